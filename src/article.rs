@@ -1,0 +1,296 @@
+//! What an article is, how it is named, and what became of input that is none.
+//!
+//! Types only: they are filled by `input` and `extract` and read by everything below.
+
+use std::fmt;
+use std::ops::Index;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
+/// The name of an article that is printed, stored, and the same in every run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleKey(String);
+
+impl ArticleKey {
+    /// Takes a name as it is; whoever names articles keeps the names apart.
+    pub fn new(name: impl Into<String>) -> ArticleKey {
+        ArticleKey(name.into())
+    }
+
+    /// The name as printed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ArticleKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// The place of an article in one run's [`Articles`]: dense, and never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleIx(pub u32);
+
+impl ArticleIx {
+    /// The index as a position in a slice.
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where an article was read: a file (or `-`), and which record of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// The path as it was found, below the path that was asked for; `-` is standard input.
+    pub path: String,
+    /// The record's number in a file of several, counted from 1, rejected ones included.
+    pub record: Option<usize>,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.record {
+            Some(record) => write!(out, "{}#{record}", self.path),
+            None => out.write_str(&self.path),
+        }
+    }
+}
+
+/// One article, cleaned: what every later stage reads.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Its stable name.
+    pub key: ArticleKey,
+    /// Where it was read.
+    pub source: Source,
+    /// The address it was published at, as given.
+    pub url: Option<String>,
+    /// Who published it.
+    pub outlet: Option<Outlet>,
+    /// Who wrote it, as printed.
+    pub byline: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// When it was last changed, where the page says so.
+    pub modified: Option<Published>,
+    /// When somebody's crawler found it: never taken for the time of publication.
+    pub seen: Option<Published>,
+    /// ISO 639-1 code of its language, where that is sure.
+    pub language: Option<String>,
+    /// The place and day a report was filed from (`MOSCOW`, `WONSAN, July 12`).
+    pub dateline: Option<String>,
+    /// Whom it credits, in the order of the text.
+    pub credits: Vec<Credit>,
+    /// The text that is surely the article's; paragraphs parted by `\n`. Matching reads this.
+    pub text: String,
+    /// The fuller text, for reading, where it differs from `text`.
+    pub text_full: Option<String>,
+    /// How much of the article `text` holds.
+    pub body: Body,
+}
+
+/// How much of the article its text holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// The article.
+    Full,
+    /// A teaser or summary that stands for it.
+    Excerpt,
+    /// Nothing: only its headline is known.
+    HeadlineOnly,
+}
+
+/// A publisher under one spelling.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Outlet(String);
+
+impl Outlet {
+    /// Takes a name, trimmed; nothing comes of an empty one.
+    pub fn new(name: &str) -> Option<Outlet> {
+        let name = name.trim();
+        (!name.is_empty()).then(|| Outlet(name.to_owned()))
+    }
+
+    /// The name as printed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Outlet {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// Somebody whom an article credits for what it says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Credit {
+    /// The agency, outlet or body, under one spelling (`Reuters`).
+    pub name: String,
+    /// Whom that one cites in turn, as the article says (`Reuters, citing … KCNA`).
+    pub citing: Vec<String>,
+    /// The words this was read from.
+    pub words: String,
+}
+
+/// A time of publication with what is known of it: never more precise than the page was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The time on the page's own clock; midnight where only the day is known, the first of the
+    /// month where only the month is. Read it together with `precision`.
+    pub at: DateTime,
+    /// What of `at` the page really said.
+    pub precision: Precision,
+    /// The offset from UTC, where the page says it.
+    pub offset: Option<Offset>,
+    /// The words it was read from.
+    pub words: String,
+}
+
+impl Published {
+    /// Whether the page said in which zone its clock stands.
+    pub fn zone_known(&self) -> bool {
+        self.offset.is_some()
+    }
+
+    /// The day on the page's own clock.
+    pub fn date(&self) -> Date {
+        self.at.date()
+    }
+
+    /// Seconds since 1970 in UTC; a time without a zone is read as if it were UTC, so two of
+    /// them may be wrong by up to a day against each other.
+    pub fn seconds(&self) -> i64 {
+        let offset = self.offset.unwrap_or(Offset::UTC);
+        offset
+            .to_timestamp(self.at)
+            .map_or(0, |time| time.as_second())
+    }
+}
+
+impl fmt::Display for Published {
+    /// ISO 8601, as precise as is known: `2025-07`, `2025-07-12`, `2025-07-12T07:53`,
+    /// `2025-07-12T07:53Z`, `2025-07-12T07:53+03:00`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.precision {
+            Precision::Month => write!(out, "{}", self.at.strftime("%Y-%m")),
+            Precision::Day => write!(out, "{}", self.at.strftime("%Y-%m-%d")),
+            Precision::Minute => {
+                write!(out, "{}", self.at.strftime("%Y-%m-%dT%H:%M"))?;
+                match self.offset {
+                    None => Ok(()),
+                    Some(offset) if offset == Offset::UTC => out.write_str("Z"),
+                    Some(offset) => {
+                        let minutes = offset.seconds() / 60;
+                        let sign = if minutes < 0 { '-' } else { '+' };
+                        let minutes = minutes.abs();
+                        write!(out, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How much of a time is known, from the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precision {
+    /// The month.
+    Month,
+    /// The day.
+    Day,
+    /// The minute, or better.
+    Minute,
+}
+
+/// All articles of one run in the order of their keys, so that an [`ArticleIx`] sorts as its key.
+#[derive(Debug, Default)]
+pub struct Articles(Vec<Article>);
+
+impl Articles {
+    /// Puts articles in the order of their keys, whatever order they came in.
+    pub fn new(mut articles: Vec<Article>) -> Articles {
+        articles.sort_by(|a, b| (&a.key, &a.source).cmp(&(&b.key, &b.source)));
+        Articles(articles)
+    }
+
+    /// The articles as a slice, in order.
+    pub fn as_slice(&self) -> &[Article] {
+        &self.0
+    }
+
+    /// Every article with its index, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (ArticleIx, &Article)> {
+        (0..).map(ArticleIx).zip(&self.0)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Index<ArticleIx> for Articles {
+    type Output = Article;
+
+    fn index(&self, ix: ArticleIx) -> &Article {
+        &self.0[ix.at()]
+    }
+}
+
+/// Input that became no article, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rejected {
+    /// Where it was found.
+    pub source: Source,
+    /// Why it is no article.
+    pub reason: Reason,
+}
+
+/// Why input became no article.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A kind of file that is not read, with what was seen of it.
+    UnknownKind(String),
+    /// It could not be read at all: the system's or the decoder's words.
+    Unreadable(String),
+    /// It was read, but this record of it is broken: what and where.
+    Malformed(String),
+    /// There is no text in it.
+    Empty,
+    /// There is text, but no article: what it looks like instead.
+    NoArticle(String),
+}
+
+impl Reason {
+    /// Whether the input could not be read, as against read and found to hold no article.
+    pub fn is_failure_to_read(&self) -> bool {
+        match self {
+            Reason::Unreadable(_) | Reason::Malformed(_) => true,
+            Reason::UnknownKind(_) | Reason::Empty | Reason::NoArticle(_) => false,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::UnknownKind(seen) => write!(out, "not a kind of file that is read: {seen}"),
+            Reason::Unreadable(why) => write!(out, "could not be read: {why}"),
+            Reason::Malformed(what) => write!(out, "broken record: {what}"),
+            Reason::Empty => out.write_str("no text in it"),
+            Reason::NoArticle(instead) => write!(out, "no article in it: {instead}"),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Which pairs deserve an exact comparison. Nothing is verified here.

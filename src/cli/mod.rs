@@ -1,0 +1,3 @@
+//! Flags (as typed) → settings (resolved, every problem at once) → the library.
+
+pub mod failure;

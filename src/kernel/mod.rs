@@ -1,0 +1,1 @@
+//! Text → numbers, pure: no files, clock, randomness, threads or globals.

@@ -1,0 +1,134 @@
+//! Candidate pairs → [`Link`]s: evidence is measured, then judged.
+
+use crate::article::ArticleIx;
+
+/// Two articles that belong together, and why.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The one with the smaller key.
+    pub left: ArticleIx,
+    /// The one with the greater key.
+    pub right: ArticleIx,
+    /// What the evidence amounts to.
+    pub relation: Relation,
+    /// How sure that is, 0 to 1.
+    pub confidence: f64,
+    /// How the pair was found.
+    pub route: Route,
+    /// What was measured.
+    pub evidence: Evidence,
+}
+
+/// What the evidence on a pair amounts to, from the closest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// The same words.
+    Identical,
+    /// The same outlet's or address's text, changed.
+    Revision,
+    /// Most of the same words.
+    NearDuplicate,
+    /// One lies within the other.
+    Excerpt,
+    /// The same event in other words.
+    SameStory,
+}
+
+impl Relation {
+    /// The word that reports print.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Relation::Identical => "identical",
+            Relation::Revision => "revision",
+            Relation::NearDuplicate => "near_duplicate",
+            Relation::Excerpt => "excerpt",
+            Relation::SameStory => "same_story",
+        }
+    }
+
+    /// Whether it says that one text was taken from the other.
+    pub fn is_copy(self) -> bool {
+        match self {
+            Relation::Identical
+            | Relation::Revision
+            | Relation::NearDuplicate
+            | Relation::Excerpt => true,
+            Relation::SameStory => false,
+        }
+    }
+}
+
+/// How a pair was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// The same text or the same address.
+    Same,
+    /// A bucket of a band of their signatures.
+    Bands,
+    /// Telling terms they share.
+    Terms,
+}
+
+impl Route {
+    /// The word that reports print.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Route::Same => "same",
+            Route::Bands => "bands",
+            Route::Terms => "terms",
+        }
+    }
+}
+
+/// What was measured on a pair.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Distinct shingles in both.
+    pub shared: u32,
+    /// Distinct shingles of the left.
+    pub left: u32,
+    /// Distinct shingles of the right.
+    pub right: u32,
+    /// Cosine of weighted terms over the whole text, 0 to 1.
+    pub text: f64,
+    /// The same over the lead.
+    pub lead: f64,
+    /// The same over names and numbers.
+    pub names: f64,
+    /// Likeness of the headlines, where both have one.
+    pub headline: Option<f64>,
+    /// Hours between the publications, where both are known.
+    pub hours_apart: Option<f64>,
+    /// The terms that weigh most in both, heaviest first, as printed.
+    pub terms: Vec<String>,
+}
+
+impl Evidence {
+    /// Shared shingles by all shingles; nothing comes of nothing.
+    pub fn jaccard(&self) -> f64 {
+        let union = self.left + self.right - self.shared;
+        if union == 0 {
+            0.0
+        } else {
+            f64::from(self.shared) / f64::from(union)
+        }
+    }
+
+    /// Shared shingles by those of the left.
+    pub fn left_contained(&self) -> f64 {
+        if self.left == 0 {
+            0.0
+        } else {
+            f64::from(self.shared) / f64::from(self.left)
+        }
+    }
+
+    /// Shared shingles by those of the right.
+    pub fn right_contained(&self) -> f64 {
+        if self.right == 0 {
+            0.0
+        } else {
+            f64::from(self.shared) / f64::from(self.right)
+        }
+    }
+}

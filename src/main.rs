@@ -1,0 +1,3 @@
+//! The `copytaster` program.
+
+fn main() {}
