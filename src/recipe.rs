@@ -26,6 +26,10 @@ pub struct CopyRecipe {
     pub contained: f64,
     /// Shingles the shorter must have for its containment to mean something.
     pub least_shingles: usize,
+    /// Jaccard from which one outlet's articles of two days may be one template.
+    pub template_from: f64,
+    /// Share of names and figures among the differing words that makes a template.
+    pub template_figures: f64,
 }
 
 /// How reports of one event are found, judged and grouped.
@@ -33,6 +37,34 @@ pub struct CopyRecipe {
 pub struct StoryRecipe {
     /// Days between two publications beyond which they are not compared.
     pub window_days: i32,
+    /// Articles of the input that the shipped table of word frequencies counts for.
+    pub background: f64,
+    /// Heaviest terms of an article by which others are looked up.
+    pub probes: usize,
+    /// Articles within the window that a term may stand in before it is passed over.
+    pub postings: usize,
+    /// Nearest articles that an article is compared with.
+    pub nearest: usize,
+    /// Weights of text, lead and names in a score.
+    pub views: [f64; 3],
+    /// What a like headline adds at most, times two.
+    pub headline: f64,
+    /// Share of the score that the whole window between two publications takes away.
+    pub days: f64,
+    /// Share of the score that a shared outlet takes away.
+    pub outlet: f64,
+    /// Score below which a pair is not kept for grouping.
+    pub floor: f64,
+    /// Score from which two articles are linked.
+    pub link: f64,
+    /// Mean score from which two groups become one.
+    pub merge: f64,
+    /// Similarity between two halves of a group, by that within them, below which they part.
+    pub part: f64,
+    /// Similarity to a group's centre from which a stray joins it.
+    pub stray: f64,
+    /// How much nearer that centre must be than the next.
+    pub clearly: f64,
 }
 
 impl Recipe {
@@ -44,8 +76,26 @@ impl Recipe {
                 near: 0.5,
                 contained: 0.7,
                 least_shingles: 20,
+                template_from: 0.15,
+                template_figures: 0.5,
             },
-            stories: StoryRecipe { window_days: 7 },
+            stories: StoryRecipe {
+                window_days: 7,
+                background: 1_000.0,
+                probes: 40,
+                postings: 1_500,
+                nearest: 100,
+                views: [1.0, 1.0, 1.0],
+                headline: 0.2,
+                days: 0.15,
+                outlet: 0.05,
+                floor: 0.05,
+                link: 0.2,
+                merge: 0.15,
+                part: 0.3,
+                stray: 0.2,
+                clearly: 1.3,
+            },
         }
     }
 

@@ -1,6 +1,10 @@
 //! Candidate pairs → [`Link`]s: evidence is measured, then judged.
 
 use crate::article::ArticleIx;
+pub use crate::candidates::Route;
+
+pub mod copies;
+pub mod stories;
 
 /// Two articles that belong together, and why.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub enum Relation {
     NearDuplicate,
     /// One lies within the other.
     Excerpt,
+    /// Yesterday's wording, telling another event: shown, never merged.
+    Template,
     /// The same event in other words.
     SameStory,
 }
@@ -42,6 +48,7 @@ impl Relation {
             Relation::Revision => "revision",
             Relation::NearDuplicate => "near_duplicate",
             Relation::Excerpt => "excerpt",
+            Relation::Template => "template",
             Relation::SameStory => "same_story",
         }
     }
@@ -53,29 +60,7 @@ impl Relation {
             | Relation::Revision
             | Relation::NearDuplicate
             | Relation::Excerpt => true,
-            Relation::SameStory => false,
-        }
-    }
-}
-
-/// How a pair was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Route {
-    /// The same text or the same address.
-    Same,
-    /// A bucket of a band of their signatures.
-    Bands,
-    /// Telling terms they share.
-    Terms,
-}
-
-impl Route {
-    /// The word that reports print.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Route::Same => "same",
-            Route::Bands => "bands",
-            Route::Terms => "terms",
+            Relation::Template | Relation::SameStory => false,
         }
     }
 }
@@ -93,8 +78,8 @@ pub struct Evidence {
     pub text: f64,
     /// The same over the lead.
     pub lead: f64,
-    /// The same over names and numbers.
-    pub names: f64,
+    /// The same over names and numbers, where both have some.
+    pub names: Option<f64>,
     /// Likeness of the headlines, where both have one.
     pub headline: Option<f64>,
     /// Hours between the publications, where both are known.

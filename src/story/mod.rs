@@ -1,7 +1,20 @@
 //! Links → [`Story`]: articles that belong together, copies counted as one voice.
 
+use petgraph::unionfind::UnionFind;
+use rustc_hash::FxHashMap;
+
 use crate::article::{ArticleIx, ArticleKey, Articles};
-use crate::link::Relation;
+use crate::kernel::terms::Weighted;
+use crate::link::stories::{Affinity, confidence};
+use crate::link::{Link, Relation};
+use crate::recipe::StoryRecipe;
+
+pub mod origins;
+pub mod agreement;
+pub mod parts;
+
+use self::agreement::Scored;
+use self::parts::Profile;
 
 /// Articles held together by links; every article is in exactly one.
 #[derive(Clone, Debug)]
@@ -62,4 +75,214 @@ impl Story {
             .filter_map(|ix| articles[ix].outlet.as_ref());
         named.collect::<std::collections::BTreeSet<_>>().len()
     }
+}
+
+/// Groups origins into stories, each of which names what an editor should look at.
+///
+/// `affinities` are scores between kept articles; a `template` among `links` keeps its two ends
+/// from being compared. Stories come in the order of their keys.
+pub fn assemble(
+    articles: &Articles,
+    origins: Vec<Origin>,
+    weighted: &[Weighted],
+    affinities: &[Affinity],
+    recipe: &StoryRecipe,
+) -> Vec<Story> {
+    let place_of: FxHashMap<ArticleIx, u32> = (0..)
+        .zip(&origins)
+        .map(|(place, origin)| (origin.kept, place))
+        .collect();
+    let scored: Vec<Scored> = affinities
+        .iter()
+        .filter_map(|a| Some((*place_of.get(&a.left)?, *place_of.get(&a.right)?, a.score)))
+        .collect();
+    let profiles: Vec<Profile> = origins
+        .iter()
+        .map(|origin| profile(&weighted[origin.kept.at()]))
+        .collect();
+    let groups = group(&scored, &profiles, recipe);
+    let reviews = reviews(&groups, &scored, &origins, recipe);
+    let mut stories = stories(articles, origins, &groups);
+    for (here, there, between, score) in reviews {
+        let other = stories[there as usize].key.clone();
+        let confidence = confidence(score, recipe);
+        stories[here as usize].reviews.push(Review {
+            other,
+            between,
+            confidence,
+        });
+    }
+    stories.retain(|story| !story.origins.is_empty());
+    stories.sort_by(|a, b| a.key.cmp(&b.key));
+    stories
+}
+
+/// The three views of an article in one unit vector, so that its product with another is the
+/// mean of the views' cosines.
+fn profile(weighted: &Weighted) -> Profile {
+    let views = [&weighted.text, &weighted.lead, &weighted.names];
+    let present = views.iter().filter(|view| !view.is_empty()).count();
+    #[expect(clippy::cast_precision_loss, reason = "at most three")]
+    let scale = 1.0 / (present.max(1) as f32).sqrt();
+    let mut profile: Profile = (0u32..)
+        .zip(views)
+        .flat_map(|(n, view)| {
+            view.terms()
+                .iter()
+                .map(move |(id, w)| (id * 3 + n, w * scale))
+        })
+        .collect();
+    profile.sort_unstable_by_key(|(term, _)| *term);
+    profile
+}
+
+/// The group of each origin, by its smallest place: components of the links, agreement on average
+/// inside them, parting of similar events, strays to the nearest centre.
+fn group(scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) -> Vec<u32> {
+    let component = components(scored, profiles.len(), recipe.link);
+    let inside: Vec<Scored> = scored
+        .iter()
+        .filter(|(a, b, _)| component[*a as usize] == component[*b as usize])
+        .copied()
+        .collect();
+    let agreed = agreement::average_linkage(profiles.len(), &inside, recipe.merge);
+    let mut names = agreed.clone();
+    for members in members_of(&agreed) {
+        for part in parts::parts(&members, profiles, recipe.part) {
+            part.iter()
+                .for_each(|place| names[*place as usize] = part[0]);
+        }
+    }
+    attach_strays(&mut names, scored, profiles, recipe);
+    names
+}
+
+/// The component of each place in the graph of pairs that score `least` or more.
+fn components(scored: &[Scored], count: usize, least: f64) -> Vec<u32> {
+    let mut sets: UnionFind<u32> = UnionFind::new(count);
+    for (left, right, _) in scored.iter().filter(|(_, _, score)| least <= *score) {
+        sets.union(*left, *right);
+    }
+    sets.into_labeling()
+}
+
+/// The members of each group, ascending, in the order of the groups' names.
+fn members_of(names: &[u32]) -> Vec<Vec<u32>> {
+    let mut members: std::collections::BTreeMap<u32, Vec<u32>> = std::collections::BTreeMap::new();
+    for (place, name) in (0..).zip(names) {
+        members.entry(*name).or_default().push(place);
+    }
+    members.into_values().collect()
+}
+
+/// Articles of a group up to which it counts as strays.
+const STRAY_GROUP: usize = 2;
+
+/// Moves groups of one or two to the group whose centre is near enough, and clearly nearer than
+/// the next.
+fn attach_strays(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) {
+    let groups: FxHashMap<u32, Vec<u32>> = members_of(names)
+        .into_iter()
+        .map(|members| (names[members[0] as usize], members))
+        .collect();
+    let mut neighbours: Vec<Vec<u32>> = vec![Vec::new(); names.len()];
+    for (left, right, _) in scored {
+        neighbours[*left as usize].push(names[*right as usize]);
+        neighbours[*right as usize].push(names[*left as usize]);
+    }
+    let mut moves = Vec::new();
+    for place in 0..names.len() {
+        let own = names[place];
+        if STRAY_GROUP < groups[&own].len() {
+            continue;
+        }
+        let near = &mut neighbours[place];
+        near.sort_unstable();
+        near.dedup();
+        let mut ranked: Vec<(f64, u32)> = near
+            .iter()
+            .filter(|name| **name != own && STRAY_GROUP < groups[*name].len())
+            .map(|name| {
+                (
+                    parts::nearness(&profiles[place], &groups[name], profiles),
+                    *name,
+                )
+            })
+            .collect();
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let Some((first, name)) = ranked.first() else {
+            continue;
+        };
+        let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
+        if recipe.stray <= *first && recipe.clearly * next <= *first {
+            moves.push((place, *name));
+        }
+    }
+    for (place, name) in moves {
+        names[place] = name;
+    }
+    // A group is named by its smallest member, wherever its strays came from.
+    for members in members_of(names) {
+        members
+            .iter()
+            .for_each(|place| names[*place as usize] = members[0]);
+    }
+}
+
+type Found = (u32, u32, (ArticleIx, ArticleIx), f64);
+
+/// Pairs of groups of two or more that a link holds together and agreement did not marry: both
+/// are marked, with the strongest link between them.
+fn reviews(
+    names: &[u32],
+    scored: &[Scored],
+    origins: &[Origin],
+    recipe: &StoryRecipe,
+) -> Vec<Found> {
+    let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
+    names
+        .iter()
+        .for_each(|name| *sizes.entry(*name).or_default() += 1);
+    let mut best: std::collections::BTreeMap<(u32, u32), Scored> =
+        std::collections::BTreeMap::new();
+    for pair in scored.iter().filter(|(_, _, score)| recipe.link <= *score) {
+        let (a, b) = (names[pair.0 as usize], names[pair.1 as usize]);
+        if a == b || sizes[&a] < 2 || sizes[&b] < 2 {
+            continue;
+        }
+        let entry = best.entry((a.min(b), a.max(b))).or_insert(*pair);
+        if entry.2 < pair.2 {
+            *entry = *pair;
+        }
+    }
+    let both = best.into_iter().flat_map(|(_, (left, right, score))| {
+        [(left, right), (right, left)].map(|(here, there)| {
+            let between = (origins[here as usize].kept, origins[there as usize].kept);
+            (names[here as usize], names[there as usize], between, score)
+        })
+    });
+    both.collect()
+}
+
+/// One story a group, at the place of its name; other places stay empty.
+fn stories(articles: &Articles, origins: Vec<Origin>, names: &[u32]) -> Vec<Story> {
+    let empty = |origin: &Origin| Story {
+        key: articles[origin.kept].key.clone(),
+        lead: origin.kept,
+        origins: Vec::new(),
+        reviews: Vec::new(),
+    };
+    let mut stories: Vec<Story> = origins.iter().map(empty).collect();
+    for (origin, name) in origins.into_iter().zip(names) {
+        stories[*name as usize].origins.push(origin);
+    }
+    for story in stories.iter_mut().filter(|story| !story.origins.is_empty()) {
+        story
+            .origins
+            .sort_by_key(|origin| (origins::earliness(&articles[origin.kept]), origin.kept));
+        let smallest = story.articles().min().expect("a story has articles");
+        story.key = articles[smallest].key.clone();
+        story.lead = story.origins[0].kept;
+    }
+    stories
 }

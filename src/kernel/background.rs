@@ -1,0 +1,120 @@
+//! How common a word is in news at large: what makes the terms of two lone articles comparable.
+//!
+//! Two tables ship with the program. `background.tsv` holds document frequencies counted over
+//! labelled and unlabelled news of 2005 to 2017: 22,218 English articles (articles of one
+//! labelled story counted once; 31,492 words), 791 Spanish and 411 Italian ones (5,811 and 6,771
+//! words; the rate is that of the topic that uses a word second least, since only four crises
+//! were at hand). Words in fewer than five articles are left out. `function_words.tsv` lists the
+//! words without content of 42 more languages, from stopwords-iso (MIT), Ukrainian enlarged.
+//! Counts are figures: no sentence can be had from them.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// How common words are, by language.
+#[derive(Debug)]
+pub struct Background {
+    languages: BTreeMap<&'static str, Table>,
+}
+
+/// How common the words of one language are.
+#[derive(Debug, Default)]
+pub struct Table {
+    articles: u32,
+    counts: FxHashMap<u64, u32>,
+}
+
+/// In how many of a hundred articles a function word stands, where only a list of them is known.
+const FUNCTION_WORD_PERCENT: u32 = 40;
+
+impl Background {
+    /// The tables that ship with the program, read once: about 10 ms and 2 MB.
+    pub fn shipped() -> &'static Background {
+        static SHIPPED: OnceLock<Background> = OnceLock::new();
+        SHIPPED.get_or_init(|| {
+            Background::parse(
+                include_str!("background.tsv"),
+                include_str!("function_words.tsv"),
+            )
+        })
+    }
+
+    fn parse(counts: &'static str, function_words: &'static str) -> Background {
+        let mut languages: BTreeMap<&str, Table> = BTreeMap::new();
+        for line in counts.lines() {
+            let mut cells = line.split('\t');
+            if let (Some(language), Some(word), Some(Ok(count))) =
+                (cells.next(), cells.next(), cells.next().map(str::parse))
+            {
+                let table = languages.entry(language).or_default();
+                if word == "*" {
+                    table.articles = count;
+                } else {
+                    table.counts.insert(xxh3_64(word.as_bytes()), count);
+                }
+            }
+        }
+        for line in function_words.lines() {
+            if let Some((language, words)) = line.split_once('\t') {
+                let table = languages.entry(language).or_default();
+                table.articles = 100;
+                let rows = words.split(' ').map(|word| xxh3_64(word.as_bytes()));
+                table
+                    .counts
+                    .extend(rows.map(|hash| (hash, FUNCTION_WORD_PERCENT)));
+            }
+        }
+        Background { languages }
+    }
+
+    /// The table of a language; English where the language is unknown, nothing where it is known
+    /// but has none.
+    pub fn table(&self, language: Option<&str>) -> Option<&Table> {
+        self.languages.get(language.unwrap_or("en"))
+    }
+}
+
+impl Table {
+    /// The share of articles that hold the word; a word that is not listed counts as standing in
+    /// half as many articles as the rarest listed.
+    pub fn rate(&self, word: u64) -> f64 {
+        let listed = self
+            .counts
+            .get(&word)
+            .map_or(UNLISTED, |count| f64::from(*count));
+        listed / f64::from(self.articles.max(1_000))
+    }
+}
+
+/// Words in fewer than five articles are not listed: about two and a half on average.
+const UNLISTED: f64 = 2.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_hold_what_their_documentation_says() {
+        let shipped = Background::shipped();
+        let size = |language| {
+            let table = shipped.table(Some(language)).expect("a table");
+            (table.articles, table.counts.len())
+        };
+        assert_eq!(size("en"), (22_218, 31_492));
+        assert_eq!(size("es"), (791, 5_811));
+        assert_eq!(size("it"), (411, 6_771));
+        assert_eq!(shipped.languages.len(), 3 + 42);
+    }
+
+    #[test]
+    fn common_words_have_greater_rates_than_rare_ones() {
+        let english = Background::shipped().table(None).expect("English");
+        let rate = |word: &str| english.rate(xxh3_64(word.as_bytes()));
+        assert!(0.8 < rate("the"));
+        assert!(rate("earthquake") < rate("government"));
+        assert!(rate("qzqzqz") < rate("earthquake"));
+    }
+}

@@ -1,0 +1,196 @@
+//! Candidate pairs → how far two articles tell the same event in their own words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::article::{Article, ArticleIx, Articles};
+use crate::candidates::CandidatePair;
+use crate::kernel::terms::{Vocabulary, Weighted, for_each_shared};
+use crate::kernel::words::for_each_word;
+use crate::link::{Evidence, Link, Relation, Route};
+use crate::recipe::StoryRecipe;
+
+/// How much two articles are alike, on a scale where 0 is nothing and 1 the same text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Affinity {
+    /// The smaller.
+    pub left: ArticleIx,
+    /// The greater.
+    pub right: ArticleIx,
+    /// How alike.
+    pub score: f64,
+}
+
+/// Measures each pair and keeps those worth a thought, in the order of the pairs.
+///
+/// Cost: one pass over both articles' terms, about 1.5 µs a pair; 16 bytes a kept pair.
+pub fn affinities(
+    pairs: &[CandidatePair],
+    articles: &Articles,
+    weighted: &[Weighted],
+    recipe: &StoryRecipe,
+) -> Vec<Affinity> {
+    let affinity = |pair: &CandidatePair| {
+        let (left, right) = (pair.left(), pair.right());
+        let evidence = measure([left, right], articles, weighted);
+        let score = score(&evidence, [&articles[left], &articles[right]], recipe);
+        (recipe.floor <= score).then_some(Affinity { left, right, score })
+    };
+    pairs.par_iter().filter_map(affinity).collect()
+}
+
+/// The link that an affinity amounts to, with its evidence in full.
+pub fn link(
+    affinity: &Affinity,
+    articles: &Articles,
+    weighted: &[Weighted],
+    vocabulary: &Vocabulary,
+    recipe: &StoryRecipe,
+) -> Link {
+    let ends = [affinity.left, affinity.right];
+    let mut evidence = measure(ends, articles, weighted);
+    evidence.terms = shared_terms(
+        &articles[affinity.left],
+        ends.map(|ix| &weighted[ix.at()]),
+        vocabulary,
+    );
+    Link {
+        left: affinity.left,
+        right: affinity.right,
+        relation: Relation::SameStory,
+        confidence: confidence(affinity.score, recipe),
+        route: Route::Terms,
+        evidence,
+    }
+}
+
+fn measure([left, right]: [ArticleIx; 2], articles: &Articles, weighted: &[Weighted]) -> Evidence {
+    let (a, b) = (&weighted[left.at()], &weighted[right.at()]);
+    let headline = match (&articles[left].title, &articles[right].title) {
+        (Some(left), Some(right)) => Some(strsim::sorensen_dice(
+            &left.to_lowercase(),
+            &right.to_lowercase(),
+        )),
+        _ => None,
+    };
+    let hours_apart = match (&articles[left].published, &articles[right].published) {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
+        (Some(left), Some(right)) => {
+            Some((left.seconds() - right.seconds()).unsigned_abs() as f64 / 3_600.0)
+        }
+        _ => None,
+    };
+    Evidence {
+        text: a.text.cosine(&b.text),
+        lead: a.lead.cosine(&b.lead),
+        names: (!a.names.is_empty() && !b.names.is_empty()).then(|| a.names.cosine(&b.names)),
+        headline,
+        hours_apart,
+        ..Evidence::default()
+    }
+}
+
+/// Weighs the evidence: the mean of the views there are, raised by a like headline, lowered by
+/// days between and by a shared outlet.
+///
+/// The views count equally: weights fitted by regression did no better. Headline, days and outlet
+/// are priors, since no labelled set at hand has them beside full text.
+pub fn score(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecipe) -> f64 {
+    let views = match evidence.names {
+        Some(names) => {
+            let [text, lead, name] = recipe.views;
+            (text * evidence.text + lead * evidence.lead + name * names) / (text + lead + name)
+        }
+        None => {
+            let [text, lead, _] = recipe.views;
+            (text * evidence.text + lead * evidence.lead) / (text + lead)
+        }
+    };
+    let headline = evidence
+        .headline
+        .map_or(0.0, |likeness| (likeness - 0.5).max(0.0) * recipe.headline);
+    let window_hours = f64::from(recipe.window_days.max(1)) * 24.0;
+    let days = evidence
+        .hours_apart
+        .map_or(0.0, |hours| (hours / window_hours).min(1.0) * recipe.days);
+    let outlet = if left.outlet.is_some() && left.outlet == right.outlet {
+        recipe.outlet
+    } else {
+        0.0
+    };
+    (views + headline) * (1.0 - days) * (1.0 - outlet)
+}
+
+/// The score as a confidence: one half where links begin, and 0.9 where groups merge.
+pub fn confidence(score: f64, recipe: &StoryRecipe) -> f64 {
+    let scale = (recipe.merge - recipe.link) / 9f64.ln();
+    1.0 / (1.0 + (-(score - recipe.link) / scale).exp())
+}
+
+/// Terms shown as the reason of a link.
+const SHOWN_TERMS: usize = 6;
+
+/// The terms that weigh most in both articles, heaviest first, as the left one has them; terms
+/// that stand side by side there are shown as one.
+fn shared_terms(left: &Article, weighted: [&Weighted; 2], vocabulary: &Vocabulary) -> Vec<String> {
+    let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
+    let views = weighted.map(|w| [&w.text, &w.lead, &w.names]);
+    for (left, right) in views[0].iter().zip(views[1]) {
+        for_each_shared(left.terms(), right.terms(), |id, a, b| {
+            *weights.entry(id).or_default() += a * b;
+        });
+    }
+    let mut ranked: Vec<(u32, f32)> = weights.into_iter().collect();
+    ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    ranked.truncate(SHOWN_TERMS);
+    let rank: FxHashMap<u32, usize> = ranked
+        .iter()
+        .enumerate()
+        .map(|(n, (id, _))| (*id, n))
+        .collect();
+    let mut shown: BTreeMap<usize, String> = BTreeMap::new();
+    let mut run: Option<usize> = None;
+    let mut used: BTreeSet<u32> = BTreeSet::new();
+    for part in [left.title.as_deref().unwrap_or_default(), &left.text] {
+        for_each_word(part, |word| {
+            let id = vocabulary.id(xxh3_64(word.text.as_bytes()));
+            let place = id
+                .filter(|id| used.insert(*id))
+                .and_then(|id| rank.get(&id).copied());
+            let Some(place) = place else {
+                run = None;
+                return;
+            };
+            let surface = if word.capital {
+                capitalized(word.text)
+            } else {
+                word.text.to_owned()
+            };
+            match run
+                .filter(|_| word.capital && !word.opens)
+                .and_then(|run| shown.get_mut(&run))
+            {
+                Some(phrase) => {
+                    phrase.push(' ');
+                    phrase.push_str(&surface);
+                }
+                None => {
+                    shown.insert(place, surface);
+                    run = word.capital.then_some(place);
+                }
+            }
+        });
+        run = None;
+    }
+    shown.into_values().collect()
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
