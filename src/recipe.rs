@@ -57,10 +57,12 @@ pub struct StoryRecipe {
     pub floor: f64,
     /// Score from which two articles are linked.
     pub link: f64,
+    /// How much higher a score must be to raise the odds of a link ninefold.
+    pub scale: f64,
     /// Mean score from which two groups become one.
     pub merge: f64,
-    /// Similarity between two halves of a group, by that within them, below which they part.
-    pub part: f64,
+    /// Mean score between two groups from which an editor is asked whether they are one.
+    pub doubt: f64,
     /// Similarity to a group's centre from which a stray joins it.
     pub stray: f64,
     /// How much nearer that centre must be than the next.
@@ -82,19 +84,20 @@ impl Recipe {
             stories: StoryRecipe {
                 window_days: 7,
                 background: 1_000.0,
-                probes: 40,
+                probes: 30,
                 postings: 1_500,
-                nearest: 100,
+                nearest: 60,
                 views: [1.0, 1.0, 1.0],
                 headline: 0.2,
                 days: 0.15,
                 outlet: 0.05,
                 floor: 0.05,
-                link: 0.2,
-                merge: 0.15,
-                part: 0.3,
-                stray: 0.2,
-                clearly: 1.3,
+                link: 0.25,
+                scale: 0.15,
+                merge: 0.25,
+                doubt: 0.18,
+                stray: 0.15,
+                clearly: 1.2,
             },
         }
     }

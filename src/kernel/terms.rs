@@ -90,6 +90,7 @@ impl Vocabulary {
         let numbered = (0u32..).zip(shared).map(|(id, (hash, n))| (hash, (id, n)));
         Vocabulary {
             articles: articles.len(),
+            background,
             shared: numbered.collect(),
         }
     }
@@ -113,7 +114,7 @@ impl Vocabulary {
     /// `ln((k + n) / (k × rate + df))` with `k` background articles and `n` of the input.
     fn idf(&self, background: Option<&Table>, hash: u64, own: u32) -> f64 {
         let weight = if background.is_some() {
-            BACKGROUND_WEIGHT
+            self.background
         } else {
             1.0
         };

@@ -124,9 +124,9 @@ pub fn score(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRe
     (views + headline) * (1.0 - days) * (1.0 - outlet)
 }
 
-/// The score as a confidence: one half where links begin, and 0.9 where groups merge.
+/// The score as a confidence: one half where links begin, and 0.9 a [`StoryRecipe::scale`] above.
 pub fn confidence(score: f64, recipe: &StoryRecipe) -> f64 {
-    let scale = (recipe.merge - recipe.link) / 9f64.ln();
+    let scale = recipe.scale / 9f64.ln();
     1.0 / (1.0 + (-(score - recipe.link) / scale).exp())
 }
 

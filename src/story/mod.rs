@@ -1,20 +1,22 @@
 //! Links → [`Story`]: articles that belong together, copies counted as one voice.
 
+use std::collections::BTreeMap;
+
 use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use crate::article::{ArticleIx, ArticleKey, Articles};
 use crate::kernel::terms::Weighted;
+use crate::link::Relation;
 use crate::link::stories::{Affinity, confidence};
-use crate::link::{Link, Relation};
 use crate::recipe::StoryRecipe;
 
 pub mod origins;
 pub mod agreement;
-pub mod parts;
+pub mod strays;
 
 use self::agreement::Scored;
-use self::parts::Profile;
+use self::strays::Profile;
 
 /// Articles held together by links; every article is in exactly one.
 #[derive(Clone, Debug)]
@@ -137,7 +139,7 @@ fn profile(weighted: &Weighted) -> Profile {
 }
 
 /// The group of each origin, by its smallest place: components of the links, agreement on average
-/// inside them, parting of similar events, strays to the nearest centre.
+/// inside them, strays to the nearest centre.
 fn group(scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) -> Vec<u32> {
     let component = components(scored, profiles.len(), recipe.link);
     let inside: Vec<Scored> = scored
@@ -145,15 +147,8 @@ fn group(scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) -> Vec<u
         .filter(|(a, b, _)| component[*a as usize] == component[*b as usize])
         .copied()
         .collect();
-    let agreed = agreement::average_linkage(profiles.len(), &inside, recipe.merge);
-    let mut names = agreed.clone();
-    for members in members_of(&agreed) {
-        for part in parts::parts(&members, profiles, recipe.part) {
-            part.iter()
-                .for_each(|place| names[*place as usize] = part[0]);
-        }
-    }
-    attach_strays(&mut names, scored, profiles, recipe);
+    let mut names = agreement::average_linkage(profiles.len(), &inside, recipe.merge);
+    strays::attach(&mut names, scored, profiles, recipe);
     names
 }
 
@@ -168,71 +163,18 @@ fn components(scored: &[Scored], count: usize, least: f64) -> Vec<u32> {
 
 /// The members of each group, ascending, in the order of the groups' names.
 fn members_of(names: &[u32]) -> Vec<Vec<u32>> {
-    let mut members: std::collections::BTreeMap<u32, Vec<u32>> = std::collections::BTreeMap::new();
+    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (place, name) in (0..).zip(names) {
         members.entry(*name).or_default().push(place);
     }
     members.into_values().collect()
 }
 
-/// Articles of a group up to which it counts as strays.
-const STRAY_GROUP: usize = 2;
-
-/// Moves groups of one or two to the group whose centre is near enough, and clearly nearer than
-/// the next.
-fn attach_strays(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) {
-    let groups: FxHashMap<u32, Vec<u32>> = members_of(names)
-        .into_iter()
-        .map(|members| (names[members[0] as usize], members))
-        .collect();
-    let mut neighbours: Vec<Vec<u32>> = vec![Vec::new(); names.len()];
-    for (left, right, _) in scored {
-        neighbours[*left as usize].push(names[*right as usize]);
-        neighbours[*right as usize].push(names[*left as usize]);
-    }
-    let mut moves = Vec::new();
-    for place in 0..names.len() {
-        let own = names[place];
-        if STRAY_GROUP < groups[&own].len() {
-            continue;
-        }
-        let near = &mut neighbours[place];
-        near.sort_unstable();
-        near.dedup();
-        let mut ranked: Vec<(f64, u32)> = near
-            .iter()
-            .filter(|name| **name != own && STRAY_GROUP < groups[*name].len())
-            .map(|name| {
-                (
-                    parts::nearness(&profiles[place], &groups[name], profiles),
-                    *name,
-                )
-            })
-            .collect();
-        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let Some((first, name)) = ranked.first() else {
-            continue;
-        };
-        let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
-        if recipe.stray <= *first && recipe.clearly * next <= *first {
-            moves.push((place, *name));
-        }
-    }
-    for (place, name) in moves {
-        names[place] = name;
-    }
-    // A group is named by its smallest member, wherever its strays came from.
-    for members in members_of(names) {
-        members
-            .iter()
-            .for_each(|place| names[*place as usize] = members[0]);
-    }
-}
-
+/// A group, the group it may belong with, the link between them and its score.
 type Found = (u32, u32, (ArticleIx, ArticleIx), f64);
 
-/// Pairs of groups of two or more that a link holds together and agreement did not marry: both
-/// are marked, with the strongest link between them.
+/// Pairs of groups of two or more that links hold together and agreement nearly married: both are
+/// marked, with the strongest link between them.
 fn reviews(
     names: &[u32],
     scored: &[Scored],
@@ -243,19 +185,22 @@ fn reviews(
     names
         .iter()
         .for_each(|name| *sizes.entry(*name).or_default() += 1);
-    let mut best: std::collections::BTreeMap<(u32, u32), Scored> =
-        std::collections::BTreeMap::new();
-    for pair in scored.iter().filter(|(_, _, score)| recipe.link <= *score) {
+    let mut between: BTreeMap<(u32, u32), (f64, Scored)> = BTreeMap::new();
+    for pair in scored {
         let (a, b) = (names[pair.0 as usize], names[pair.1 as usize]);
-        if a == b || sizes[&a] < 2 || sizes[&b] < 2 {
-            continue;
-        }
-        let entry = best.entry((a.min(b), a.max(b))).or_insert(*pair);
-        if entry.2 < pair.2 {
-            *entry = *pair;
+        if a != b && 2 <= sizes[&a] && 2 <= sizes[&b] {
+            let (sum, best) = between.entry((a.min(b), a.max(b))).or_insert((0.0, *pair));
+            *sum += pair.2;
+            if best.2 < pair.2 {
+                *best = *pair;
+            }
         }
     }
-    let both = best.into_iter().flat_map(|(_, (left, right, score))| {
+    let near = between.into_iter().filter(|((a, b), (sum, best))| {
+        let pairs = f64::from(sizes[a]) * f64::from(sizes[b]);
+        recipe.link <= best.2 && recipe.doubt <= sum / pairs
+    });
+    let both = near.flat_map(|(_, (_, (left, right, score)))| {
         [(left, right), (right, left)].map(|(here, there)| {
             let between = (origins[here as usize].kept, origins[there as usize].kept);
             (names[here as usize], names[there as usize], between, score)
