@@ -5,11 +5,19 @@
 
 use std::ops::Range;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use crate::article::Published;
+use crate::article::{Precision, Published};
 
+use grammar::Line;
+use placing::Origin;
+
+mod direction;
+mod grammar;
+mod lexicon;
 pub mod names;
+mod placing;
+mod tokens;
 
 /// When a text was written: what "yesterday" and "on Saturday" are counted from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +29,6 @@ pub struct Anchor {
 impl Anchor {
     /// The anchor of an article published then; a month alone anchors nothing.
     pub fn of(published: &Published) -> Option<Anchor> {
-        use crate::article::Precision;
         (Precision::Day <= published.precision).then(|| Anchor {
             date: published.date(),
         })
@@ -105,8 +112,211 @@ pub struct Expression {
 
 /// Finds the expressions of time in `text`, in order, none overlapping.
 ///
-/// Without an anchor only what names its own year is placed; the rest has no interval.
+/// Without an anchor only what names its own year is placed; the rest has no interval. The
+/// language is taken from the words. The cost grows with the length of the text and no faster.
 pub fn expressions(text: &str, anchor: Option<Anchor>) -> Vec<Expression> {
-    let _ = (text, anchor, Weekday::Monday);
-    Vec::new()
+    let (tokens, language) = tokens::tokens(text);
+    let mut found = Vec::new();
+    for tokens in tokens.chunk_by(|_, next| !next.breaks) {
+        let line = Line {
+            text,
+            tokens,
+            language,
+        };
+        find_in(&line, anchor, &mut found);
+    }
+    found
+}
+
+fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
+    let mut narrative = None;
+    let mut i = 0;
+    while i < line.tokens.len() {
+        let Some((end, meaning)) = line.expression(i) else {
+            i += 1;
+            continue;
+        };
+        let origin = Origin {
+            anchor: anchor.map(|anchor| anchor.date),
+            narrative,
+            direction: direction::direction(line, i, end),
+        };
+        let Some(placed) = placing::place(meaning, origin) else {
+            // No part of a day that does not exist is a date either.
+            i = end;
+            continue;
+        };
+        if let (Some(interval), Grain::Day) = (placed.interval, placed.grain) {
+            narrative = Some(interval.start());
+        }
+        found.push(Expression {
+            span: line.tokens[i].start..line.tokens[end - 1].end,
+            kind: placed.kind,
+            value: placed.value,
+            interval: placed.interval,
+            grain: placed.grain,
+        });
+        i = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts with the day they were published on, and the values found in them. `-` is none.
+    const CASES: &str = include_str!("cases.csv");
+
+    fn anchor(published: &str) -> Option<Anchor> {
+        let date = published.parse().ok()?;
+        Some(Anchor { date })
+    }
+
+    #[test]
+    fn expressions_have_the_values_that_the_cases_say() {
+        let mut reader = csv::Reader::from_reader(CASES.as_bytes());
+        let mut wrong = Vec::new();
+        for row in reader.records() {
+            let row = row.unwrap();
+            let found = expressions(&row[0], anchor(&row[1]));
+            let values: Vec<_> = found.iter().map(|one| one.value.as_str()).collect();
+            let words: Vec<_> = found.iter().map(|one| &row[0][one.span.clone()]).collect();
+            if values.join(" ") != row[2].trim_start_matches('-') {
+                let (text, expected) = (&row[0], &row[2]);
+                wrong.push(format!(
+                    "{text}: expected {expected}, found {values:?} {words:?}"
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn ranges_hold_both_their_ends() {
+        let found = expressions("The fair runs 14-15 July.", anchor("2025-07-12"));
+        let interval = found[0].interval.unwrap();
+        assert_eq!(interval.start().to_string(), "2025-07-14");
+        assert_eq!(interval.end().to_string(), "2025-07-15");
+        assert_eq!(
+            &"The fair runs 14-15 July."[found[0].span.clone()],
+            "14-15 July"
+        );
+    }
+
+    #[test]
+    fn nothing_overflows_at_the_ends_of_the_calendar() {
+        for text in [
+            "tomorrow, next week, next month, next year, next century, 9000 years later",
+            "yesterday, last week, last month, last year, 9999 centuries ago, last Monday",
+            "11 July 9999, 31 December 9999, 31 February 2025, 2999-12-31, the 9990s",
+            "Friday 11 July, 29 February, 28 December - 3 January, 30-31 February",
+        ] {
+            expressions(text, Some(Anchor { date: Date::MAX }));
+            expressions(text, Some(Anchor { date: Date::MIN }));
+            expressions(text, None);
+        }
+    }
+
+    #[test]
+    fn a_text_of_nothing_but_dates_costs_no_more_than_its_length() {
+        for piece in [
+            "11-",
+            "a-",
+            "July ",
+            "the ",
+            "last ",
+            "12 ",
+            "1.",
+            "11 July - ",
+        ] {
+            let text = piece.repeat(100_000);
+            let started = std::time::Instant::now();
+            expressions(&text, anchor("2025-07-12"));
+            assert!(started.elapsed().as_secs() < 5, "{piece}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_in_order_and_on_the_borders_of_characters(
+            text in "([0-9]{1,4}|[ ,.-]|July|May|п.ятницю|last|Friday|week|\\PC){0,40}"
+        ) {
+            let mut end = 0;
+            for one in expressions(&text, anchor("2025-07-12")) {
+                prop_assert!(end <= one.span.start && one.span.start < one.span.end);
+                prop_assert!(text.get(one.span.clone()).is_some());
+                end = one.span.end;
+            }
+        }
+    }
+
+    /// Prints how many of TimeBank's dates are found, and how many of those have its value.
+    #[test]
+    #[ignore = "prints figures over data that is not in the repository"]
+    #[expect(clippy::print_stdout, reason = "it exists to print")]
+    fn timebank_figures() {
+        let data = std::env::var("COPYTASTER_DATA").unwrap_or("../shared/data".into());
+        let folder = std::path::Path::new(&data).join("dates/timebank");
+        let Ok(articles) = std::fs::read_to_string(folder.join("articles.jsonl")) else {
+            println!("skipped: no {}", folder.display());
+            return;
+        };
+        let mut gold = csv::Reader::from_path(folder.join("gold_timex.csv")).unwrap();
+        let gold: Vec<_> = gold.records().map(Result::unwrap).collect();
+        let only_dates = |kind: &str| kind == "DATE" || std::env::var("ALL").is_ok();
+        let mut counts = [0usize; 5];
+        for line in articles.lines() {
+            let article: serde_json::Value = serde_json::from_str(line).unwrap();
+            let text = article["text"].as_str().unwrap();
+            let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let found = expressions(text, anchor(article["published"].as_str().unwrap()));
+            let wanted = gold
+                .iter()
+                .filter(|row| row[0] == *article["id"].as_str().unwrap());
+            let mut used = vec![false; found.len()];
+            for row in wanted {
+                let [from, to] = [1, 2].map(|at| {
+                    let at: usize = row[at].parse().unwrap();
+                    offsets.get(at).copied().unwrap_or(text.len())
+                });
+                let hit = found
+                    .iter()
+                    .position(|f| f.span.start < to && from < f.span.end);
+                if let Some(at) = hit {
+                    used[at] = true;
+                }
+                if !only_dates(&row[3]) {
+                    continue;
+                }
+                counts[0] += 1;
+                let Some(one) = hit.map(|at| &found[at]) else {
+                    println!("MISSED {}: {:?}", &row[4], &text[from..to]);
+                    continue;
+                };
+                counts[1] += 1;
+                counts[2] += usize::from(one.span == (from..to));
+                counts[3] += usize::from(one.value == row[4]);
+                if one.value != row[4] || one.span != (from..to) {
+                    let found = &text[one.span.clone()];
+                    let gold = &text[from..to];
+                    println!(
+                        "DIFFERS {}: {gold:?}, found {} {found:?}",
+                        &row[4], one.value
+                    );
+                }
+            }
+            for (one, used) in found.iter().zip(used) {
+                if !used && (one.kind == Kind::Date || std::env::var("ALL").is_ok()) {
+                    counts[4] += 1;
+                    let start = offsets.partition_point(|&at| at < one.span.start);
+                    let from = offsets[start.saturating_sub(30)];
+                    println!("SPURIOUS {}: {:?}", one.value, &text[from..one.span.end]);
+                }
+            }
+        }
+        let [gold, hit, strict, value, spurious] = counts;
+        println!("gold {gold} hit {hit} strict {strict} value {value} spurious {spurious}");
+    }
 }

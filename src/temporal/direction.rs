@@ -1,0 +1,86 @@
+//! Whether the words around an expression speak of what is past or of what is to come.
+
+use super::grammar::Line;
+use super::lexicon::{ENGLISH, Sense};
+use super::placing::Direction;
+use super::tokens::Form;
+
+/// Cues further than this from an expression speak of something else.
+const REACH: usize = 14;
+
+/// The direction for the expression of tokens `start..end`.
+///
+/// The nearest cue before it in its sentence decides; failing that, the nearest one after it.
+pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
+    let until = line.after(start, Sense::Until) || line.after(start, Sense::By);
+    let before = (start.saturating_sub(REACH)..start).rev();
+    for i in before {
+        if is_end(line, i) {
+            break;
+        }
+        match cue(line, i) {
+            Direction::Unsaid => {}
+            // "by Friday" and "until Friday" look ahead from a past that tells of a plan.
+            Direction::Past if until && is_telling(line, i) => return Direction::Future,
+            found => return found,
+        }
+    }
+    for i in end..line.tokens.len().min(end + REACH) {
+        if is_end(line, i) {
+            break;
+        }
+        match cue(line, i) {
+            Direction::Unsaid => {}
+            found => return found,
+        }
+    }
+    if until {
+        Direction::Future
+    } else {
+        Direction::Unsaid
+    }
+}
+
+/// Whether the words around say in so many words that something is still to come.
+pub(super) fn cue(line: &Line, i: usize) -> Direction {
+    if line.has(i, Sense::Future) && !is_name(line, i) {
+        return Direction::Future;
+    }
+    if line.has(i, Sense::Past) || is_past_form(line, i) {
+        return Direction::Past;
+    }
+    Direction::Unsaid
+}
+
+/// "May" with a capital is no verb.
+fn is_name(line: &Line, i: usize) -> bool {
+    line.has(i, Sense::Month(5)) && line.tokens[i].form == Form::Capital
+}
+
+/// English verbs in "-ed"; the rest stand in the tables.
+fn is_past_form(line: &Line, i: usize) -> bool {
+    if line.language != ENGLISH || line.tokens[i].form != Form::Lower {
+        return false;
+    }
+    let word = line.word(i);
+    4 < word.len() && word.ends_with("ed") && !word.ends_with("eed")
+}
+
+fn is_telling(line: &Line, i: usize) -> bool {
+    matches!(
+        line.word(i),
+        "said" | "told" | "announced" | "ordered" | "agreed"
+    )
+}
+
+fn is_end(line: &Line, i: usize) -> bool {
+    if line.is_mark(i, ';') || line.is_mark(i, '!') || line.is_mark(i, '?') {
+        return true;
+    }
+    // A full stop after a long word, with a capital after it.
+    let next = line.tokens.get(i + 1);
+    line.is_mark(i, '.')
+        && 0 < i
+        && 4 < line.word(i - 1).len()
+        && next.is_none_or(|next| next.form == Form::Capital && !next.glued)
+}

@@ -1,0 +1,876 @@
+//! Tokens of one line → the [`Meaning`] of the longest expression that begins at a token.
+//!
+//! The rules are the same for every language; which words play which part stands in the tables.
+//! Nothing is placed on the calendar here.
+
+use super::lexicon::{self, ENGLISH, Edge, Language, Sense, Unit};
+use super::tokens::{Form, Token};
+
+/// What an expression says, before it is counted from any day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Day(NamedDay),
+    /// From one day to another, both included.
+    Days(NamedDay, NamedDay),
+    Month {
+        month: i8,
+        year: YearOf,
+        edge: Option<Edge>,
+    },
+    Year(i16, Option<Edge>),
+    /// Its first year.
+    Decade(i16),
+    Season(&'static str, YearOf),
+    Quarter(u8, YearOf),
+    /// Monday is 1; last, this or next where that is said; the part of the day.
+    Weekday(i8, Option<i32>, Option<&'static str>),
+    /// Days from the day of writing.
+    Offset(i32, Option<&'static str>),
+    /// Last (-1), this (0), next (1).
+    Unit(Unit, i32, Option<Edge>),
+    Ago(Distance),
+    Length(u16, Unit),
+    Every(Unit),
+    EveryWeekday(i8),
+    /// One of TIMEX3's `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
+    Vague(&'static str),
+}
+
+/// A day of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NamedDay {
+    pub(super) day: i8,
+    pub(super) month: i8,
+    pub(super) year: YearOf,
+    pub(super) weekday: Option<i8>,
+}
+
+/// Which year is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum YearOf {
+    Unsaid,
+    Said(i16),
+    /// From the year of writing.
+    Shift(i32),
+}
+
+/// A length of time before or after something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Distance {
+    /// 0 stands for an unknown number.
+    pub(super) count: u16,
+    pub(super) unit: Unit,
+    /// -1 before, 1 after.
+    pub(super) sign: i32,
+    /// Whether it is counted from what the text spoke of last, not from the day of writing.
+    pub(super) narrative: bool,
+}
+
+/// The end of a match (the token after its last) and what it found.
+type Found<T> = Option<(usize, T)>;
+
+/// One line of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) language: Language,
+}
+
+impl Line<'_> {
+    /// The longest expression that begins at token `i`.
+    pub(super) fn expression(&self, i: usize) -> Found<Meaning> {
+        let token = &self.tokens[i];
+        let telling = matches!(token.form, Form::Number(..) | Form::Figure);
+        if token.senses.is_empty() && !telling || self.is_inside_figure(i) {
+            return None;
+        }
+        let rules = [
+            Line::explicit,
+            Line::numeric,
+            Line::iso,
+            Line::distance,
+            Line::weekday,
+            Line::offset,
+            Line::this_part,
+            Line::month,
+            Line::quarter,
+            Line::season,
+            Line::shifted_unit,
+            Line::year,
+            Line::length,
+            Line::every,
+            Line::vague,
+        ];
+        let mut best: Found<Meaning> = None;
+        for rule in rules {
+            let Some(found) = rule(self, i) else { continue };
+            if best.is_none_or(|(end, _)| end < found.0) {
+                best = Some(found);
+            }
+        }
+        best
+    }
+
+    fn pick<T>(&self, i: usize, choose: impl Fn(Sense) -> Option<T>) -> Option<T> {
+        self.tokens.get(i)?.senses.iter().copied().find_map(choose)
+    }
+
+    pub(super) fn has(&self, i: usize, sense: Sense) -> bool {
+        let token = self.tokens.get(i);
+        token.is_some_and(|token| token.senses.contains(&sense))
+    }
+
+    /// Whether the token before `i` has the sense.
+    pub(super) fn after(&self, i: usize, sense: Sense) -> bool {
+        i.checked_sub(1)
+            .is_some_and(|before| self.has(before, sense))
+    }
+
+    fn form(&self, i: usize) -> Option<Form> {
+        self.tokens.get(i).map(|token| token.form)
+    }
+
+    pub(super) fn is_mark(&self, i: usize, mark: char) -> bool {
+        self.form(i) == Some(Form::Mark(mark))
+    }
+
+    fn is_dash(&self, i: usize) -> bool {
+        matches!(self.form(i), Some(Form::Mark('-' | '–' | '—' | '‑')))
+    }
+
+    fn is_glued(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|token| token.glued)
+    }
+
+    fn is_capital(&self, i: usize) -> bool {
+        self.form(i) == Some(Form::Capital)
+    }
+
+    pub(super) fn word(&self, i: usize) -> &str {
+        let token = self.tokens.get(i);
+        token.map_or("", |token| &self.text[token.start..token.end])
+    }
+
+    fn letters(&self, i: usize) -> usize {
+        self.word(i).chars().count()
+    }
+
+    fn skip(&self, i: usize, sense: Sense) -> usize {
+        if self.has(i, sense) { i + 1 } else { i }
+    }
+
+    /// Whether token `i` is the tail of a longer number, price or code (`555-11`, `$11`, `B-11`).
+    fn is_inside_figure(&self, i: usize) -> bool {
+        if !matches!(self.form(i), Some(Form::Number(..) | Form::Figure)) || !self.is_glued(i) {
+            return false;
+        }
+        let Some(before) = i.checked_sub(1) else {
+            return false;
+        };
+        match self.tokens[before].form {
+            Form::Mark('-' | '–' | '/' | '.' | ',' | ':') => {
+                // "mid-1996" is a word and a year, "555-1996" and "B-52" are not.
+                let word = before.checked_sub(1).map(|at| self.tokens[at]);
+                !word.is_some_and(|word| word.is_word() && !word.senses.is_empty())
+            }
+            Form::Mark(mark) => !matches!(mark, '(' | '[' | '"' | '“' | '«' | '\'' | '‘' | '—'),
+            Form::Lower | Form::Capital | Form::Number(..) | Form::Figure => true,
+        }
+    }
+
+    /// A day of a month in digits, with its ordinal ending.
+    fn day_number(&self, i: usize) -> Found<i8> {
+        let Some(Form::Number(value @ 1..=31, 1..=2)) = self.form(i) else {
+            return None;
+        };
+        let day = i8::try_from(value).ok()?;
+        let mut end = i + 1;
+        if self.is_dash(end) && self.is_glued(end + 1) && self.has(end + 1, Sense::Suffix) {
+            return Some((end + 2, day));
+        }
+        if self.is_glued(end) {
+            match self.form(end) {
+                Some(Form::Mark('º' | 'ª' | '°')) => end += 1,
+                Some(Form::Lower | Form::Capital) if self.has(end, Sense::Suffix) => end += 1,
+                Some(Form::Lower | Form::Capital | Form::Mark('%' | '/' | '$' | '€')) => {
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        Some((end, day))
+    }
+
+    /// The name of a month beside a number; English ones need their capital letter.
+    fn month_name(&self, i: usize) -> Option<i8> {
+        let month = self.pick(i, |sense| match sense {
+            Sense::Month(month) => Some(month),
+            _ => None,
+        })?;
+        (self.language != ENGLISH || self.is_capital(i)).then_some(month)
+    }
+
+    fn weekday_name(&self, i: usize) -> Option<i8> {
+        self.pick(i, |sense| match sense {
+            Sense::Weekday(day) => Some(day),
+            _ => None,
+        })
+    }
+
+    fn four_digit_year(&self, i: usize) -> Option<i16> {
+        match self.form(i)? {
+            Form::Number(value @ 1000..=2999, 4) => i16::try_from(value).ok(),
+            _ => None,
+        }
+    }
+
+    /// The year that follows a day or a month, where one does.
+    fn year_after(&self, i: usize) -> (usize, YearOf) {
+        let skipped = if self.is_mark(i, ',') {
+            i + 1
+        } else {
+            self.skip(i, Sense::Of)
+        };
+        if let Some(year) = self.four_digit_year(skipped) {
+            return (skipped + 1, YearOf::Said(year));
+        }
+        let at = self.skip(skipped, Sense::The);
+        let shift = self.before(at);
+        if let Some(shift) = shift
+            && self.has(at + 1, Sense::Unit(Unit::Year))
+            && !self.is_mark(i, ',')
+        {
+            return (at + 2, YearOf::Shift(shift));
+        }
+        (i, YearOf::Unsaid)
+    }
+
+    fn before(&self, i: usize) -> Option<i32> {
+        self.pick(i, |sense| match sense {
+            Sense::Before(shift) => Some(shift),
+            _ => None,
+        })
+    }
+
+    fn shift_after(&self, i: usize) -> Option<i32> {
+        self.pick(i, |sense| match sense {
+            Sense::After(shift) => Some(shift),
+            _ => None,
+        })
+    }
+
+    fn part(&self, i: usize) -> Option<&'static str> {
+        self.pick(i, |sense| match sense {
+            Sense::Part(part) => Some(part),
+            _ => None,
+        })
+    }
+
+    /// A unit of time; "second" the number is none.
+    fn unit(&self, i: usize) -> Option<Unit> {
+        self.pick(i, |sense| match sense {
+            Sense::Unit(unit) => Some(unit),
+            _ => None,
+        })
+    }
+
+    /// "early", "mid-", "the end of": the part of a month, a year or a week that follows.
+    fn edge(&self, i: usize) -> Found<Option<Edge>> {
+        let at = self.skip(i, Sense::The);
+        let edge = self.pick(at, |sense| match sense {
+            Sense::Edge(edge) => Some(edge),
+            Sense::Earlier | Sense::Later if self.before(at + 1).is_some() => None,
+            _ => None,
+        });
+        let Some(edge) = edge else {
+            return Some((i, None));
+        };
+        let end = if self.is_dash(at + 1) {
+            at + 2
+        } else {
+            self.skip(at + 1, Sense::Of)
+        };
+        Some((end, Some(edge)))
+    }
+
+    /// A day and a month in words, alone or as a range, a weekday before it or not.
+    fn explicit(&self, i: usize) -> Found<Meaning> {
+        let mut at = i;
+        let weekday = self.weekday_name(i);
+        if weekday.is_some() {
+            at += 1;
+            let short = self.letters(i) <= 4;
+            if short && self.is_mark(at, '.') {
+                at += 1;
+            }
+            if self.is_mark(at, ',') {
+                at += 1;
+            }
+            at = self.skip(at, Sense::The);
+        }
+        let (end, meaning) = self.day_first(at).or_else(|| self.month_first(at))?;
+        let meaning = match meaning {
+            Meaning::Day(day) => Meaning::Day(NamedDay { weekday, ..day }),
+            other => other,
+        };
+        Some((end, meaning))
+    }
+
+    /// `11 July [2025]`, `14-15 July`, `30 June - 2 July`.
+    fn day_first(&self, i: usize) -> Found<Meaning> {
+        let (after_day, day) = self.day_number(i)?;
+        if let Some((end, first)) = self.rest_of_day(after_day, day) {
+            let Some(at) = self.range_mark(end) else {
+                return Some((end, Meaning::Day(first)));
+            };
+            let second = self
+                .day_number(at)
+                .and_then(|(at, day)| self.rest_of_day(at, day));
+            return match second {
+                Some((end, second)) if first.month != second.month => {
+                    let first = NamedDay {
+                        year: first.year.or(second.year),
+                        ..first
+                    };
+                    Some((end, Meaning::Days(first, second)))
+                }
+                _ => Some((end, Meaning::Day(first))),
+            };
+        }
+        let dotted = self.is_mark(after_day, '.') && self.is_glued(after_day);
+        let after_day = if dotted { after_day + 1 } else { after_day };
+        let at = self.range_mark(after_day)?;
+        let (at, last) = self.day_number(at)?;
+        let (end, last) = self.rest_of_day(at, last)?;
+        let first = NamedDay { day, ..last };
+        self.is_range(i, after_day, day, last.day)
+            .then_some((end, Meaning::Days(first, last)))
+    }
+
+    /// The month and year after a day's number.
+    fn rest_of_day(&self, i: usize, day: i8) -> Found<NamedDay> {
+        let mut at = i;
+        if self.is_mark(at, '.') && self.is_glued(at) {
+            at += 1;
+        }
+        let at = self.skip(at, Sense::Of);
+        // "the 14 May be reached": an article or a capital alone does not make a verb a month.
+        let month = self.month_name(at)?;
+        let mut end = at + 1;
+        if self.is_mark(end, '.') && self.four_digit_year(end + 1).is_some() {
+            end += 1;
+        }
+        let (end, year) = self.year_after(end);
+        let named = NamedDay {
+            day,
+            month,
+            year,
+            weekday: None,
+        };
+        Some((end, named))
+    }
+
+    /// `July 11[, 2025]`, `July 14-15`, `June 30 to July 2`. English alone writes it so.
+    fn month_first(&self, i: usize) -> Found<Meaning> {
+        if self.language != ENGLISH {
+            return None;
+        }
+        let (after_day, first) = self.month_and_day(i)?;
+        if let Some(at) = self.range_mark(after_day) {
+            let same_month = self
+                .day_number(at)
+                .filter(|&(end, day)| {
+                    self.month_name(end).is_none() && self.is_range(i, after_day, first.day, day)
+                })
+                .map(|(end, day)| (end, NamedDay { day, ..first }));
+            let last = same_month.or_else(|| self.month_and_day(at));
+            if let Some((end, last)) = last {
+                let (end, year) = self.year_after(end);
+                let days = Meaning::Days(NamedDay { year, ..first }, NamedDay { year, ..last });
+                return Some((end, days));
+            }
+        }
+        let (end, year) = self.year_after(after_day);
+        Some((end, Meaning::Day(NamedDay { year, ..first })))
+    }
+
+    fn month_and_day(&self, i: usize) -> Found<NamedDay> {
+        let month = self.month_name(i)?;
+        let at = if self.is_mark(i + 1, '.') {
+            i + 2
+        } else {
+            i + 1
+        };
+        if self.is_glued(at) {
+            return None;
+        }
+        let (end, day) = self.day_number(at)?;
+        let named = NamedDay {
+            day,
+            month,
+            year: YearOf::Unsaid,
+            weekday: None,
+        };
+        Some((end, named))
+    }
+
+    /// The token after "-", "to" or "and".
+    fn range_mark(&self, i: usize) -> Option<usize> {
+        let joins = self.is_dash(i)
+            || self.has(i, Sense::To)
+            || self.has(i, Sense::Until)
+            || self.has(i, Sense::And);
+        joins.then_some(i + 1)
+    }
+
+    /// Whether two numbers joined at `i` are a range of days: "14 and 15" is one only where they
+    /// follow on each other or "between" stands before.
+    fn is_range(&self, start: usize, i: usize, first: i8, last: i8) -> bool {
+        let only_and =
+            self.has(i, Sense::And) && !self.has(i, Sense::To) && !self.has(i, Sense::Until);
+        first < last && (!only_and || last == first + 1 || self.after(start, Sense::From))
+    }
+
+    /// `11.07.2025`, `11/07/2025`, `2025/07/11`.
+    fn numeric(&self, i: usize) -> Found<Meaning> {
+        if self.form(i) != Some(Form::Figure) {
+            return None;
+        }
+        let word = self.word(i);
+        let mark = if word.contains('/') { '/' } else { '.' };
+        let mut parts = word.split(mark);
+        let [a, b, c] = [parts.next()?, parts.next()?, parts.next()?];
+        if parts.next().is_some() || self.is_glued(i + 1) && self.is_dash(i + 1) {
+            return None;
+        }
+        let (year, month, day) = match (a.len(), b.len(), c.len()) {
+            (4, 1..=2, 1..=2) => (a, b, c),
+            // With points the day comes first everywhere; with slashes that is the rule of most
+            // languages, but English has both and its most numerous papers put the month first.
+            (1..=2, 1..=2, 4) if mark == '.' || self.language != ENGLISH => (c, b, a),
+            (1..=2, 1..=2, 4) if a.parse::<u8>().is_ok_and(|a| 12 < a) => (c, b, a),
+            (1..=2, 1..=2, 4) => (c, a, b),
+            _ => return None,
+        };
+        let day = written_day(year, month, day)?;
+        Some((i + 1, Meaning::Day(day)))
+    }
+
+    /// `2025-07-11`.
+    fn iso(&self, i: usize) -> Found<Meaning> {
+        self.four_digit_year(i)?;
+        let joined = (1..5).all(|at| self.is_glued(i + at));
+        let dashes = self.is_mark(i + 1, '-') && self.is_mark(i + 3, '-');
+        let ends = !(self.is_glued(i + 5) && self.is_dash(i + 5));
+        if !joined || !dashes || !ends {
+            return None;
+        }
+        let [year, month, day] = [0, 2, 4].map(|at| self.word(i + at));
+        if month.len() != 2 || day.len() != 2 {
+            return None;
+        }
+        Some((i + 5, Meaning::Day(written_day(year, month, day)?)))
+    }
+
+    fn month(&self, i: usize) -> Found<Meaning> {
+        let (at, edge) = self.edge(i)?;
+        let shift = self.before(at);
+        let at = if shift.is_some() { at + 1 } else { at };
+        let month = self.month_name(at)?;
+        let (end, year) = self.year_after(at + 1);
+        let year = match (shift, year) {
+            (Some(-1), YearOf::Unsaid) => YearOf::Shift(-1),
+            (Some(1), YearOf::Unsaid) => YearOf::Shift(1),
+            (Some(_), YearOf::Unsaid) => YearOf::Shift(0),
+            (_, year) => year,
+        };
+        if year == YearOf::Unsaid && edge.is_none() && !self.is_month_alone(at) {
+            return None;
+        }
+        Some((end, Meaning::Month { month, year, edge }))
+    }
+
+    /// Whether a month's name with no number and no other word of time beside it is a month:
+    /// "in March" is, "March on", "Theresa May" and "June Brown" are not.
+    fn is_month_alone(&self, i: usize) -> bool {
+        let placed = self.after(i, Sense::In) || self.after(i, Sense::Until);
+        if self.language != ENGLISH {
+            return (placed || self.after(i, Sense::On)) && 3 < self.letters(i);
+        }
+        let word = self.word(i).to_ascii_lowercase();
+        if self.letters(i) <= 4 && !matches!(word.as_str(), "may" | "june" | "july") {
+            return false;
+        }
+        if self.is_capital(i + 1) && !self.is_glued(i + 1) && self.weekday_name(i + 1).is_none() {
+            return false;
+        }
+        match word.as_str() {
+            "may" => placed,
+            "march" | "april" | "june" | "august" => {
+                placed
+                    || [Sense::By, Sense::From, Sense::To]
+                        .iter()
+                        .any(|&s| self.after(i, s))
+            }
+            _ => true,
+        }
+    }
+
+    fn weekday(&self, i: usize) -> Found<Meaning> {
+        let said = self.before(self.skip(i, Sense::The));
+        let at = match said {
+            Some(_) => self.skip(i, Sense::The) + 1,
+            None => self.earlier(i),
+        };
+        let day = self.weekday_name(at)?;
+        if !self.is_weekday_alone(at) {
+            return None;
+        }
+        if self.language == ENGLISH && self.word(at).ends_with("days") {
+            return Some((at + 1, Meaning::EveryWeekday(day)));
+        }
+        let mut end = at + 1;
+        let mut shift = said;
+        if let Some(after) = self.shift_after(end) {
+            (shift, end) = (Some(after), end + 1);
+        }
+        let part = self.part(end);
+        if part.is_some() {
+            end += 1;
+        }
+        Some((end, Meaning::Weekday(day, shift, part)))
+    }
+
+    /// Skips "early", "late", "earlier", "later" before a day.
+    fn earlier(&self, i: usize) -> usize {
+        let skips = self.pick(i, |sense| match sense {
+            Sense::Edge(Edge::Start | Edge::End) | Sense::Earlier | Sense::Later => Some(()),
+            _ => None,
+        });
+        if skips.is_some() { i + 1 } else { i }
+    }
+
+    /// Whether a weekday's name means the day: "Mail on Sunday", "Friday Night Lights", "Black
+    /// Friday" do not, nor does "Sun" or an environment ("среды") without a preposition.
+    fn is_weekday_alone(&self, i: usize) -> bool {
+        if self.letters(i) < 5 {
+            return false;
+        }
+        let opens = i == 0 || matches!(self.form(i - 1), Some(Form::Mark(_)));
+        if self.language != ENGLISH {
+            let placed = [
+                Sense::On,
+                Sense::In,
+                Sense::To,
+                Sense::By,
+                Sense::From,
+                Sense::And,
+            ];
+            let placed = placed.iter().any(|&sense| self.after(i, sense))
+                || i.checked_sub(1).is_some_and(|at| self.before(at).is_some());
+            return match lexicon::code(self.language) {
+                "de" => self.is_capital(i),
+                "uk" | "ru" | "be" | "pl" | "cs" => placed || opens,
+                _ => !self.is_capital(i) || opens,
+            };
+        }
+        if !self.is_capital(i) {
+            let cues = [
+                Sense::On,
+                Sense::By,
+                Sense::Until,
+                Sense::Before(-1),
+                Sense::Before(1),
+            ];
+            return cues.iter().any(|&sense| self.after(i, sense));
+        }
+        let masthead = self.has(i + 1, Sense::Masthead) && self.is_capital(i + 1);
+        let mail = self.after(i, Sense::On)
+            && 2 <= i
+            && self.has(i - 2, Sense::Masthead)
+            && self.is_capital(i - 2);
+        let title = self.part(i + 1).is_some()
+            && self.is_capital(i + 1)
+            && (self.is_capital(i + 2) && !self.is_glued(i + 2));
+        let festive = self.after(i, Sense::Festive) && self.is_capital(i - 1);
+        !masthead && !mail && !title && !festive
+    }
+
+    fn offset(&self, i: usize) -> Found<Meaning> {
+        if let Some(found) = self.day_beyond(i) {
+            return Some(found);
+        }
+        let at = self.earlier(i);
+        let offset = self.pick(at, |sense| match sense {
+            Sense::Offset(days) => Some(days),
+            _ => None,
+        })?;
+        // Spanish "la mañana" and German "der Morgen" are the morning.
+        let noun = self.after(at, Sense::The) && self.part_or_capital(at);
+        if noun {
+            return None;
+        }
+        let part = self.part(at).or_else(|| self.part(at + 1));
+        let end = if self.part(at).is_none() && part.is_some() {
+            at + 2
+        } else {
+            at + 1
+        };
+        Some((end, Meaning::Offset(offset, part)))
+    }
+
+    fn part_or_capital(&self, i: usize) -> bool {
+        self.language != ENGLISH && (self.is_capital(i) || self.word(i) == "mañana")
+    }
+
+    /// "the day after tomorrow", "the day before yesterday".
+    fn day_beyond(&self, i: usize) -> Found<Meaning> {
+        let at = self.skip(i, Sense::The);
+        if !self.has(at, Sense::Unit(Unit::Day)) {
+            return None;
+        }
+        if self.has(at + 1, Sense::Beyond) && self.has(at + 2, Sense::Offset(1)) {
+            return Some((at + 3, Meaning::Offset(2, None)));
+        }
+        if self.has(at + 1, Sense::By) && self.has(at + 2, Sense::Offset(-1)) {
+            return Some((at + 3, Meaning::Offset(-2, None)));
+        }
+        None
+    }
+
+    /// "this morning", "last night".
+    fn this_part(&self, i: usize) -> Found<Meaning> {
+        let at = self.earlier(i);
+        let shift = self.before(at)?;
+        let part = self.part(at + 1)?;
+        Some((at + 2, Meaning::Offset(shift, Some(part))))
+    }
+
+    /// "last week", "earlier this month", "la semaine dernière", "the end of the year".
+    fn shifted_unit(&self, i: usize) -> Found<Meaning> {
+        let (at, mut edge) = self.edge(i)?;
+        let at = match edge {
+            Some(_) => at,
+            None => self.earlier(i),
+        };
+        if self.has(i, Sense::Earlier) || self.has(i, Sense::Later) {
+            edge = None;
+        }
+        let noun = self.skip(at, Sense::The);
+        if let Some(shift) = self.before(noun) {
+            if let Some((end, count)) = self.count(noun + 1) {
+                let unit = self.unit(end)?;
+                return Some((end + 1, Meaning::Length(count, unit)));
+            }
+            let unit = self.unit(noun + 1)?;
+            return Some((noun + 2, Meaning::Unit(unit, shift, edge)));
+        }
+        let unit = self.unit(noun)?;
+        if let Some(shift) = self.shift_after(noun + 1) {
+            return Some((noun + 2, Meaning::Unit(unit, shift, edge)));
+        }
+        let whole = matches!(unit, Unit::Month | Unit::Year | Unit::Week | Unit::Quarter);
+        (whole && edge.is_some() && at < noun).then_some((noun + 1, Meaning::Unit(unit, 0, edge)))
+    }
+
+    /// A number of something: digits or a word.
+    fn count(&self, i: usize) -> Found<u16> {
+        if let Some(Form::Number(value, _)) = self.form(i) {
+            return Some((i + 1, u16::try_from(value).ok()?));
+        }
+        let count = self.pick(i, |sense| match sense {
+            Sense::Number(count) => Some(count),
+            _ => None,
+        })?;
+        // "a couple of years", "a few years".
+        let (mut end, mut total) = (i + 1, count);
+        let more = self.pick(end, |sense| match sense {
+            Sense::Number(count) => Some(count),
+            _ => None,
+        });
+        if let Some(more) = more {
+            end += 1;
+            total = match (count, more) {
+                (1, more) => more,
+                (tens @ 20..=90, ones @ 1..=9) => tens + ones,
+                (count, 100) => count * 100,
+                (_, more) => more,
+            };
+        }
+        Some((self.skip(end, Sense::Of), total))
+    }
+
+    /// "two days ago", "a week earlier", "vor zwei Tagen".
+    fn distance(&self, i: usize) -> Found<Meaning> {
+        if self.has(i, Sense::AgoBefore) {
+            let at = if self.word(i) == "y" { i + 2 } else { i + 1 };
+            let (end, count) = self.count(at)?;
+            let unit = self.unit(end)?;
+            return Some((end + 1, ago(count, unit, -1, false)));
+        }
+        let (end, count) = self.count(i)?;
+        let unit = self.unit(end)?;
+        let at = end + 1;
+        let (sign, narrative) = if self.has(at, Sense::Ago) {
+            (-1, false)
+        } else if self.has(at, Sense::Earlier) {
+            (-1, true)
+        } else if self.has(at, Sense::Later) {
+            (1, true)
+        } else {
+            return None;
+        };
+        Some((at + 1, ago(count, unit, sign, narrative)))
+    }
+
+    fn year(&self, i: usize) -> Found<Meaning> {
+        let (at, edge) = self.edge(i)?;
+        let year = self.four_digit_year(at)?;
+        if self.is_glued(at + 1) && self.word(at + 1) == "s" && year % 10 == 0 {
+            return Some((at + 2, Meaning::Decade(year)));
+        }
+        (edge.is_some() || self.is_year_alone(at)).then_some((at + 1, Meaning::Year(year, edge)))
+    }
+
+    /// Whether four digits are a year: after a preposition of time or in brackets, and not
+    /// counting what follows ("in 2000 cases").
+    fn is_year_alone(&self, i: usize) -> bool {
+        let Some(year @ 1500..=2100) = self.four_digit_year(i) else {
+            return false;
+        };
+        let next = i + 1;
+        if self.is_glued(next) && !matches!(self.form(next), Some(Form::Mark(_)))
+            || self.is_dash(next) && self.is_glued(next)
+            || matches!(self.form(next), Some(Form::Mark('%' | '°' | '€')))
+        {
+            return false;
+        }
+        let unit_year = self.language != ENGLISH && self.has(next, Sense::Unit(Unit::Year));
+        let after_year = self.after(i, Sense::Unit(Unit::Year));
+        let placed = [Sense::In, Sense::Until].iter().any(|&s| self.after(i, s));
+        let joined = [
+            Sense::From,
+            Sense::To,
+            Sense::By,
+            Sense::Of,
+            Sense::And,
+            Sense::Beyond,
+        ];
+        let joined = joined.iter().any(|&sense| self.after(i, sense)) && 1900 <= year;
+        let counts = match self.form(next) {
+            Some(Form::Lower) => self.tokens[next].senses.is_empty(),
+            Some(Form::Capital | Form::Mark(_) | Form::Number(..) | Form::Figure) | None => false,
+        };
+        let bracketed =
+            i.checked_sub(1).is_some_and(|at| self.is_mark(at, '(')) && self.is_mark(next, ')');
+        let plural = counts && self.word(next).ends_with('s');
+        unit_year || after_year || bracketed || placed && !plural || joined && !counts
+    }
+
+    fn season(&self, i: usize) -> Found<Meaning> {
+        let (at, _) = self.edge(i)?;
+        let article = self.has(at, Sense::The);
+        let at = self.skip(at, Sense::The);
+        let shift = self.before(at);
+        let at = if shift.is_some() { at + 1 } else { at };
+        let season = self.pick(at, |sense| match sense {
+            Sense::Season(season) => Some(season),
+            _ => None,
+        })?;
+        let (end, year) = self.year_after(at + 1);
+        match (shift, year) {
+            (_, YearOf::Said(_) | YearOf::Shift(_)) => Some((end, Meaning::Season(season, year))),
+            (Some(shift), YearOf::Unsaid) => {
+                Some((end, Meaning::Season(season, YearOf::Shift(shift))))
+            }
+            // "the fall" is a tumble as often as an autumn, "the spring" a coil or a well.
+            (None, YearOf::Unsaid) => (article && matches!(season, "SU" | "WI"))
+                .then_some((end, Meaning::Season(season, YearOf::Unsaid))),
+        }
+    }
+
+    fn quarter(&self, i: usize) -> Found<Meaning> {
+        let at = self.skip(i, Sense::The);
+        let ordinal = self.pick(at, |sense| match sense {
+            Sense::Ordinal(number @ 1..=4) => Some(number),
+            _ => None,
+        })?;
+        let at = if self.is_dash(at + 1) { at + 2 } else { at + 1 };
+        if !self.has(at, Sense::Unit(Unit::Quarter)) {
+            return None;
+        }
+        let (end, year) = self.year_after(at + 1);
+        Some((end, Meaning::Quarter(ordinal, year)))
+    }
+
+    /// "three days", "two-year".
+    fn length(&self, i: usize) -> Found<Meaning> {
+        let (at, count) = self.count(i)?;
+        let at = if self.is_dash(at) && self.is_glued(at) {
+            at + 1
+        } else {
+            at
+        };
+        let unit = self.unit(at)?;
+        let article = self.language != ENGLISH && count == 1;
+        (!article).then_some((at + 1, Meaning::Length(count, unit)))
+    }
+
+    fn every(&self, i: usize) -> Found<Meaning> {
+        let recurrent = self.pick(i, |sense| match sense {
+            Sense::Recurrent(unit) => Some(unit),
+            _ => None,
+        });
+        if let Some(unit) = recurrent {
+            return Some((i + 1, Meaning::Every(unit)));
+        }
+        if !self.has(i, Sense::Every) {
+            return None;
+        }
+        if let Some(day) = self.weekday_name(i + 1) {
+            return Some((i + 2, Meaning::EveryWeekday(day)));
+        }
+        Some((i + 2, Meaning::Every(self.unit(i + 1)?)))
+    }
+
+    fn vague(&self, i: usize) -> Found<Meaning> {
+        let value = self.pick(i, |sense| match sense {
+            Sense::Now => Some("PRESENT_REF"),
+            Sense::PastRef => Some("PAST_REF"),
+            Sense::FutureRef => Some("FUTURE_REF"),
+            _ => None,
+        })?;
+        Some((i + 1, Meaning::Vague(value)))
+    }
+}
+
+impl YearOf {
+    fn or(self, other: YearOf) -> YearOf {
+        match self {
+            YearOf::Unsaid => other,
+            YearOf::Said(_) | YearOf::Shift(_) => self,
+        }
+    }
+}
+
+fn ago(count: u16, unit: Unit, sign: i32, narrative: bool) -> Meaning {
+    Meaning::Ago(Distance {
+        count,
+        unit,
+        sign,
+        narrative,
+    })
+}
+
+fn written_day(year: &str, month: &str, day: &str) -> Option<NamedDay> {
+    Some(NamedDay {
+        day: day.parse().ok()?,
+        month: month
+            .parse()
+            .ok()
+            .filter(|month| (1..=12).contains(month))?,
+        year: YearOf::Said(year.parse().ok().filter(|year| 1000 <= *year)?),
+        weekday: None,
+    })
+}

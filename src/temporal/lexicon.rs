@@ -1,0 +1,278 @@
+//! What a word may mean to the grammar of time, by language: tables in, senses out.
+//!
+//! One grammar serves every language; all that differs between them stands in `words/*.csv`.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::names;
+
+const GRAMMAR: &str = include_str!("words/grammar.csv");
+
+/// A language by its place in the tables.
+pub(super) type Language = u8;
+
+/// English comes first in the tables, so that it wins where nothing else is said.
+pub(super) const ENGLISH: Language = 0;
+
+/// What a word may mean. A word often has several senses; the grammar chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    Month(i8),
+    /// Monday is 1.
+    Weekday(i8),
+    /// Days from today.
+    Offset(i32),
+    Unit(Unit),
+    /// Last (-1), this (0), next (1), before its noun.
+    Before(i32),
+    /// The same after its noun.
+    After(i32),
+    Part(&'static str),
+    Edge(Edge),
+    /// 0 stands for an unknown number ("several").
+    Number(u16),
+    Ordinal(u8),
+    Season(&'static str),
+    Ago,
+    AgoBefore,
+    Earlier,
+    Later,
+    /// "after".
+    Beyond,
+    From,
+    To,
+    Until,
+    By,
+    Of,
+    The,
+    On,
+    In,
+    And,
+    Now,
+    PastRef,
+    FutureRef,
+    Every,
+    Recurrent(Unit),
+    Suffix,
+    Festive,
+    Masthead,
+    Future,
+    Past,
+    /// Says nothing of time, only of the language.
+    Common,
+}
+
+/// A length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Night,
+    Week,
+    Fortnight,
+    Weekend,
+    Month,
+    Quarter,
+    Year,
+    Decade,
+    Century,
+}
+
+/// A part of a longer stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    Start,
+    Middle,
+    End,
+}
+
+/// A word of the tables.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    senses: Vec<(Language, Vec<Sense>)>,
+}
+
+impl Entry {
+    /// What it means in a language.
+    pub(super) fn senses(&self, language: Language) -> &[Sense] {
+        let found = self.senses.iter().find(|(known, _)| *known == language);
+        found.map_or(&[], |(_, senses)| senses)
+    }
+
+    fn add(&mut self, language: Language, sense: Sense) {
+        match self.senses.iter_mut().find(|(known, _)| *known == language) {
+            Some((_, senses)) => senses.push(sense),
+            None => self.senses.push((language, vec![sense])),
+        }
+    }
+}
+
+/// Looks a word up in any case.
+pub(super) fn entry(word: &str) -> Option<&'static Entry> {
+    let words = &lexicon().words;
+    names::with_lower_case(word, |form| words.get(form))
+}
+
+/// The language most of whose words are among `entries`; English where none is.
+pub(super) fn language_of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Language {
+    let mut votes = vec![0u32; lexicon().languages.len()];
+    // Several hundred words settle it; a longer text need not be counted to its end.
+    for entry in entries.take(400) {
+        for (language, senses) in &entry.senses {
+            let named = senses
+                .iter()
+                .any(|sense| matches!(sense, Sense::Month(_) | Sense::Weekday(_)));
+            votes[usize::from(*language)] += if named { 3 } else { 1 };
+        }
+    }
+    let most = votes.iter().copied().max().unwrap_or(0);
+    let first = votes.iter().position(|&count| count == most);
+    first.map_or(ENGLISH, |at| {
+        Language::try_from(at).expect("there are few languages")
+    })
+}
+
+/// The code of a language (ISO 639-1).
+pub(super) fn code(language: Language) -> &'static str {
+    lexicon().languages[usize::from(language)]
+}
+
+struct Lexicon {
+    words: FxHashMap<&'static str, Entry>,
+    languages: Vec<&'static str>,
+}
+
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| {
+        let mut words = FxHashMap::<_, Entry>::default();
+        let mut languages = Vec::new();
+        for [language, sense, value, forms] in names::rows(names::TABLE).chain(names::rows(GRAMMAR))
+        {
+            let at = languages.iter().position(|known| *known == language);
+            let at = at.unwrap_or_else(|| {
+                languages.push(language);
+                languages.len() - 1
+            });
+            let at = Language::try_from(at).expect("there are few languages");
+            let sense = parse(sense, value);
+            for form in forms.split(' ') {
+                words.entry(form).or_default().add(at, sense);
+            }
+        }
+        Lexicon { words, languages }
+    })
+}
+
+fn parse(sense: &str, value: &'static str) -> Sense {
+    let number = || value.parse::<i32>().expect("the value is a number");
+    let small = || i8::try_from(number()).expect("the value is a small number");
+    match sense {
+        "month" => Sense::Month(small()),
+        "weekday" => Sense::Weekday(small()),
+        "offset" => Sense::Offset(number()),
+        "unit" => Sense::Unit(unit(value)),
+        "before" => Sense::Before(number()),
+        "after" => Sense::After(number()),
+        "part" => Sense::Part(value),
+        "edge" => Sense::Edge(edge(value)),
+        "number" => Sense::Number(number().unsigned_abs() as u16),
+        "ordinal" => Sense::Ordinal(small().unsigned_abs()),
+        "season" => Sense::Season(value),
+        "recurrent" => Sense::Recurrent(unit(value)),
+        other => plain(other),
+    }
+}
+
+fn plain(sense: &str) -> Sense {
+    match sense {
+        "ago" => Sense::Ago,
+        "ago_before" => Sense::AgoBefore,
+        "earlier" => Sense::Earlier,
+        "later" => Sense::Later,
+        "beyond" => Sense::Beyond,
+        "from" => Sense::From,
+        "to" => Sense::To,
+        "until" => Sense::Until,
+        "by" => Sense::By,
+        "of" => Sense::Of,
+        "the" => Sense::The,
+        "on" => Sense::On,
+        "in" => Sense::In,
+        "and" => Sense::And,
+        "now" => Sense::Now,
+        "past_ref" => Sense::PastRef,
+        "future_ref" => Sense::FutureRef,
+        "every" => Sense::Every,
+        "suffix" => Sense::Suffix,
+        "festive" => Sense::Festive,
+        "masthead" => Sense::Masthead,
+        "future" => Sense::Future,
+        "past" => Sense::Past,
+        "common" => Sense::Common,
+        unknown => unreachable!("the table has a sense that is unknown: {unknown}"),
+    }
+}
+
+fn unit(value: &str) -> Unit {
+    match value {
+        "second" => Unit::Second,
+        "minute" => Unit::Minute,
+        "hour" => Unit::Hour,
+        "day" => Unit::Day,
+        "night" => Unit::Night,
+        "week" => Unit::Week,
+        "fortnight" => Unit::Fortnight,
+        "weekend" => Unit::Weekend,
+        "month" => Unit::Month,
+        "quarter" => Unit::Quarter,
+        "year" => Unit::Year,
+        "decade" => Unit::Decade,
+        "century" => Unit::Century,
+        unknown => unreachable!("the table has a unit that is unknown: {unknown}"),
+    }
+}
+
+fn edge(value: &str) -> Edge {
+    match value {
+        "start" => Edge::Start,
+        "middle" => Edge::Middle,
+        "end" => Edge::End,
+        unknown => unreachable!("the table has an edge that is unknown: {unknown}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_tables_is_understood() {
+        assert!(1_500 < lexicon().words.len());
+        assert!(entry("Yesterday").is_some());
+        assert!(entry("Copytaster").is_none());
+    }
+
+    #[test]
+    fn the_language_is_told_by_its_small_words() {
+        for (text, sample) in [
+            ("the talks will be held on Friday", "yesterday"),
+            ("зустріч відбулася у суботу", "вчора"),
+            ("встреча состоялась в субботу", "вчера"),
+            ("das Treffen ist am Freitag", "gestern"),
+            ("la réunion est prévue pour mardi", "hier"),
+            ("la reunión se celebrará el martes", "ayer"),
+            ("l incontro è previsto per il martedì", "ieri"),
+            ("a reunião foi na terça-feira", "ontem"),
+            ("spotkanie odbyło się w sobotę", "wczoraj"),
+        ] {
+            let language = language_of(text.split(' ').filter_map(entry));
+            let offset = entry(sample).expect("a known word").senses(language);
+            assert!(offset.contains(&Sense::Offset(-1)), "{text}");
+        }
+    }
+}
