@@ -77,10 +77,18 @@ fn is_end(line: &Line, i: usize) -> bool {
     if line.is_mark(i, ';') || line.is_mark(i, '!') || line.is_mark(i, '?') {
         return true;
     }
-    // A full stop after a long word, with a capital after it.
+    // A full stop with a capital after it, unless the word before it is an abbreviation.
     let next = line.tokens.get(i + 1);
+    let Some(word) = i.checked_sub(1).map(|at| line.tokens[at]) else {
+        return false;
+    };
+    let length = word.end - word.start;
+    let whole = match word.form {
+        Form::Lower => 1 < length,
+        Form::Capital => 4 < length,
+        Form::Number(..) | Form::Figure | Form::Mark(_) => true,
+    };
     line.is_mark(i, '.')
-        && 0 < i
-        && 4 < line.word(i - 1).len()
+        && whole
         && next.is_none_or(|next| next.form == Form::Capital && !next.glued)
 }

@@ -765,7 +765,12 @@ impl Line<'_> {
         let bracketed =
             i.checked_sub(1).is_some_and(|at| self.is_mark(at, '(')) && self.is_mark(next, ')');
         let plural = counts && self.word(next).ends_with('s');
-        unit_year || after_year || bracketed || placed && !plural || joined && !counts
+        let owned = i
+            .checked_sub(1)
+            .is_some_and(|at| self.is_glued(at) && self.word(at) == "s")
+            || self.after(i, Sense::The);
+        let owned = owned && 1900 <= year && !self.word(next).ends_with('s');
+        unit_year || after_year || owned || bracketed || placed && !plural || joined && !counts
     }
 
     fn season(&self, i: usize) -> Found<Meaning> {

@@ -101,8 +101,8 @@ impl Origin {
                 Direction::Future => apart < 0,
                 Direction::Unsaid => false,
             };
-            // A date of the last or next weeks outweighs a tense read wrongly.
-            let side = side && 45 < apart.abs();
+            // A date of the last or next months outweighs a tense that was read wrongly.
+            let side = side && 120 < apart.abs();
             let other_weekday = named
                 .weekday
                 .is_some_and(|said| day.weekday().to_monday_one_offset() != said);
