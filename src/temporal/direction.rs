@@ -1,8 +1,8 @@
 //! Whether the words around an expression speak of what is past or of what is to come.
 
+use super::Direction;
 use super::grammar::Line;
 use super::lexicon::{ENGLISH, Sense};
-use super::placing::Direction;
 use super::tokens::Form;
 
 /// Cues further than this from an expression speak of something else.

@@ -38,7 +38,7 @@ impl Anchor {
 /// A stretch of days: both ends belong to it.
 ///
 /// Invariant: `start <= end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Interval {
     start: Date,
     end: Date,
@@ -95,6 +95,17 @@ pub enum Kind {
     Set,
 }
 
+/// Where the words around an expression point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// What they tell is over ("met", "was").
+    Past,
+    /// It is still to come ("will", "is scheduled").
+    Future,
+    /// They do not say.
+    Unsaid,
+}
+
 /// Words of a text that speak of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expression {
@@ -108,6 +119,8 @@ pub struct Expression {
     pub interval: Option<Interval>,
     /// How finely.
     pub grain: Grain,
+    /// Whether the words around it speak of what is past or to come.
+    pub direction: Direction,
 }
 
 /// Finds the expressions of time in `text`, in order, none overlapping.
@@ -136,10 +149,11 @@ fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
             i += 1;
             continue;
         };
+        let direction = direction::direction(line, i, end);
         let origin = Origin {
             anchor: anchor.map(|anchor| anchor.date),
             narrative,
-            direction: direction::direction(line, i, end),
+            direction,
         };
         let Some(placed) = placing::place(meaning, origin) else {
             // No part of a day that does not exist is a date either.
@@ -155,6 +169,7 @@ fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
             value: placed.value,
             interval: placed.interval,
             grain: placed.grain,
+            direction,
         });
         i = end;
     }

@@ -7,15 +7,7 @@ use jiff::{Span, ToSpan};
 
 use super::grammar::{Distance, Meaning, NamedDay, YearOf};
 use super::lexicon::{Edge, Unit};
-use super::{Grain, Interval, Kind};
-
-/// Where the words around an expression point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    Past,
-    Future,
-    Unsaid,
-}
+use super::{Direction, Grain, Interval, Kind};
 
 /// What days and texts are counted from.
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,39 @@
 //! Nothing is generated: every entry is a sentence of an article, and every date shows the words
 //! it was read from.
 
-use jiff::civil::DateTime;
+use std::cmp::Reverse;
 
-use crate::article::{ArticleIx, Articles};
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::article::{ArticleIx, Articles, Credit, Precision, Published};
 use crate::story::Story;
+use crate::temporal::Anchor;
+
+use merging::groups;
+use statements::{Statement, statements};
+
+mod attribution;
+mod merging;
+mod sentences;
+mod statements;
+
+/// What happened longer than this before a story's first article is its background: a weekly's
+/// "last week" still belongs to the story.
+const STORY_DAYS: i32 = 7;
+
+/// An entry shows at most so much of a sentence.
+const MOST_CHARACTERS: usize = 300;
+
+/// Events of one timeline, the most told first to stay: nobody reads more.
+const MOST_EVENTS: usize = 100;
+
+/// Likewise for background, which explains a story and should not bury it.
+const MOST_BACKGROUND: usize = 12;
+
+/// Seconds by which two clocks of unknown zones may differ: most of the outlets on one desk lie
+/// less than six hours apart, and nearer times than that do not say who was first.
+const ZONES_APART: i64 = 6 * 3600;
 
 /// What happened in a story and what was published of it.
 #[derive(Clone, Debug, Default)]
@@ -126,8 +155,271 @@ impl State {
 
 impl Timeline {
     /// Merges what the articles of a story tell.
+    ///
+    /// Cost: linear in the sentences of the story, each compared with a bounded number of others.
     pub fn of(story: &Story, articles: &Articles) -> Timeline {
-        let _ = (story, articles);
-        Timeline::default()
+        let order = publications(story, articles);
+        let mut entries: Vec<Entry> = order
+            .iter()
+            .map(|teller| published(teller, &order, articles))
+            .collect();
+        entries.extend(events(&order, articles));
+        entries.sort_by(|a, b| rank(a, articles).cmp(&rank(b, articles)));
+        Timeline { entries }
     }
+}
+
+/// An article of the story, and the article it was copied from or revises.
+#[derive(Clone, Copy, Debug)]
+struct Teller {
+    ix: ArticleIx,
+    /// The number of its voice in the story.
+    origin: usize,
+    of: Option<ArticleIx>,
+}
+
+/// The articles of a story by publication, unknown times last, then by key.
+fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
+    let mut order: Vec<Teller> = Vec::new();
+    for (number, origin) in story.origins.iter().enumerate() {
+        order.push(Teller {
+            ix: origin.kept,
+            origin: number,
+            of: None,
+        });
+        order.extend(origin.copies.iter().map(|copy| Teller {
+            ix: copy.article,
+            origin: number,
+            of: Some(copy.of),
+        }));
+    }
+    order.sort_by_key(|teller| {
+        let seconds = articles[teller.ix]
+            .published
+            .as_ref()
+            .map(Published::seconds);
+        (seconds.is_none(), seconds, teller.ix)
+    });
+    order
+}
+
+fn published(teller: &Teller, order: &[Teller], articles: &Articles) -> Entry {
+    let article = &articles[teller.ix];
+    let when = article.published.as_ref().map(|published| When {
+        start: published.at,
+        end: published.at,
+        precision: match published.precision {
+            Precision::Month => WhenPrecision::Month,
+            Precision::Day => WhenPrecision::Day,
+            Precision::Minute => WhenPrecision::Minute,
+        },
+    });
+    let what = article.title.as_deref().unwrap_or_else(|| {
+        let first = article.text.lines().find(|line| !line.trim().is_empty());
+        first.unwrap_or("")
+    });
+    let all: Vec<_> = order.iter().map(|teller| teller.ix).collect();
+    Entry {
+        when,
+        kind: Kind::Published,
+        state: State::Happened,
+        what: cut(what),
+        articles: vec![teller.ix],
+        first_told: first_of(&all, articles).filter(|first| *first == teller.ix),
+        citing: article.credits.iter().map(credited).collect(),
+        basis: article
+            .published
+            .as_ref()
+            .map_or_else(String::new, |one| one.words.clone()),
+        conflict_with: None,
+        version_of: teller.of,
+    }
+}
+
+/// A credit as it is cited: `Reuters`, or `Reuters, citing KCNA`.
+fn credited(credit: &Credit) -> String {
+    if credit.citing.is_empty() {
+        return credit.name.clone();
+    }
+    format!("{}, citing {}", credit.name, credit.citing.join(" and "))
+}
+
+/// The article that told it before all others, where the times bear that out: the only one, if
+/// it has a time, else the one that surely came out before every other.
+fn first_of(tellers: &[ArticleIx], articles: &Articles) -> Option<ArticleIx> {
+    let (first, others) = tellers.split_first()?;
+    let earliest = articles[*first].published.as_ref()?;
+    let outlet = &articles[*first].outlet;
+    let sure = others.iter().all(|other| {
+        let other = &articles[*other];
+        let one_clock = outlet.is_some() && other.outlet == *outlet;
+        other
+            .published
+            .as_ref()
+            .is_some_and(|time| surely_before(earliest, time, one_clock))
+    });
+    sure.then_some(*first)
+}
+
+fn surely_before(earlier: &Published, later: &Published, one_clock: bool) -> bool {
+    if earlier.precision < Precision::Minute || later.precision < Precision::Minute {
+        let known = earlier.precision.min(later.precision);
+        return match known {
+            Precision::Month => {
+                earlier.at.date().last_of_month() < later.at.date().first_of_month()
+            }
+            Precision::Day | Precision::Minute => earlier.date() < later.date(),
+        };
+    }
+    let zones = earlier.zone_known() && later.zone_known() || one_clock;
+    let slack = if zones { 1 } else { ZONES_APART };
+    slack <= later.seconds() - earlier.seconds()
+}
+
+fn events(order: &[Teller], articles: &Articles) -> Vec<Entry> {
+    let statements: Vec<Statement> = order
+        .iter()
+        .flat_map(|teller| statements(*teller, &articles[teller.ix]))
+        .collect();
+    let began = order.iter().find_map(|teller| {
+        let published = articles[teller.ix].published.as_ref()?;
+        Anchor::of(published).map(|anchor| anchor.date)
+    });
+    let groups = groups(&statements);
+    let mut entries: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            let told: Vec<_> = group.iter().map(|&at| &statements[at]).collect();
+            event(&told, began, articles)
+        })
+        .collect();
+    keep_most_told(&mut entries, Kind::Event, MOST_EVENTS);
+    keep_most_told(&mut entries, Kind::Background, MOST_BACKGROUND);
+    entries
+}
+
+/// Keeps the entries of a kind that most articles tell, the earliest told of equals.
+fn keep_most_told(entries: &mut Vec<Entry>, kind: Kind, most: usize) {
+    let mut counts: Vec<_> = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.kind == kind)
+        .map(|(at, entry)| (Reverse(entry.articles.len()), at))
+        .collect();
+    counts.sort_unstable();
+    let mut dropped = vec![false; entries.len()];
+    for (_, at) in counts.into_iter().skip(most) {
+        dropped[at] = true;
+    }
+    let mut dropped = dropped.into_iter();
+    entries.retain(|_| !dropped.next().unwrap_or(false));
+}
+
+/// One entry for statements that tell the same event, in the order of publication.
+fn event(told: &[&Statement], began: Option<Date>, articles: &Articles) -> Entry {
+    let best = told.iter().min_by_key(|one| wording(one));
+    let best = best.expect("a group has a statement");
+    let mut tellers: Vec<ArticleIx> = Vec::new();
+    let mut citing: Vec<String> = Vec::new();
+    for one in told {
+        if !tellers.contains(&one.article) {
+            tellers.push(one.article);
+        }
+        for name in &one.citing {
+            if !citing.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                citing.push(name.clone());
+            }
+        }
+    }
+    let expected = told
+        .iter()
+        .filter(|one| one.state == State::Expected)
+        .count();
+    let state = if expected == 0 {
+        State::Happened
+    } else if expected == told.len() {
+        State::Expected
+    } else {
+        State::Both
+    };
+    Entry {
+        when: Some(When {
+            start: best.interval.start().to_datetime(Time::midnight()),
+            end: best.interval.end().to_datetime(Time::midnight()),
+            precision: best.precision,
+        }),
+        kind: kind(best, state, began),
+        state,
+        what: cut(&best.what),
+        first_told: first_of(&tellers, articles),
+        articles: tellers,
+        citing,
+        basis: best.basis.clone(),
+        conflict_with: None,
+        version_of: None,
+    }
+}
+
+/// Which of several wordings is shown, the least first: one that reports rather than announces,
+/// that is precise in time, of a readable length, and then the shorter.
+fn wording(one: &Statement) -> (bool, Reverse<WhenPrecision>, bool, usize) {
+    let length = one.what.chars().count();
+    let readable = (40..=MOST_CHARACTERS).contains(&length);
+    (
+        one.state == State::Expected,
+        Reverse(one.precision),
+        !readable,
+        length,
+    )
+}
+
+/// What is older than the story by more than a week, or only known to the month, is background,
+/// unless it is still to come.
+fn kind(one: &Statement, state: State, began: Option<Date>) -> Kind {
+    if state != State::Happened {
+        return Kind::Event;
+    }
+    let old = began.is_some_and(|began| {
+        let story = began
+            .checked_sub(Span::new().days(STORY_DAYS))
+            .unwrap_or(Date::MIN);
+        one.interval.end() < story
+    });
+    if old || one.labelled || one.precision < WhenPrecision::Week {
+        Kind::Background
+    } else {
+        Kind::Event
+    }
+}
+
+/// A text of at most [`MOST_CHARACTERS`], cut between words.
+fn cut(text: &str) -> String {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) else {
+        return text.to_owned();
+    };
+    let whole = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    format!("{}…", text[..whole].trim_end())
+}
+
+/// By start, then end, then first teller; undated last.
+fn rank(
+    entry: &Entry,
+    articles: &Articles,
+) -> (bool, Option<(DateTime, DateTime)>, i64, ArticleIx, Kind) {
+    let when = entry.when.map(|when| (when.start, when.end));
+    let teller = entry.articles[0];
+    let told = articles[teller]
+        .published
+        .as_ref()
+        .map_or(i64::MAX, Published::seconds);
+    (when.is_none(), when, told, teller, entry.kind)
+}
+
+/// The rows of a table of two columns, without its header.
+fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    table
+        .lines()
+        .skip(1)
+        .map(|line| line.split_once(',').expect("every row has two columns"))
 }

@@ -1,0 +1,219 @@
+//! Text → sentences.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::temporal::names;
+
+const TABLE: &str = include_str!("words/sentences.csv");
+
+/// Why a full stop after a word may end no sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    /// A name follows ("Gen."): never the end.
+    Title,
+    /// Written short ("Sept."): the end only before a word that opens sentences.
+    Short,
+}
+
+/// The sentences of a text in order, in bytes; the ends of lines end them too.
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let mut start = 0;
+        for (at, mark) in line.char_indices() {
+            // Closing marks were swallowed with the stop before them.
+            if at < start || !is_stop(mark) {
+                continue;
+            }
+            let end = closed(line, at + mark.len_utf8());
+            if ends_here(line, at, mark, end) {
+                push(&mut found, line, start..end, offset);
+                start = end;
+            }
+        }
+        push(&mut found, line, start..line.len(), offset);
+        offset += line.len();
+    }
+    found
+}
+
+fn push(found: &mut Vec<Range<usize>>, line: &str, range: Range<usize>, offset: usize) {
+    let part = &line[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    let end = range.start + part.trim_end().len();
+    if start < end {
+        found.push(offset + start..offset + end);
+    }
+}
+
+fn is_stop(mark: char) -> bool {
+    matches!(
+        mark,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '።' | '။'
+    )
+}
+
+/// The end of the stops and closing quotation marks and brackets from `at` on.
+fn closed(line: &str, at: usize) -> usize {
+    let closing =
+        |c: char| is_stop(c) || matches!(c, '"' | '”' | '’' | '»' | '\'' | ')' | ']' | '」' | '』');
+    let rest = line[at..].char_indices().find(|(_, c)| !closing(*c));
+    rest.map_or(line.len(), |(length, _)| at + length)
+}
+
+fn ends_here(line: &str, at: usize, mark: char, end: usize) -> bool {
+    let rest = &line[end..];
+    let Some(next) = rest.chars().next() else {
+        return true;
+    };
+    if matches!(mark, '。' | '！' | '？' | '।' | '؟' | '۔' | '።' | '။') {
+        return true;
+    }
+    let follows = rest.trim_start();
+    let Some(first) = follows.chars().next() else {
+        return true;
+    };
+    if !next.is_whitespace() || first.is_lowercase() {
+        return false;
+    }
+    mark != '.' || end != at + 1 || is_end_of_words(&line[..at], first_word(follows))
+}
+
+/// Whether a full stop between these words ends a sentence.
+fn is_end_of_words(before: &str, next: &str) -> bool {
+    // An abbreviation is short; looking further back would cost the whole line each time.
+    let word = last_word(before);
+    let opens = || is_opener(next);
+    let mut letters = word.chars();
+    let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    if initial {
+        return opens();
+    }
+    if word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() {
+        // "am 11. Juli"
+        return names::month(next).is_none();
+    }
+    match stop_of(word) {
+        Some(Stop::Title) => false,
+        Some(Stop::Short) => opens(),
+        None => true,
+    }
+}
+
+fn last_word(before: &str) -> &str {
+    let mut start = before.len();
+    for (at, c) in before.char_indices().rev().take(16) {
+        if !(c.is_alphanumeric() || matches!(c, '.' | '-')) {
+            break;
+        }
+        start = at;
+    }
+    before[start..].trim_start_matches('.')
+}
+
+fn first_word(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = text.find(|c: char| !c.is_alphanumeric());
+    &text[..end.unwrap_or(text.len())]
+}
+
+struct Words {
+    stops: FxHashMap<&'static str, Stop>,
+    openers: Vec<&'static str>,
+}
+
+fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = Words {
+            stops: FxHashMap::default(),
+            openers: Vec::new(),
+        };
+        for (kind, forms) in super::rows(TABLE) {
+            for form in forms.split(' ') {
+                match kind {
+                    "title" => _ = words.stops.insert(form, Stop::Title),
+                    "opener" => words.openers.push(form),
+                    _ => _ = words.stops.insert(form, Stop::Short),
+                }
+            }
+        }
+        words
+    })
+}
+
+fn stop_of(word: &str) -> Option<Stop> {
+    words().stops.get(word.to_lowercase().as_str()).copied()
+}
+
+fn is_opener(word: &str) -> bool {
+    let word = word.to_lowercase();
+    words().openers.contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_would_end_them() {
+        for (text, expected) in [
+            ("He came. She left.", vec!["He came.", "She left."]),
+            (
+                "Sen. Orla Pike met Gen. Abe Ruiz. They spoke.",
+                vec!["Sen. Orla Pike met Gen. Abe Ruiz.", "They spoke."],
+            ),
+            (
+                "The U.S. Senate voted at 5 p.m. Friday. It passed.",
+                vec!["The U.S. Senate voted at 5 p.m. Friday.", "It passed."],
+            ),
+            (
+                "He moved to the U.S. The family stayed.",
+                vec!["He moved to the U.S.", "The family stayed."],
+            ),
+            (
+                "J. K. Marlow paid 3.5 million.",
+                vec!["J. K. Marlow paid 3.5 million."],
+            ),
+            ("“It is over.” He left!", vec!["“It is over.”", "He left!"]),
+            (
+                "Am 11. Juli kam er an. Dann ging er.",
+                vec!["Am 11. Juli kam er an.", "Dann ging er."],
+            ),
+            (
+                "He was born in 1998. Then came school.",
+                vec!["He was born in 1998.", "Then came school."],
+            ),
+            (
+                "彼は来た。彼女は去った。",
+                vec!["彼は来た。", "彼女は去った。"],
+            ),
+            ("वह आया। वह गया।", vec!["वह आया।", "वह गया।"]),
+            ("A line\nanother line", vec!["A line", "another line"]),
+            ("Wait... what? Yes", vec!["Wait... what?", "Yes"]),
+            ("", vec![]),
+        ] {
+            let found: Vec<_> = sentences(text)
+                .into_iter()
+                .map(|range| &text[range])
+                .collect();
+            assert_eq!(found, expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_is_in_exactly_one_sentence(text in "([A-Z]?[a-z]{1,4}[.!?”]?[ \\n]?|\\PC){0,30}") {
+            let found = sentences(&text);
+            let kept: String = found.iter().map(|range| &text[range.clone()]).collect();
+            let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(squeeze(&kept), squeeze(&text));
+        }
+    }
+}

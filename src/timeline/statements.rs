@@ -1,0 +1,316 @@
+//! Article → [`Statement`]s: its sentences that say when something happened or will.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use super::sentences::sentences;
+use super::{State, Teller, WhenPrecision};
+use crate::article::{Article, ArticleIx, Body, Credit};
+use crate::temporal::{Anchor, Direction, Expression, Grain, Interval, expressions};
+
+const LABELS: &str = include_str!("words/labels.csv");
+
+/// A dated sentence tells at most this many events; the rest of a list of dates is background.
+const MOST_DATES: usize = 3;
+
+/// Statements of one article: no article tells more, an almanac does.
+const MOST_STATEMENTS: usize = 80;
+
+/// What one article says of one time.
+#[derive(Clone, Debug)]
+pub(super) struct Statement {
+    pub(super) article: ArticleIx,
+    /// The number of its voice: copies of one text have one.
+    pub(super) origin: usize,
+    /// The sentence, without dateline and label.
+    pub(super) what: String,
+    pub(super) interval: Interval,
+    pub(super) precision: WhenPrecision,
+    pub(super) state: State,
+    /// The article itself says that it is background.
+    pub(super) labelled: bool,
+    pub(super) citing: Vec<String>,
+    pub(super) basis: String,
+    /// Where in `what` the words of time stand, which are nothing of the event itself.
+    pub(super) dates: Vec<Range<usize>>,
+}
+
+/// What an article says that can be placed in time, in the order of its text.
+///
+/// An article that dates nothing it tells is taken to tell of the day it was published, in its
+/// first sentence.
+pub(super) fn statements(teller: Teller, article: &Article) -> Vec<Statement> {
+    if article.body == Body::HeadlineOnly {
+        return Vec::new();
+    }
+    let anchor = article.published.as_ref().and_then(Anchor::of);
+    let expressions = expressions(&article.text, anchor);
+    let mut left = expressions.as_slice();
+    let mut found = Vec::new();
+    let mut first = None;
+    for sentence in sentences(&article.text) {
+        let before = left.partition_point(|one| one.span.end <= sentence.start);
+        let within = left[before..].partition_point(|one| one.span.end <= sentence.end);
+        let dates = &left[before..before + within];
+        left = &left[before + within..];
+        let Some(trimmed) = trimmed(&article.text, sentence, first.is_none()) else {
+            continue;
+        };
+        let inside: Vec<_> = dates
+            .iter()
+            .filter(|one| trimmed.range.start <= one.span.start)
+            .cloned()
+            .collect();
+        first.get_or_insert_with(|| trimmed.range.clone());
+        let told = Told {
+            teller,
+            article,
+            anchor: anchor.map(|anchor| anchor.date),
+        };
+        told.add(&trimmed, &inside, &mut found);
+        if MOST_STATEMENTS <= found.len() {
+            break;
+        }
+    }
+    if found
+        .iter()
+        .all(|one: &Statement| one.precision < WhenPrecision::Week)
+    {
+        found.extend(first.and_then(|range| undated(teller, article, &range)));
+    }
+    found
+}
+
+/// A sentence without its label.
+struct Trimmed {
+    range: Range<usize>,
+    labelled: bool,
+}
+
+struct Told<'a> {
+    teller: Teller,
+    article: &'a Article,
+    anchor: Option<Date>,
+}
+
+impl Told<'_> {
+    fn add(&self, sentence: &Trimmed, dates: &[Expression], found: &mut Vec<Statement>) {
+        let text = &self.article.text;
+        let range = sentence.range.clone();
+        let mut placed: Vec<_> = dates.iter().filter(|one| one.interval.is_some()).collect();
+        // What is dated to the day is the event; the years and months around it describe it, and
+        // the day on which somebody said so is not the day it happened.
+        if placed.iter().any(|one| Grain::Week <= one.grain) {
+            placed.retain(|one| Grain::Week <= one.grain);
+        }
+        if 1 < placed.len() {
+            let spoken = |one: &&Expression| !is_day_of_saying(&text[range.start..one.span.start]);
+            if placed.iter().any(spoken) {
+                placed.retain(spoken);
+            }
+        }
+        let spans: Vec<_> = dates
+            .iter()
+            .map(|one| one.span.start - range.start..one.span.end - range.start)
+            .collect();
+        let mut seen: Vec<Interval> = Vec::new();
+        for one in placed {
+            let Some(interval) = one.interval else {
+                continue;
+            };
+            if seen.contains(&interval) || MOST_DATES <= seen.len() {
+                continue;
+            }
+            seen.push(interval);
+            let what = &text[range.clone()];
+            found.push(Statement {
+                article: self.teller.ix,
+                origin: self.teller.origin,
+                what: what.to_owned(),
+                interval,
+                precision: precision(one.grain),
+                state: self.state(one, interval),
+                labelled: sentence.labelled,
+                citing: citing(what, &self.article.credits),
+                basis: text[one.span.clone()].to_owned(),
+                dates: spans.clone(),
+            });
+        }
+    }
+
+    /// What lies after the publication is expected, and so is what is announced for a time that
+    /// was not over then.
+    fn state(&self, one: &Expression, interval: Interval) -> State {
+        let Some(published) = self.anchor else {
+            return match one.direction {
+                Direction::Future => State::Expected,
+                Direction::Past | Direction::Unsaid => State::Happened,
+            };
+        };
+        let announced = one.direction == Direction::Future && published <= interval.end();
+        if published < interval.start() || announced {
+            State::Expected
+        } else {
+            State::Happened
+        }
+    }
+}
+
+fn precision(grain: Grain) -> WhenPrecision {
+    match grain {
+        Grain::Year => WhenPrecision::Year,
+        Grain::Month => WhenPrecision::Month,
+        Grain::Week => WhenPrecision::Week,
+        Grain::Day => WhenPrecision::Day,
+    }
+}
+
+/// Whether the words before a date end in "said on" or the like.
+fn is_day_of_saying(before: &str) -> bool {
+    let mut words = before.split_whitespace().rev();
+    let last = words.next().unwrap_or("");
+    let verb = if matches!(last, "on" | "late" | "earlier" | "early") {
+        words.next().unwrap_or("")
+    } else {
+        last
+    };
+    let told = words.next();
+    matches!(
+        verb,
+        "said" | "announced" | "reported" | "confirmed" | "stated" | "told"
+    ) || matches!(verb, "reporters" | "journalists") && told == Some("told")
+}
+
+/// The first sentence of an article that dates nothing, dated to its publication.
+fn undated(teller: Teller, article: &Article, range: &Range<usize>) -> Option<Statement> {
+    let published = article.published.as_ref()?;
+    let date = Anchor::of(published)?.date;
+    let what = &article.text[range.clone()];
+    Some(Statement {
+        article: teller.ix,
+        origin: teller.origin,
+        what: what.to_owned(),
+        interval: Interval::day(date),
+        precision: WhenPrecision::Day,
+        state: State::Happened,
+        labelled: false,
+        citing: citing(what, &article.credits),
+        basis: published.words.clone(),
+        dates: Vec::new(),
+    })
+}
+
+/// Whom a sentence cites, else whom its article credits.
+fn citing(sentence: &str, credits: &[Credit]) -> Vec<String> {
+    let named = super::attribution::attributions(sentence);
+    if !named.is_empty() {
+        return named;
+    }
+    credits.iter().map(super::credited).collect()
+}
+
+/// A sentence without dateline and label; nothing of a line that only names sources.
+fn trimmed(text: &str, range: Range<usize>, first: bool) -> Option<Trimmed> {
+    let mut range = range;
+    if first {
+        range.start += dateline(&text[range.clone()]);
+    }
+    let mut labelled = false;
+    let sentence = &text[range.clone()];
+    // Labels are short; a colon further on belongs to the sentence.
+    let head = sentence.char_indices().take(32).find(|(_, c)| *c == ':');
+    if let Some((colon, mark)) = head {
+        match label(&sentence[..colon]) {
+            Some("drop") => return None,
+            Some(kind) => {
+                labelled = kind == "background";
+                range.start += colon + mark.len_utf8();
+            }
+            None => {}
+        }
+    }
+    let rest = &text[range.clone()];
+    range.start += rest.len() - rest.trim_start().len();
+    (!range.is_empty()).then_some(Trimmed { range, labelled })
+}
+
+fn label(head: &str) -> Option<&'static str> {
+    static TABLE: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let rows = super::rows(LABELS);
+        rows.flat_map(|(kind, words)| words.split('|').map(move |word| (kind, word)))
+            .collect()
+    });
+    let head = head.trim().to_lowercase();
+    let found = table.iter().find(|(_, word)| *word == head);
+    found.map(|(kind, _)| *kind)
+}
+
+/// The length of "MOSCOW: ", "OSLO, July 12 (Orbis) - ", "KYIV (AP) — " at the head of a text.
+fn dateline(sentence: &str) -> usize {
+    let mut letters = 0;
+    let mut previous = ' ';
+    for (at, c) in sentence.char_indices().take(64) {
+        let place = at + c.len_utf8();
+        if letters == 0 && c.is_lowercase() {
+            return 0;
+        }
+        match c {
+            ':' if 3 <= at && is_upper(&sentence[..at]) => return place,
+            '-' | '–' | '—' if previous == ' ' && is_place(&sentence[..at]) => return place,
+            _ => {}
+        }
+        letters += usize::from(c.is_alphabetic());
+        previous = c;
+    }
+    0
+}
+
+fn is_upper(head: &str) -> bool {
+    head.chars().any(char::is_alphabetic) && !head.chars().any(char::is_lowercase)
+}
+
+/// Whether the first word is a place in capitals, or an agency in brackets stands last.
+fn is_place(head: &str) -> bool {
+    let first = head.split([' ', ',', '(']).next().unwrap_or("");
+    (3 <= first.chars().count() && is_upper(first)) || head.trim_end().ends_with(')')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn datelines_and_labels_are_no_part_of_a_sentence() {
+        for (text, expected) in [
+            ("OSLO: The bridge fell.", Some("The bridge fell.")),
+            (
+                "OSLO, July 12 (Orbis) - The bridge fell.",
+                Some("The bridge fell."),
+            ),
+            (
+                "Veldt City (Orbis) — The bridge fell.",
+                Some("The bridge fell."),
+            ),
+            ("Details: The bridge fell.", Some("The bridge fell.")),
+            ("Source: Orbis", None),
+            (
+                "The bridge fell - at last.",
+                Some("The bridge fell - at last."),
+            ),
+            ("Pike: the bridge fell.", Some("Pike: the bridge fell.")),
+            ("He said: it fell.", Some("He said: it fell.")),
+        ] {
+            let found = trimmed(text, 0..text.len(), true);
+            assert_eq!(found.map(|found| &text[found.range]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_may_say_that_a_sentence_is_background() {
+        let text = "Background: The bridge was built in 1931.";
+        assert!(trimmed(text, 0..text.len(), false).unwrap().labelled);
+    }
+}
