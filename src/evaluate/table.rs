@@ -27,10 +27,11 @@ impl Row {
     }
 }
 
-/// Reports guard cells that a spreadsheet would run as a formula with an apostrophe.
+/// Reports put an apostrophe before a cell that a spreadsheet would run as a formula.
 fn without_formula_guard(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(guarded) if guarded.starts_with(['=', '+', '-', '@']) => guarded,
+    let formula = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    match cell.strip_prefix('\'').map(str::trim_start) {
+        Some(guarded) if guarded.starts_with(formula) => guarded,
         _ => cell,
     }
 }

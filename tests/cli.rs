@@ -1,0 +1,317 @@
+//! What a script relies on: exit codes, and what goes to which stream.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
+use tempfile::TempDir;
+
+const FERRY: &str = r#"{"id":"ferry-1","outlet":"Sound Gazette","published":"2026-02-03T08:10:00Z","title":"Ferry loses its rudder off Hollin Point","text":"The car ferry Maren lost its rudder in heavy seas off Hollin Point on Tuesday morning and drifted for two hours before a tug from Brackwater took it in tow. None of the 212 passengers was hurt, the harbour master said. Divers will examine the hull on Wednesday. The line between Brackwater and Hollin is to stay closed until the rudder has been replaced, the owner said."}
+"#;
+const BAKERY: &str = r#"{"id":"bakery-1","outlet":"Upland Echo","published":"2026-02-04T06:00:00Z","title":"Last bakery of Fennick closes","text":"After ninety years the last bakery in the village of Fennick has sold its final loaf. Ilse Tobler, who took the oven over from her father, said flour and electricity had become too dear for a shop with forty customers a day. The council is looking for a van that would bring bread twice a week from the valley."}
+"#;
+
+/// What came of a command.
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+#[track_caller]
+fn run(folder: &Path, words: &[&str], stdin: &str) -> Ended {
+    let mut program = cargo_bin_cmd!("copytaster");
+    let output = program
+        .current_dir(folder)
+        .args(words)
+        .write_stdin(stdin)
+        .output()
+        .unwrap();
+    Ended {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A folder of files, each with its content.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
+    folder
+}
+
+fn desk() -> TempDir {
+    folder(&[("desk/ferry.jsonl", FERRY), ("desk/bakery.jsonl", BAKERY)])
+}
+
+#[test]
+fn a_report_goes_into_its_folder_and_the_last_message_counts() {
+    let desk = desk();
+    let ended = run(desk.path(), &["cluster", "desk", "--out", "made"], "");
+    assert_eq!(
+        (ended.code, ended.out.as_str()),
+        (Some(0), ""),
+        "{}",
+        ended.err
+    );
+    let last = ended.err.lines().last().unwrap_or_default();
+    for words in ["2 articles", "2 stories", "made"] {
+        assert!(last.contains(words), "\"{words}\" is not in: {last}");
+    }
+    for (file, header) in [
+        (
+            "stories.csv",
+            "story,headline,first_published,last_published,articles,outlets,origins,needs_review",
+        ),
+        (
+            "articles.csv",
+            "article,story,relation,of,outlet,published,title,url,source",
+        ),
+        (
+            "links.csv",
+            "left,right,relation,confidence,route,jaccard,containment,",
+        ),
+        (
+            "timeline.csv",
+            "story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,\
+             conflict_with,version_of",
+        ),
+        ("rejected.csv", "source,reason"),
+        ("report.md", "#"),
+    ] {
+        let text = fs::read_to_string(desk.path().join("made").join(file)).unwrap();
+        assert!(text.starts_with(header), "{file} begins: {text:.200}");
+    }
+}
+
+#[test]
+fn data_goes_to_standard_output_and_messages_do_not() {
+    let desk = desk();
+    for (format, beginning) in [
+        ("markdown", "#"),
+        ("csv", "article,story,relation,of,"),
+        ("json", "{"),
+    ] {
+        let ended = run(desk.path(), &["cluster", "desk", "--format", format], "");
+        assert_eq!(ended.code, Some(0), "{format}: {}", ended.err);
+        assert!(
+            ended.out.starts_with(beginning),
+            "{format} begins: {:.200}",
+            ended.out
+        );
+        assert!(ended.err.contains("2 articles"), "{format}: {}", ended.err);
+        assert!(
+            !ended.err.contains('\u{1b}'),
+            "colours without a terminal: {}",
+            ended.err
+        );
+        let quiet = run(
+            desk.path(),
+            &["--quiet", "cluster", "desk", "--format", format],
+            "",
+        );
+        assert_eq!(
+            (quiet.out, quiet.err.as_str()),
+            (ended.out, ""),
+            "{format}, quiet"
+        );
+    }
+}
+
+#[test]
+fn json_says_which_version_of_its_shape_it_has() {
+    let desk = desk();
+    let ended = run(desk.path(), &["cluster", "desk", "--format", "json"], "");
+    let value: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    let version = value
+        .as_object()
+        .unwrap()
+        .keys()
+        .find(|key| key.contains("schema"));
+    assert!(version.is_some(), "{:.200}", ended.out);
+}
+
+#[test]
+fn standard_input_is_named_by_a_dash() {
+    let text = format!("{{\"title\":\"Untold\",\"text\":\"\"}}\n{FERRY}{BAKERY}");
+    let folder = folder(&[]);
+    let ended = run(folder.path(), &["cluster", "-", "--format", "csv"], &text);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    for name in ["ferry-1,", "bakery-1,", "-#1,"] {
+        let named = ended.out.lines().any(|line| line.starts_with(name));
+        assert!(named, "no article {name} in {}", ended.out);
+    }
+}
+
+#[test]
+fn input_without_an_article_in_it_is_listed_and_is_no_failure() {
+    let desk = folder(&[
+        ("desk/ferry.jsonl", FERRY),
+        ("desk/blank.txt", " \n\n"),
+        ("desk/photo.xyz", "\u{0}\u{1}\u{2}"),
+    ]);
+    let ended = run(desk.path(), &["cluster", "desk", "--out", "made"], "");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let rejected = fs::read_to_string(desk.path().join("made/rejected.csv")).unwrap();
+    for name in ["blank.txt,", "photo.xyz,"] {
+        assert!(rejected.contains(name), "{name} is not in {rejected}");
+    }
+}
+
+#[test]
+fn input_that_cannot_be_read_ends_with_3_but_what_can_be_done_is_done() {
+    let desk = folder(&[(
+        "desk/export.jsonl",
+        &format!("{FERRY}{{\"id\":\"torn\",\"te\n{BAKERY}"),
+    )]);
+    for (words, code) in [(&[][..], 3), (&["--lenient"][..], 0)] {
+        let words = [&["cluster", "desk", "--format", "csv"], words].concat();
+        let ended = run(desk.path(), &words, "");
+        assert_eq!(ended.code, Some(code), "{words:?}: {}", ended.err);
+        assert_eq!(ended.out.lines().count(), 3, "{}", ended.out);
+        assert!(ended.err.contains("export.jsonl#2"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_command_line_that_asks_for_the_impossible_ends_with_2_and_every_fault_is_named() {
+    let desk = desk();
+    for (words, named) in [
+        (&["frobnicate"][..], &["frobnicate"][..]),
+        (&["cluster"], &["INPUT"]),
+        (&["cluster", "desk", "--loudly"], &["--loudly"]),
+        (&["cluster", "desk", "--format", "pdf"], &["pdf"]),
+        (
+            &[
+                "cluster",
+                "nowhere",
+                "desk",
+                "elsewhere",
+                "--window",
+                "soon",
+                "--threads",
+                "none",
+                "--map",
+                "lede=x",
+                "--map",
+                "text",
+            ],
+            &["nowhere", "elsewhere", "soon", "none", "lede", "--map text"],
+        ),
+        (
+            &["cluster", "desk", "--out", "desk/ferry.jsonl"],
+            &["desk/ferry.jsonl"],
+        ),
+        (&["cluster", "desk", "--out", "desk"], &["desk"]),
+        (
+            &[
+                "evaluate",
+                "g.csv",
+                "--against",
+                "made",
+                "--floor",
+                "f2=1",
+                "--floor",
+                "ari=much",
+            ],
+            &["f2", "much"],
+        ),
+    ] {
+        let ended = run(desk.path(), words, "");
+        assert_eq!(ended.code, Some(2), "{words:?}: {}", ended.err);
+        assert_eq!(ended.out, "", "{words:?}");
+        for name in named {
+            assert!(
+                ended.err.contains(name),
+                "{words:?}: \"{name}\" is not in {}",
+                ended.err
+            );
+        }
+    }
+    let kept = fs::read_to_string(desk.path().join("desk/ferry.jsonl")).unwrap();
+    assert_eq!(kept, FERRY, "an input was overwritten");
+}
+
+#[test]
+fn what_cannot_be_done_ends_with_1() {
+    let desk = desk();
+    let ended = run(
+        desk.path(),
+        &["evaluate", "nowhere.csv", "--against", "made"],
+        "",
+    );
+    assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""));
+    assert!(ended.err.contains("nowhere.csv"), "{}", ended.err);
+}
+
+#[test]
+fn a_missed_floor_ends_with_4_and_the_scores_are_still_printed() {
+    let desk = folder(&[
+        ("gold.csv", "article,story\nferry-1,one\nbakery-1,one\n"),
+        ("desk/ferry.jsonl", FERRY),
+        ("desk/bakery.jsonl", BAKERY),
+    ]);
+    run(desk.path(), &["cluster", "desk", "--out", "made"], "");
+    for (floor, code) in [("bcubed_recall=0.4", 0), ("bcubed_recall=0.6", 4)] {
+        let words = [
+            "evaluate",
+            "gold.csv",
+            "--against",
+            "made",
+            "--floor",
+            floor,
+        ];
+        let ended = run(desk.path(), &words, "");
+        assert_eq!(ended.code, Some(code), "{floor}: {}", ended.err);
+        assert!(ended.out.contains("bcubed_recall"), "{}", ended.out);
+        let named = ended
+            .err
+            .contains("bcubed_recall is 0.5000, below its floor of 0.6");
+        assert_eq!(named, code == 4, "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let desk = desk();
+    let mut program = Command::new(cargo_bin!("copytaster"));
+    program
+        .current_dir(desk.path())
+        .args(["cluster", "desk", "--format", "json"]);
+    let mut child = program
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{err}");
+    assert!(!err.contains("panicked"), "{err}");
+}
+
+#[test]
+fn help_is_an_answer_and_shows_an_example() {
+    let nowhere = folder(&[]);
+    for words in [
+        &["--help"][..],
+        &["cluster", "--help"],
+        &["evaluate", "--help"],
+    ] {
+        let ended = run(nowhere.path(), words, "");
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{words:?}");
+        assert!(
+            ended
+                .out
+                .contains("copytaster cluster inputs --out reports"),
+            "{}",
+            ended.out
+        );
+    }
+}
