@@ -17,7 +17,7 @@ use crate::evaluate::{BadGold, Gold, GroupScores, Grouping, PairScores};
 /// `excerpt`). Further columns do no harm. Name the articles as `articles.csv` does.
 ///
 /// An article of your list that the report does not have counts as a story of its own; articles
-/// that only the report has count for nothing. Takes about a second for a million articles.
+/// that only the report has count for nothing. A million articles take a few seconds.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,6 +1,8 @@
 //! Two groupings → how many articles each gold cluster shares with each predicted one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::evaluate::{Counts, Grouping};
 
@@ -45,7 +47,7 @@ impl<'a> Contingency<'a> {
         let strangers = predicted
             .iter()
             .filter(|(id, _)| gold.cluster(id).is_none());
-        let with_strangers: BTreeSet<&str> = strangers.map(|(_, cluster)| cluster).collect();
+        let with_strangers: FxHashSet<&str> = strangers.map(|(_, cluster)| cluster).collect();
         let mut table = Contingency {
             articles: Vec::new(),
             gold: Vec::new(),
@@ -54,12 +56,11 @@ impl<'a> Contingency<'a> {
             missing: 0,
             mixed: 0,
         };
-        let (mut gold_places, mut predicted_places) = (BTreeMap::new(), BTreeMap::new());
+        let (mut gold_places, mut predicted_places) = (Places::default(), Places::default());
         for (id, label) in gold.iter() {
             let guess = predicted.cluster(id);
             table.missing += u64::from(guess.is_none());
             table.mixed += u64::from(guess.is_some_and(|guess| with_strangers.contains(guess)));
-            // A name in one map and the lack of one in the other cannot be taken for each other.
             let alone = guess.is_none().then_some(id);
             let article = Labelled {
                 id,
@@ -87,12 +88,14 @@ impl<'a> Contingency<'a> {
     }
 }
 
+/// A cluster's name, or the article that stands alone without one.
+type Label<'a> = (Option<&'a str>, Option<&'a str>);
+
+/// Where each cluster stands.
+type Places<'a> = FxHashMap<Label<'a>, usize>;
+
 /// Finds or makes a cluster and adds an article to it.
-fn place<'a>(
-    clusters: &mut Vec<Cluster<'a>>,
-    places: &mut BTreeMap<(Option<&'a str>, Option<&'a str>), usize>,
-    label: (Option<&'a str>, Option<&'a str>),
-) -> usize {
+fn place<'a>(clusters: &mut Vec<Cluster<'a>>, places: &mut Places<'a>, label: Label<'a>) -> usize {
     let at = *places.entry(label).or_insert_with(|| {
         let name = label.0;
         clusters.push(Cluster { name, size: 0 });

@@ -248,6 +248,8 @@ fn read_pair(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn groups(text: &str) -> Vec<(String, String)> {
@@ -333,5 +335,34 @@ mod tests {
     fn missing_columns_are_answered_with_those_found() {
         let fault = Gold::read("gold.csv", b"key,label\na,1\n").unwrap_err();
         assert_eq!(fault.hint, "the columns found are: key, label");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(
+            header in "(id,cluster\n|left,right,expected\n|article;story\r\n)?",
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let _ = Gold::read("gold.csv", &[header.as_bytes(), &bytes].concat());
+        }
+
+        #[test]
+        fn whatever_was_grouped_is_read_back(
+            rows in prop::collection::btree_map("[a-z,;\"\n -]{0,6}[a-z]", "[a-z\"]{1,3}", 1..20)
+        ) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(["id", "cluster"]).unwrap();
+            let mut trimmed = BTreeMap::new();
+            for (id, cluster) in rows {
+                let row = (id.trim().to_owned(), cluster);
+                if trimmed.insert(row.0.clone(), row.1.clone()).is_none() {
+                    writer.write_record([&row.0, &row.1]).unwrap();
+                } else {
+                    return Ok(());
+                }
+            }
+            let read = Grouping::read("gold.csv", &writer.into_inner().unwrap()).unwrap();
+            prop_assert_eq!(read.0, trimmed);
+        }
     }
 }
