@@ -1,8 +1,8 @@
 //! What editors said of the sample desk, row by row.
 //!
 //! `pairs.csv` says how two articles relate: `identical`, `near_duplicate`, `excerpt`, `revision`,
-//! `same_story` (and no copy), `same` (one story, however), `different`, `template` and `related`
-//! (two stories; a link between them must say so). `stories.csv` puts every article of the desk into
+//! `same_story` (and no copy), `same` (one story, however), `different`, `template` (two stories, and a
+//! link that says so), `related` (two stories; a link between them must say so). `stories.csv` puts every article of the desk into
 //! its story. `extraction.csv` says what the cleaned page must hold or must not; a row with neither
 //! says that the page holds no article. `dates.csv` gives the days a text speaks of: `2025-07-11`, or
 //! `2025-07-14/2025-07-15`, or a TIMEX3 value; several are parted by `;`, none is an empty cell.
@@ -251,7 +251,8 @@ impl Desk {
         let right_so = match expected {
             "same" => together,
             "different" => !together,
-            "template" | "related" => !together && relation.is_none_or(|word| word == expected),
+            "template" => !together && relation == Some("template"),
+            "related" => !together && relation.is_none_or(|word| word == expected),
             "same_story" => together && relation.is_none_or(|word| word == "same_story"),
             "identical" | "near_duplicate" | "excerpt" | "revision" => {
                 together && relation == Some(expected)
@@ -371,7 +372,7 @@ fn evidence(link: &Link) -> String {
     let measured = &link.evidence;
     format!(
         "linked as {} by {} (confidence {:.2}; Jaccard {:.2}, contained {:.2} and {:.2}; text {:.2}, \
-         lead {:.2}, names {:.2}; terms {})",
+         lead {:.2}, names {}; terms {})",
         link.relation.as_str(),
         link.route.as_str(),
         link.confidence,
@@ -380,7 +381,9 @@ fn evidence(link: &Link) -> String {
         measured.right_contained(),
         measured.text,
         measured.lead,
-        measured.names,
+        measured
+            .names
+            .map_or("-".to_owned(), |names| format!("{names:.2}")),
         measured.terms.join(" "),
     )
 }
@@ -492,21 +495,25 @@ mod self_tests {
         }
     }
 
-    /// Stories: a with its cut b, and c beside them; d; e with f.
+    fn link(right: u32, relation: Relation) -> Link {
+        Link {
+            left: ArticleIx(0),
+            right: ArticleIx(right),
+            relation,
+            confidence: 0.9,
+            route: Route::Terms,
+            evidence: Evidence::default(),
+        }
+    }
+
+    /// Stories: a with its cut b, and c beside them; d; e with f, which is a's template.
     fn small_desk() -> Desk {
         let names = ["a", "b", "c", "d", "e", "f"];
         let articles = names.map(|key| article(key, "The mayor\n  resigned on Friday."));
         Desk::of(Findings {
             recipe: Recipe::news(),
             articles: Articles::new(articles.to_vec()),
-            links: vec![Link {
-                left: ArticleIx(0),
-                right: ArticleIx(2),
-                relation: Relation::SameStory,
-                confidence: 0.9,
-                route: Route::Terms,
-                evidence: Evidence::default(),
-            }],
+            links: vec![link(2, Relation::SameStory), link(5, Relation::Template)],
             stories: vec![
                 story("a", vec![origin(0, &[1]), origin(2, &[])]),
                 story("d", vec![origin(3, &[])]),
@@ -555,7 +562,11 @@ mod self_tests {
             ("b,c,same_story", 'r'),
             ("a,c,near_duplicate", 'w'),
             ("a,d,different", 'r'),
-            ("a,d,template", 'r'),
+            ("a,d,template", 'w'),
+            ("a,f,template", 'r'),
+            ("a,f,different", 'r'),
+            ("a,f,related", 'w'),
+            ("a,d,related", 'r'),
             ("a,c,related", 'w'),
             ("e,f,different", 'w'),
             ("a,blank.txt,same", 'w'),
