@@ -1,0 +1,631 @@
+//! [`Report`] → what editors read: the stories with most to decide first, each with its voices,
+//! its timeline and what needs a look. Plain text throughout; a writer only marks it up.
+//!
+//! What would be too long to read is cut to a stated number of lines, and the report says where
+//! the rest is: the tables hold everything.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::article::{Article, ArticleIx, ArticleKey, Body, Precision, Published};
+use crate::story::{Copy, Origin, Review, Story};
+use crate::timeline::{Entry, Kind, State, Timeline};
+
+use super::wording::{self, Sides, count};
+use super::{Report, headline, plain, published_span, table};
+
+/// Stories told in full; the others have a line each.
+const STORIES: usize = 200;
+/// Stories that have a line each.
+const LINES: usize = 1000;
+/// Articles that stand alone, and inputs without an article: a line each.
+const SINGLES: usize = 200;
+/// Articles named in one story.
+const TOLD_BY: usize = 60;
+/// Entries of one story's timeline.
+const ENTRIES: usize = 40;
+/// Characters of a headline or a sentence: enough for any real one, and a bound for a false one.
+const WORDS: usize = 400;
+
+/// Everything editors read, from the top.
+#[derive(Debug)]
+pub struct Desk {
+    /// How much was found, in a paragraph.
+    pub summary: String,
+    /// The stories with something to read or to decide.
+    pub stories: Vec<Section>,
+    /// Stories beyond those told in full.
+    pub more: List<Mention>,
+    /// Articles that no other article tells.
+    pub alone: List<Mention>,
+    /// Input that became no article.
+    pub rejected: List<Refusal>,
+    /// Remarks on the run.
+    pub remarks: Vec<String>,
+    /// By which recipe it was made.
+    pub recipe: String,
+}
+
+/// A list that may have been cut, and where its rest is.
+#[derive(Debug)]
+pub struct List<T> {
+    /// The first of them.
+    pub shown: Vec<T>,
+    /// What is not shown, in a sentence.
+    pub rest: Option<String>,
+}
+
+/// One story.
+#[derive(Debug)]
+pub struct Section {
+    /// Its number in the report, from 1.
+    pub number: usize,
+    /// Its key in the tables.
+    pub key: String,
+    /// The lead article's headline.
+    pub headline: String,
+    /// Its figures as an overview shows them.
+    pub figures: Figures,
+    /// How many tell it, how many in their own words, and from when to when.
+    pub facts: String,
+    /// What somebody should look at.
+    pub looks: Vec<Look>,
+    /// Who told it, the first one first.
+    pub voices: List<Voice>,
+    /// What is not sure of that order.
+    pub order: Option<String>,
+    /// What happened, background and what is expected, in this order.
+    pub events: List<Event>,
+}
+
+/// A story in one line of an overview.
+#[derive(Debug)]
+pub struct Figures {
+    /// How many articles.
+    pub articles: String,
+    /// How many outlets.
+    pub outlets: String,
+    /// How many told it in their own words.
+    pub independent: String,
+    /// First publication.
+    pub first: String,
+}
+
+/// An article as a list names it.
+#[derive(Debug)]
+pub struct Mention {
+    /// Who published it, where that is known.
+    pub outlet: Option<String>,
+    /// When, where that is known.
+    pub when: Option<String>,
+    /// Its headline.
+    pub headline: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// Where it was read.
+    pub source: String,
+    /// What more is to say of it.
+    pub note: Option<String>,
+}
+
+/// One text and its copies.
+#[derive(Debug)]
+pub struct Voice {
+    /// The first or longest of them.
+    pub kept: Mention,
+    /// The others; each note says what it is to the text it was taken from.
+    pub copies: Vec<Mention>,
+}
+
+/// Something to decide.
+#[derive(Debug)]
+pub struct Look {
+    /// Which other story is meant: its headline.
+    pub other: String,
+    /// Its number, where it is told in full, and how it is found in the tables.
+    pub other_place: Place,
+    /// This story's article of the link between the two.
+    pub here: Mention,
+    /// The other's.
+    pub there: Mention,
+    /// What speaks for it, and how much.
+    pub evidence: String,
+}
+
+/// Where another story is found.
+#[derive(Debug)]
+pub enum Place {
+    /// In this report, under this number.
+    Number(usize),
+    /// In the tables, under this key.
+    Key(String),
+}
+
+/// A line of a timeline.
+#[derive(Debug)]
+pub struct Event {
+    /// `background` or `expected`, where it is one.
+    pub mark: Option<&'static str>,
+    /// When, and the words this was read from.
+    pub when: String,
+    /// What.
+    pub what: String,
+    /// The outlets that say so.
+    pub who: String,
+    /// Whom they cite.
+    pub citing: String,
+}
+
+/// An input without an article.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Where it was found.
+    pub source: String,
+    /// Why it is none.
+    pub reason: String,
+}
+
+impl Desk {
+    /// Chooses and words what editors read.
+    pub fn of(report: &Report<'_>) -> Desk {
+        let findings = report.findings;
+        let ranked = report.ranked();
+        let (alone, told): (Vec<_>, Vec<_>) = ranked
+            .into_iter()
+            .partition(|(story, _)| stands_alone(story));
+        let in_full = || told.iter().take(STORIES).zip(1..);
+        let numbers: Numbers = in_full()
+            .map(|((story, _), number)| (&story.key, number))
+            .collect();
+        let lines = told.iter().skip(STORIES);
+        let lead = |(story, _): &(&Story, &Timeline)| report.line(story);
+        let rejected = findings.rejected.iter().map(|rejected| Refusal {
+            source: plain::one_line(&rejected.source.to_string()),
+            reason: bounded(&rejected.reason.to_string()),
+        });
+        Desk {
+            summary: report.summary(alone.len()),
+            stories: in_full()
+                .map(|((story, timeline), _)| report.section(story, timeline, &numbers))
+                .collect(),
+            more: List::cut(lines.map(lead), LINES, "stories.csv", "stories"),
+            alone: List::cut(alone.iter().map(lead), SINGLES, "articles.csv", "articles"),
+            rejected: List::cut(rejected, SINGLES, "rejected.csv", "inputs"),
+            remarks: findings
+                .remarks
+                .iter()
+                .map(|remark| bounded(remark))
+                .collect(),
+            recipe: findings.recipe.fingerprint(),
+        }
+    }
+}
+
+/// The number under which a story is told in full.
+type Numbers<'a> = BTreeMap<&'a ArticleKey, usize>;
+
+/// Whether there is nothing to read or to decide about a story beyond its one article.
+fn stands_alone(story: &Story) -> bool {
+    story.reviews.is_empty() && story.articles().nth(1).is_none()
+}
+
+impl<T> List<T> {
+    fn cut(all: impl Iterator<Item = T>, most: usize, file: &str, noun: &str) -> List<T> {
+        let mut shown: Vec<T> = all.collect();
+        let left = shown.len().saturating_sub(most);
+        shown.truncate(most);
+        List {
+            shown,
+            rest: rest(left, file, noun),
+        }
+    }
+}
+
+fn rest(left: usize, file: &str, noun: &str) -> Option<String> {
+    match left {
+        0 => None,
+        1 => Some(format!("One more is in {file}.")),
+        _ => Some(format!(
+            "The other {} {noun} are in {file}.",
+            wording::figure(left)
+        )),
+    }
+}
+
+fn bounded(text: &str) -> String {
+    plain::shortened(&plain::one_line(text), WORDS)
+}
+
+impl Report<'_> {
+    /// The stories with most to decide first: those to be looked at, then those with the most
+    /// articles, then with the most outlets, then by key.
+    fn ranked(&self) -> Vec<(&Story, &Timeline)> {
+        let findings = self.findings;
+        let mut ranked: Vec<_> = findings.stories.iter().zip(&findings.timelines).collect();
+        ranked.sort_by_cached_key(|(story, _)| {
+            (
+                story.reviews.is_empty(),
+                Reverse(story.articles().count()),
+                Reverse(story.outlets(&findings.articles)),
+                story.key.clone(),
+            )
+        });
+        ranked
+    }
+
+    fn summary(&self, alone: usize) -> String {
+        let counts = self.counts();
+        let outlets: BTreeSet<_> = {
+            let articles = self.findings.articles.as_slice().iter();
+            articles
+                .filter_map(|article| article.outlet.as_ref())
+                .collect()
+        };
+        let articles = count(counts.articles, "article", "articles");
+        if counts.articles == 0 {
+            let mut sentences = vec!["No article was found.".to_owned()];
+            sentences.extend(rejected_sentence(counts.rejected));
+            return sentences.join(" ");
+        }
+        let by = match outlets.len() {
+            0 => String::new(),
+            outlets => format!(" by {}", count(outlets, "outlet", "outlets")),
+        };
+        let tell = if counts.articles == 1 {
+            "tells"
+        } else {
+            "tell"
+        };
+        let stories = count(counts.stories, "story", "stories");
+        let mut sentences = vec![format!(
+            "{}{by} {tell} {stories}.",
+            wording::capital(&articles)
+        )];
+        sentences.push(match (alone, counts.stories - alone) {
+            (0, _) => "None stands alone.".to_owned(),
+            (_, 0) => "Each stands alone.".to_owned(),
+            (1, _) => "1 article stands alone.".to_owned(),
+            _ => format!("{} articles stand alone.", wording::figure(alone)),
+        });
+        sentences.push(match counts.copies {
+            0 => "None is a copy of another.".to_owned(),
+            1 => "1 article is a copy of another.".to_owned(),
+            copies => format!(
+                "{} articles are copies of another.",
+                wording::figure(copies)
+            ),
+        });
+        match counts.to_review {
+            0 => {}
+            1 => sentences.push("1 story needs a look.".to_owned()),
+            some => sentences.push(format!("{} stories need a look.", wording::figure(some))),
+        }
+        sentences.extend(rejected_sentence(counts.rejected));
+        sentences.join(" ")
+    }
+
+    fn section(&self, story: &Story, timeline: &Timeline, numbers: &Numbers<'_>) -> Section {
+        let articles = &self.findings.articles;
+        Section {
+            number: numbers.get(&story.key).copied().unwrap_or_default(),
+            key: plain::one_line(story.key.as_str()),
+            headline: bounded(&headline(&articles[story.lead])),
+            figures: self.figures(story),
+            facts: self.facts(story),
+            looks: story
+                .reviews
+                .iter()
+                .map(|review| self.look(review, numbers))
+                .collect(),
+            voices: self.voices(story),
+            order: self.doubt_of_order(story),
+            events: self.events(timeline),
+        }
+    }
+
+    fn figures(&self, story: &Story) -> Figures {
+        let articles = &self.findings.articles;
+        let first = published_span(story, articles).map(|(first, _)| wording::published(first));
+        Figures {
+            articles: wording::figure(story.articles().count()),
+            outlets: wording::figure(story.outlets(articles)),
+            independent: wording::figure(story.origins.len()),
+            first: first.unwrap_or_else(|| "no date".to_owned()),
+        }
+    }
+
+    fn facts(&self, story: &Story) -> String {
+        let articles = &self.findings.articles;
+        let number = story.articles().count();
+        let by = match story.outlets(articles) {
+            0 => String::new(),
+            outlets => format!(" by {}", count(outlets, "outlet", "outlets")),
+        };
+        let number = count(number, "article", "articles");
+        let voices = voices_in_words(story);
+        let span = match published_span(story, articles) {
+            None => "No time of publication is known.".to_owned(),
+            Some((first, last)) => {
+                let (first, last) = (wording::published(first), wording::published(last));
+                if first == last {
+                    format!("Published {first}.")
+                } else {
+                    format!("First published {first}, last {last}.")
+                }
+            }
+        };
+        format!("{number}{by}{voices}. {span}")
+    }
+
+    fn look(&self, review: &Review, numbers: &Numbers<'_>) -> Look {
+        let (here, there) = review.between;
+        let other = {
+            let stories = &self.findings.stories;
+            let found = stories.binary_search_by(|story| story.key.cmp(&review.other));
+            found.ok().and_then(|at| stories.get(at))
+        };
+        let lead = other.map_or(there, |story| story.lead);
+        let because = self.link(here, there).map(wording::because);
+        let confidence = format!("confidence {:.2}", review.confidence);
+        Look {
+            other: bounded(&headline(&self.findings.articles[lead])),
+            other_place: match numbers.get(&review.other) {
+                Some(number) => Place::Number(*number),
+                None => Place::Key(plain::one_line(review.other.as_str())),
+            },
+            here: self.mention(here, None),
+            there: self.mention(there, None),
+            evidence: match because {
+                Some(because) => bounded(&format!("{because} ({confidence})")),
+                None => confidence,
+            },
+        }
+    }
+
+    fn voices(&self, story: &Story) -> List<Voice> {
+        let mut room = TOLD_BY;
+        let mut shown = Vec::new();
+        for origin in &story.origins {
+            if room == 0 {
+                break;
+            }
+            let copies = origin.copies.iter().take(room - 1);
+            shown.push(Voice {
+                kept: self.mention(origin.kept, self.credited(origin)),
+                copies: copies.map(|copy| self.copy(origin, copy)).collect(),
+            });
+            room -= 1 + origin.copies.len().min(room - 1);
+        }
+        let left = story.articles().count().saturating_sub(TOLD_BY);
+        List {
+            shown,
+            rest: rest(left, "articles.csv", "articles"),
+        }
+    }
+
+    /// Whom a text credits: the agency behind it, as the text says.
+    fn credited(&self, origin: &Origin) -> Option<String> {
+        let credits = &self.findings.articles[origin.kept].credits;
+        let names = credits.iter().map(|credit| match credit.citing.as_slice() {
+            [] => credit.name.clone(),
+            cited => format!("{} citing {}", credit.name, wording::listed(cited)),
+        });
+        let names: Vec<String> = names.collect();
+        (!names.is_empty()).then(|| bounded(&format!("credits {}", names.join("; "))))
+    }
+
+    fn copy(&self, origin: &Origin, copy: &Copy) -> Mention {
+        let articles = &self.findings.articles;
+        let it = if copy.of == origin.kept {
+            "it".to_owned()
+        } else {
+            match publisher(&articles[copy.of]) {
+                Some(outlet) => format!("the text of {outlet}"),
+                None => format!("the text in {}", articles[copy.of].source),
+            }
+        };
+        let sides = self.link(copy.article, copy.of).map(|link| {
+            let evidence = &link.evidence;
+            let (ours, theirs) = if link.left == copy.article {
+                (evidence.left, evidence.right)
+            } else {
+                (evidence.right, evidence.left)
+            };
+            Sides {
+                shared: evidence.shared,
+                copy: ours,
+                original: theirs,
+            }
+        });
+        let note = wording::copied(copy.relation, sides, &it);
+        self.mention(copy.article, Some(note))
+    }
+
+    fn line(&self, story: &Story) -> Mention {
+        let note = match story.articles().count() {
+            1 => None,
+            _ => Some(self.facts(story)),
+        };
+        self.mention(story.lead, note)
+    }
+
+    fn mention(&self, ix: ArticleIx, note: Option<String>) -> Mention {
+        let article = &self.findings.articles[ix];
+        let lacking = lacking(article).map(str::to_owned);
+        let notes: Vec<String> = lacking.into_iter().chain(note).collect();
+        Mention {
+            outlet: publisher(article),
+            when: article.published.as_ref().map(wording::published),
+            headline: bounded(&headline(article)),
+            url: article.url.clone(),
+            source: plain::one_line(&article.source.to_string()),
+            note: (!notes.is_empty()).then(|| plain::one_line(&notes.join("; "))),
+        }
+    }
+
+    /// What makes it uncertain that the first article listed was the first to be published.
+    fn doubt_of_order(&self, story: &Story) -> Option<String> {
+        let articles = &self.findings.articles;
+        let mut told = story.articles().map(|ix| &articles[ix]);
+        let first = told.next()?;
+        let doubt = told.find_map(|other| doubt(first, other))?;
+        Some(format!("Who was first is not certain: {doubt}."))
+    }
+
+    fn events(&self, timeline: &Timeline) -> List<Event> {
+        let told = timeline.entries.iter().enumerate();
+        let mut entries: Vec<(usize, &Entry)> = told
+            .filter(|(_, entry)| entry.kind != Kind::Published)
+            .collect();
+        let left = entries.len().saturating_sub(ENTRIES);
+        // Where not all can be shown, it is those that the most articles tell.
+        entries.sort_by_key(|(at, entry)| (Reverse(entry.articles.len()), *at));
+        entries.truncate(ENTRIES);
+        entries.sort_by_key(|(at, entry)| (part(entry), *at));
+        List {
+            shown: entries
+                .iter()
+                .map(|(_, entry)| self.event(entry, timeline))
+                .collect(),
+            rest: rest(left, "timeline.csv", "entries"),
+        }
+    }
+
+    fn event(&self, entry: &Entry, timeline: &Timeline) -> Event {
+        let against = entry.conflict_with.and_then(|at| timeline.entries.get(at));
+        let mut what = bounded(&entry.what);
+        if let Some(against) = against {
+            let other = plain::one_line(&against.what);
+            let other = plain::shortened(&other, 120);
+            what = match against.when {
+                Some(when) => format!("{what} (at odds with {}: {other})", wording::when(&when)),
+                None => format!("{what} (at odds with: {other})"),
+            };
+        }
+        let mut who = table::outlets(entry, &self.findings.articles);
+        if who.is_empty() {
+            let articles = entry.articles.iter().map(|ix| &self.findings.articles[*ix]);
+            who = articles
+                .map(|article| article.key.to_string())
+                .take(3)
+                .collect();
+        }
+        Event {
+            mark: match part(entry) {
+                Part::Story => None,
+                Part::Background => Some("background"),
+                Part::Expected => Some("expected"),
+            },
+            when: dated(entry),
+            what,
+            who: bounded(&who.join(", ")),
+            citing: bounded(&entry.citing.join(", ")),
+        }
+    }
+}
+
+fn rejected_sentence(rejected: usize) -> Option<String> {
+    match rejected {
+        0 => None,
+        1 => Some("1 input became no article and is listed at the end.".to_owned()),
+        some => {
+            let some = wording::figure(some);
+            Some(format!(
+                "{some} inputs became no article and are listed at the end."
+            ))
+        }
+    }
+}
+
+fn voices_in_words(story: &Story) -> String {
+    let voices = story.origins.len();
+    let copies = story.articles().count().saturating_sub(voices);
+    let are = |copies: usize| match copies {
+        1 => "1 is a copy".to_owned(),
+        _ => format!("{} are copies", wording::figure(copies)),
+    };
+    match (voices, copies) {
+        (0 | 1, 0) => String::new(),
+        (2, 0) => ", both in their own words".to_owned(),
+        (_, 0) => ", all in their own words".to_owned(),
+        (0 | 1, _) => format!(": 1 text, {}", are(copies)),
+        _ => {
+            let voices = wording::figure(voices);
+            format!(": {voices} told it independently, {}", are(copies))
+        }
+    }
+}
+
+/// Who published an article, as a list begins with it.
+fn publisher(article: &Article) -> Option<String> {
+    let outlet = article.outlet.as_ref()?;
+    Some(plain::shortened(&plain::one_line(outlet.as_str()), 80))
+}
+
+/// What is to be known of an article whose text is not all there.
+fn lacking(article: &Article) -> Option<&'static str> {
+    match article.body {
+        Body::Full => None,
+        Body::Excerpt => Some("a teaser only"),
+        Body::HeadlineOnly => Some("a headline only"),
+    }
+}
+
+/// Why one article may not have been published before another, though it is listed before it.
+fn doubt(first: &Article, second: &Article) -> Option<&'static str> {
+    const HOUR: i64 = 3600;
+    let (Some(earlier), Some(later)) = (&first.published, &second.published) else {
+        return Some("not every article is dated");
+    };
+    if earlier.precision == Precision::Minute && later.precision == Precision::Minute {
+        // One outlet has one clock. Clocks on Earth differ by 26 hours at most: half for each.
+        let one_clock = first.outlet.is_some() && first.outlet == second.outlet;
+        let slack = |published: &Published| if published.zone_known() { 0 } else { 13 * HOUR };
+        let slack = if one_clock {
+            0
+        } else {
+            slack(earlier) + slack(later)
+        };
+        let is_sure = earlier.seconds() + slack <= later.seconds();
+        return (!is_sure).then_some("a time without its zone may be hours off");
+    }
+    let slack = |published: &Published| match published.precision {
+        Precision::Minute => 0,
+        Precision::Day => 24 * HOUR,
+        Precision::Month => 31 * 24 * HOUR,
+    };
+    let is_sure = earlier.seconds() + slack(earlier).max(slack(later)) < later.seconds();
+    (!is_sure).then_some("the dates do not say it")
+}
+
+/// The parts of a timeline, in the order in which they are read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Story,
+    Background,
+    Expected,
+}
+
+fn part(entry: &Entry) -> Part {
+    match (entry.kind, entry.state) {
+        (_, State::Expected) => Part::Expected,
+        (Kind::Background, State::Happened | State::Both) => Part::Background,
+        (Kind::Event | Kind::Published, State::Happened | State::Both) => Part::Story,
+    }
+}
+
+/// When, with the words it was read from where they say it otherwise.
+fn dated(entry: &Entry) -> String {
+    let Some(when) = entry.when else {
+        return "no date".to_owned();
+    };
+    let when = wording::when(&when);
+    let basis = plain::shortened(&plain::one_line(&entry.basis), 60);
+    let bare = |words: &str| words.to_lowercase().replace(['–', '—'], "-");
+    let said = bare(&when).contains(&bare(&basis));
+    if said {
+        when
+    } else {
+        format!("{when} (“{basis}”)")
+    }
+}

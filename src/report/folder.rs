@@ -1,0 +1,187 @@
+//! [`Report`] → a folder of files, each replaced in one step.
+//!
+//! Only files that this program makes are touched, and only in a folder that is new, empty, or
+//! was filled by an earlier run: what other people keep is left alone.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::csv::Style;
+use super::desk::Desk;
+use super::{Report, csv, markdown, table};
+
+/// The editors' read.
+pub const REPORT: &str = "report.md";
+
+/// Every file that this program makes or has made: those that a run does not write are stale.
+const OURS: &[&str] = &[
+    REPORT,
+    "report.html",
+    "stories.csv",
+    "articles.csv",
+    "links.csv",
+    "timeline.csv",
+    "rejected.csv",
+];
+
+/// What a folder is to a report that is to be written into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It does not exist, or there is nothing in it.
+    Free,
+    /// An earlier run filled it.
+    Earlier,
+    /// There are files in it and none is a report's.
+    Foreign,
+    /// It is no folder.
+    NoFolder,
+}
+
+/// Looks at a folder before anything is written.
+pub fn state(folder: &Path) -> io::Result<State> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::Free),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(State::NoFolder),
+        Err(error) => return Err(error),
+    };
+    if is_earlier(folder) {
+        return Ok(State::Earlier);
+    }
+    for entry in entries {
+        if !entry?.file_name().to_string_lossy().starts_with('.') {
+            return Ok(State::Foreign);
+        }
+    }
+    Ok(State::Free)
+}
+
+/// Whether `stories.csv` begins as ours does: a name alone proves nothing.
+fn is_earlier(folder: &Path) -> bool {
+    let Ok(file) = File::open(folder.join("stories.csv")) else {
+        return false;
+    };
+    let header = table::STORIES.join(",");
+    let mut opening = String::new();
+    let limit = u64::try_from(header.len() + 3).unwrap_or(u64::MAX);
+    let read = file.take(limit).read_to_string(&mut opening);
+    read.is_ok() && opening.trim_start_matches('\u{feff}').starts_with(&header)
+}
+
+/// Writes a report into a folder, which is created; returns where the editors' read is.
+pub fn write(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let mut written = Vec::new();
+    // The stories come first: by them the next run knows the folder, should this one be stopped.
+    for table in report.tables() {
+        let name = format!("{}.csv", table.name);
+        replace(&folder.join(&name), |out| csv::write(table, style, out))?;
+        written.push(name);
+    }
+    let read = folder.join(REPORT);
+    let desk = Desk::of(report);
+    replace(&read, |out| markdown::write(&desk, out))?;
+    written.push(REPORT.to_owned());
+    for stale in OURS
+        .iter()
+        .filter(|name| !written.iter().any(|other| other == *name))
+    {
+        match fs::remove_file(folder.join(stale)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(read)
+}
+
+/// Writes a file beside its place, then moves it there, so that nobody ever reads half of it.
+fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = (|| {
+        let mut out = BufWriter::new(File::create(&beside)?);
+        write(&mut out)?;
+        out.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
+        fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        // What counts is why it could not be written, not whether the remains could be removed.
+        _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_folder_is_made_and_a_second_run_changes_no_byte_and_clears_what_is_stale() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("new/reports");
+        let findings = sample::findings();
+        let report = Report::of(&findings);
+        assert_eq!(state(&folder).unwrap(), State::Free);
+        let read = write(&report, &folder, Style::default()).unwrap();
+        let first = fs::read(&read).unwrap();
+        fs::write(folder.join("report.html"), "of an older version").unwrap();
+        fs::write(folder.join("notes.txt"), "an editor's own").unwrap();
+        assert_eq!(state(&folder).unwrap(), State::Earlier);
+        write(&report, &folder, Style::default()).unwrap();
+        assert_eq!(fs::read(&read).unwrap(), first);
+        let expected = [
+            "articles.csv",
+            "links.csv",
+            "notes.txt",
+            "rejected.csv",
+            "report.md",
+            "stories.csv",
+            "timeline.csv",
+        ];
+        assert_eq!(names(&folder), expected);
+    }
+
+    #[test]
+    fn an_earlier_report_is_known_by_what_is_in_it() {
+        let excel = Style {
+            ends: csv::Ends::Excel,
+            ..Style::default()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".hidden"), "").unwrap();
+        assert_eq!(state(folder.path()).unwrap(), State::Free);
+        fs::write(folder.path().join("stories.csv"), "title,author\n").unwrap();
+        assert_eq!(state(folder.path()).unwrap(), State::Foreign);
+        let findings = sample::findings();
+        write(&Report::of(&findings), folder.path(), excel).unwrap();
+        assert_eq!(state(folder.path()).unwrap(), State::Earlier);
+        assert_eq!(
+            state(&folder.path().join("stories.csv")).unwrap(),
+            State::NoFolder
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_no_remains() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.md");
+        fs::write(&path, "earlier").unwrap();
+        let failed = replace(&path, |_| Err(io::Error::other("full")));
+        assert_eq!(failed.unwrap_err().to_string(), "full");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "earlier");
+        assert_eq!(names(folder.path()), ["report.md"]);
+    }
+}

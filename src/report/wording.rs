@@ -1,0 +1,468 @@
+//! Counts, times and evidence in plain words.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::article::{Precision, Published};
+use crate::link::{Evidence, Link, Relation};
+use crate::timeline::{When, WhenPrecision};
+
+/// `no articles`, `1 article`, `21,445 articles`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    match number {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", figure(number)),
+    }
+}
+
+/// A number with its thousands parted.
+pub fn figure(number: usize) -> String {
+    let digits = number.to_string();
+    let mut parted = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if 0 < place && (digits.len() - place).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    parted
+}
+
+/// The same with a capital, for the start of a sentence.
+pub fn capital(words: &str) -> String {
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => String::new(),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A share in per cent, rounded down, so that `100 %` means all; `all` is said in that case.
+pub fn share(part: u32, whole: u32) -> String {
+    if whole <= part {
+        return "all".to_owned();
+    }
+    let percent = u64::from(part) * 100 / u64::from(whole);
+    match percent {
+        0 if 0 < part => "under 1 %".to_owned(),
+        _ => format!("{percent} %"),
+    }
+}
+
+/// A time of publication as the page said it: `12 July 2025, 07:53 (zone not stated)`.
+pub fn published(published: &Published) -> String {
+    match published.precision {
+        Precision::Month => month(published.date()),
+        Precision::Day => day(published.date()),
+        Precision::Minute => {
+            let zone = match published.offset {
+                Some(offset) => zone(offset),
+                None => "zone not stated".to_owned(),
+            };
+            format!(
+                "{}, {} ({zone})",
+                day(published.date()),
+                published.at.strftime("%H:%M")
+            )
+        }
+    }
+}
+
+fn zone(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    match (minutes.abs() / 60, minutes.abs() % 60) {
+        (0, 0) => "UTC".to_owned(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, rest) => format!("UTC{sign}{hours}:{rest:02}"),
+    }
+}
+
+/// A day, never with a time of day: `12 July 2025`.
+pub fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+fn month(date: Date) -> String {
+    date.strftime("%B %Y").to_string()
+}
+
+/// When something happened: `11 July 2025`, `14–15 July 2025`, `week of 7 July 2025`, `2024`.
+pub fn when(when: &When) -> String {
+    let (start, end) = (when.start.date(), when.end.date());
+    match when.precision {
+        WhenPrecision::Year if start.year() == end.year() => start.year().to_string(),
+        WhenPrecision::Year => format!("{}–{}", start.year(), end.year()),
+        WhenPrecision::Month => span(&month(start), &month(end)),
+        WhenPrecision::Week => format!("week of {}", day(start)),
+        WhenPrecision::Day => days(start, end),
+        WhenPrecision::Minute => {
+            let moment = |date, time: String| format!("{}, {time}", day(date));
+            span(
+                &moment(start, when.start.strftime("%H:%M").to_string()),
+                &moment(end, when.end.strftime("%H:%M").to_string()),
+            )
+        }
+    }
+}
+
+fn days(start: Date, end: Date) -> String {
+    if start.first_of_month() == end.first_of_month() && start != end {
+        return format!("{}–{}", start.day(), day(end));
+    }
+    if start.year() == end.year() && start != end {
+        return format!("{} – {}", start.strftime("%-d %B"), day(end));
+    }
+    span(&day(start), &day(end))
+}
+
+fn span(start: &str, end: &str) -> String {
+    if start == end {
+        start.to_owned()
+    } else {
+        format!("{start} – {end}")
+    }
+}
+
+/// Why two articles are linked, in words; `left` and `right` are the link's own two sides.
+pub fn because(link: &Link) -> String {
+    let evidence = &link.evidence;
+    match link.relation {
+        Relation::Identical => "identical text".to_owned(),
+        Relation::NearDuplicate => shared(evidence),
+        Relation::Revision => format!("same outlet or address; {}", shared(evidence)),
+        Relation::Excerpt => contained(evidence),
+        Relation::SameStory => told_alike(evidence),
+    }
+}
+
+fn shared(evidence: &Evidence) -> String {
+    let union = (evidence.left + evidence.right).saturating_sub(evidence.shared);
+    format!(
+        "{} of the shingles are shared ({} of {union})",
+        share(evidence.shared, union),
+        evidence.shared
+    )
+}
+
+fn contained(evidence: &Evidence) -> String {
+    let (shorter, longer, whole) = if evidence.left <= evidence.right {
+        ("left", "right", evidence.left)
+    } else {
+        ("right", "left", evidence.right)
+    };
+    format!(
+        "{} of the {shorter} lies within the {longer} ({} of {whole} shingles)",
+        share(evidence.shared, whole),
+        evidence.shared
+    )
+}
+
+/// Terms named when a link is explained. More do not help a reader: each weighs less.
+const TERMS_NAMED: usize = 6;
+
+fn told_alike(evidence: &Evidence) -> String {
+    let terms = &evidence.terms[..evidence.terms.len().min(TERMS_NAMED)];
+    let mut parts = Vec::new();
+    if !terms.is_empty() {
+        parts.push(format!("shares {}", terms.join(", ")));
+    }
+    parts.push(format!("likeness of the texts {:.2}", evidence.text));
+    if let Some(headline) = evidence.headline.filter(|likeness| 0.5 <= *likeness) {
+        parts.push(format!("of the headlines {headline:.2}"));
+    }
+    parts.join("; ")
+}
+
+/// What a copy is to the text it was taken from (`it`): `identical to it`, `a shortened copy of
+/// it: 40 % remains`. The link is the one between the two, where it is known.
+pub fn copied(relation: Relation, link: Option<Sides>, it: &str) -> String {
+    match (relation, link) {
+        (Relation::Identical, _) => format!("identical to {it}"),
+        (Relation::Revision, None) => format!("a revision of {it}"),
+        (Relation::Revision, Some(sides)) => {
+            format!("a revision of {it}: {} unchanged", sides.alike())
+        }
+        (Relation::NearDuplicate, None) => format!("nearly the same as {it}"),
+        (Relation::NearDuplicate, Some(sides)) => {
+            format!("nearly the same as {it}: {} shared", sides.alike())
+        }
+        (Relation::Excerpt, None) => format!("shares a long passage with {it}"),
+        (Relation::Excerpt, Some(sides)) if sides.copy <= sides.original => {
+            let kept = share(sides.shared, sides.original);
+            format!("a shortened copy of {it}: {kept} remains")
+        }
+        (Relation::Excerpt, Some(sides)) => {
+            let held = share(sides.shared, sides.original);
+            format!("a longer text that holds {held} of {it}")
+        }
+        (Relation::SameStory, _) => format!("tells the same as {it}"),
+    }
+}
+
+/// The counts of a link, seen from a copy and its original.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides {
+    /// Shingles in both.
+    pub shared: u32,
+    /// Shingles of the copy.
+    pub copy: u32,
+    /// Shingles of the original.
+    pub original: u32,
+}
+
+impl Sides {
+    fn alike(self) -> String {
+        share(
+            self.shared,
+            (self.copy + self.original).saturating_sub(self.shared),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{DateTime, date};
+
+    use super::*;
+    use crate::article::ArticleIx;
+    use crate::link::Route;
+
+    #[test]
+    fn numbers_agree_with_their_nouns() {
+        let cases = [
+            (0, "no articles"),
+            (1, "1 article"),
+            (2, "2 articles"),
+            (999, "999 articles"),
+            (21_445, "21,445 articles"),
+            (1_000_000, "1,000,000 articles"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(count(number, "article", "articles"), expected);
+        }
+    }
+
+    #[test]
+    fn all_is_said_of_all_only() {
+        let cases = [
+            (0, 10, "0 %"),
+            (1, 1000, "under 1 %"),
+            (996, 1000, "99 %"),
+            (1000, 1000, "all"),
+            (84, 100, "84 %"),
+        ];
+        for (part, whole, expected) in cases {
+            assert_eq!(share(part, whole), expected, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn times_are_as_precise_as_the_page() {
+        let at = date(2025, 3, 4).at(7, 5, 0, 0);
+        let time = |precision, offset| Published {
+            at,
+            precision,
+            offset,
+            words: String::new(),
+        };
+        let minutes = |minutes: i32| Offset::from_seconds(minutes * 60).ok();
+        let cases = [
+            (time(Precision::Month, None), "March 2025"),
+            (time(Precision::Day, None), "4 March 2025"),
+            (
+                time(Precision::Minute, None),
+                "4 March 2025, 07:05 (zone not stated)",
+            ),
+            (
+                time(Precision::Minute, minutes(0)),
+                "4 March 2025, 07:05 (UTC)",
+            ),
+            (
+                time(Precision::Minute, minutes(180)),
+                "4 March 2025, 07:05 (UTC+3)",
+            ),
+            (
+                time(Precision::Minute, minutes(-210)),
+                "4 March 2025, 07:05 (UTC-3:30)",
+            ),
+        ];
+        for (time, expected) in cases {
+            assert_eq!(published(&time), expected);
+        }
+    }
+
+    #[test]
+    fn stretches_of_time_are_said_shortly() {
+        let day = |year, month, day| date(year, month, day).at(0, 0, 0, 0);
+        let cases: [(DateTime, DateTime, WhenPrecision, &str); 9] = [
+            (
+                day(2025, 7, 11),
+                day(2025, 7, 11),
+                WhenPrecision::Day,
+                "11 July 2025",
+            ),
+            (
+                day(2025, 7, 14),
+                day(2025, 7, 15),
+                WhenPrecision::Day,
+                "14–15 July 2025",
+            ),
+            (
+                day(2025, 6, 30),
+                day(2025, 7, 2),
+                WhenPrecision::Day,
+                "30 June – 2 July 2025",
+            ),
+            (
+                day(2024, 12, 31),
+                day(2025, 1, 2),
+                WhenPrecision::Day,
+                "31 December 2024 – 2 January 2025",
+            ),
+            (
+                day(2025, 7, 7),
+                day(2025, 7, 13),
+                WhenPrecision::Week,
+                "week of 7 July 2025",
+            ),
+            (
+                day(2025, 7, 1),
+                day(2025, 8, 31),
+                WhenPrecision::Month,
+                "July 2025 – August 2025",
+            ),
+            (
+                day(2025, 7, 1),
+                day(2025, 7, 31),
+                WhenPrecision::Month,
+                "July 2025",
+            ),
+            (
+                day(2024, 1, 1),
+                day(2024, 12, 31),
+                WhenPrecision::Year,
+                "2024",
+            ),
+            (
+                day(2022, 1, 1),
+                day(2024, 12, 31),
+                WhenPrecision::Year,
+                "2022–2024",
+            ),
+        ];
+        for (start, end, precision, expected) in cases {
+            let stretch = When {
+                start,
+                end,
+                precision,
+            };
+            assert_eq!(when(&stretch), expected);
+        }
+    }
+
+    #[test]
+    fn a_link_says_why_in_words() {
+        let counts = |shared, left, right| Evidence {
+            shared,
+            left,
+            right,
+            ..Evidence::default()
+        };
+        let told = Evidence {
+            text: 0.414,
+            headline: Some(0.62),
+            terms: ["Port Sorrel", "Halvard", "ferry"]
+                .map(String::from)
+                .to_vec(),
+            ..Evidence::default()
+        };
+        let cases = [
+            (Relation::Identical, counts(9, 9, 9), "identical text"),
+            (
+                Relation::NearDuplicate,
+                counts(84, 92, 92),
+                "84 % of the shingles are shared (84 of 100)",
+            ),
+            (
+                Relation::Revision,
+                counts(50, 50, 100),
+                "same outlet or address; 50 % of the shingles are shared (50 of 100)",
+            ),
+            (
+                Relation::Excerpt,
+                counts(40, 40, 400),
+                "all of the left lies within the right (40 of 40 shingles)",
+            ),
+            (
+                Relation::Excerpt,
+                counts(30, 400, 40),
+                "75 % of the right lies within the left (30 of 40 shingles)",
+            ),
+            (
+                Relation::SameStory,
+                told,
+                "shares Port Sorrel, Halvard, ferry; likeness of the texts 0.41; of the headlines 0.62",
+            ),
+            (
+                Relation::SameStory,
+                Evidence::default(),
+                "likeness of the texts 0.00",
+            ),
+        ];
+        for (relation, evidence, expected) in cases {
+            let link = Link {
+                left: ArticleIx(0),
+                right: ArticleIx(1),
+                relation,
+                confidence: 1.0,
+                route: Route::Same,
+                evidence,
+            };
+            assert_eq!(because(&link), expected);
+        }
+    }
+
+    #[test]
+    fn a_copy_says_what_it_is_to_its_original() {
+        let sides = |shared, copy, original| {
+            Some(Sides {
+                shared,
+                copy,
+                original,
+            })
+        };
+        let cases = [
+            (Relation::Identical, sides(9, 9, 9), "identical to it"),
+            (
+                Relation::Excerpt,
+                sides(82, 82, 100),
+                "a shortened copy of it: 82 % remains",
+            ),
+            (
+                Relation::Excerpt,
+                sides(40, 400, 40),
+                "a longer text that holds all of it",
+            ),
+            (
+                Relation::Revision,
+                sides(90, 100, 90),
+                "a revision of it: 90 % unchanged",
+            ),
+            (Relation::NearDuplicate, None, "nearly the same as it"),
+        ];
+        for (relation, link, expected) in cases {
+            assert_eq!(copied(relation, link, "it"), expected);
+        }
+    }
+}
