@@ -1,3 +1,7 @@
 //! The `copytaster` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    copytaster::cli::main()
+}

@@ -1,3 +1,176 @@
 //! Flags (as typed) → settings (resolved, every problem at once) → the library.
+//!
+//! Results go to standard output or into a folder; what a person should know meanwhile goes to
+//! standard error. Deliberately absent: settings from the environment or from files, so that a
+//! command line says all there is to know of a run.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use failure::{Exit, Failure};
+use terminal::{Loudness, Pipe, Terminal};
 
 pub mod failure;
+mod terminal;
+mod settings;
+mod cluster;
+mod clean;
+pub(crate) mod evaluate;
+
+/// Tell which articles on your desk are the same story
+///
+/// Reads articles from many outlets: pages pasted into text files, saved web pages, exports in
+/// JSON or CSV. Finds the copies of one text, groups the reports of one event into stories, and
+/// merges for each story what happened when, who says so, and what is still expected. Works
+/// offline and changes nothing in your files.
+#[derive(Debug, Parser)]
+#[command(
+    name = "copytaster",
+    version,
+    after_help = "\
+Example:
+  copytaster cluster inputs --out reports
+
+reads every article in the folder inputs and writes reports/report.md, to be read, and CSV files
+beside it, to be sorted or processed further. `copytaster cluster --help` says more.
+
+Exit codes: 0 done; 1 could not be done; 2 the command line asks for something impossible; 3 done,
+but some input could not be read; 4 a floor of `evaluate` was missed."
+)]
+struct Flags {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Say nothing but what went wrong
+    #[arg(long, short, global = true, display_order = 900)]
+    quiet: bool,
+
+    /// Say more: what was read as what, and why something was rejected
+    #[arg(
+        long,
+        short,
+        global = true,
+        display_order = 901,
+        conflicts_with = "quiet"
+    )]
+    verbose: bool,
+
+    /// Whether messages are coloured
+    #[arg(long, global = true, display_order = 902, value_name = "WHEN")]
+    #[arg(value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Cluster(cluster::Args),
+    Clean(clean::Args),
+    Evaluate(evaluate::Args),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal that can
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// Runs the program on the command line it was started with.
+pub fn main() -> ExitCode {
+    let stdout = io::stdout();
+    let goes_to_terminal = stdout.is_terminal();
+    let mut out = Pipe::new(stdout.lock());
+    ExitCode::from(run(std::env::args_os(), goes_to_terminal, &mut out).code())
+}
+
+fn run<W: Write>(
+    words: impl IntoIterator<Item = OsString>,
+    goes_to_terminal: bool,
+    out: &mut Pipe<W>,
+) -> Exit {
+    let flags = match Flags::try_parse_from(words) {
+        Ok(flags) => flags,
+        Err(answer) => {
+            // Help that nobody reads any more is no failure.
+            _ = answer.print();
+            return if answer.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+        }
+    };
+    let terminal = flags.terminal(goes_to_terminal);
+    let ended = match &flags.command {
+        Command::Cluster(args) => cluster::run(args, &terminal, out),
+        Command::Clean(args) => clean::run(args, &terminal, out),
+        Command::Evaluate(args) => evaluate::run(args, out),
+    };
+    let flushed = out.flush();
+    match (ended, flushed) {
+        (Ok(exit), Ok(())) => exit,
+        // Whoever reads the output has read enough.
+        (Err(_), _) | (_, Err(_)) if out.is_broken() => Exit::Done,
+        (Err(failure), _) => terminal.fail(&failure),
+        (Ok(_), Err(error)) => terminal.fail(&unwritten(&error)),
+    }
+}
+
+/// Standard output took no more, for a reason other than that its reader left.
+fn unwritten(error: &io::Error) -> Failure {
+    Failure::could_not(format!("standard output: {error}"))
+}
+
+impl Flags {
+    fn terminal(&self, goes_to_terminal: bool) -> Terminal {
+        let loudness = match (self.quiet, self.verbose) {
+            (true, _) => Loudness::Quiet,
+            (false, true) => Loudness::Verbose,
+            (false, false) => Loudness::Usual,
+        };
+        let color = match self.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        Terminal {
+            loudness,
+            color,
+            goes_to_terminal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_agree_with_each_other() {
+        Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example_and_its_neighbour() {
+        for command in Flags::command().get_subcommands_mut() {
+            let name = command.get_name().to_owned();
+            if name == "help" {
+                continue;
+            }
+            let help = command.render_long_help().to_string();
+            assert!(
+                help.contains(&format!("  copytaster {name} ")),
+                "{name}: no example"
+            );
+            assert!(help.contains("`copytaster "), "{name}: no neighbour");
+        }
+    }
+}

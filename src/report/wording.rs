@@ -232,7 +232,7 @@ impl Sides {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::{DateTime, date};
+    use jiff::civil::date;
 
     use super::*;
     use crate::article::ArticleIx;
@@ -304,67 +304,28 @@ mod tests {
 
     #[test]
     fn stretches_of_time_are_said_shortly() {
-        let day = |year, month, day| date(year, month, day).at(0, 0, 0, 0);
-        let cases: [(DateTime, DateTime, WhenPrecision, &str); 9] = [
+        use WhenPrecision::{Day, Month, Week, Year};
+        let cases = [
+            ("2025-07-11", "2025-07-11", Day, "11 July 2025"),
+            ("2025-07-14", "2025-07-15", Day, "14–15 July 2025"),
+            ("2025-06-30", "2025-07-02", Day, "30 June – 2 July 2025"),
             (
-                day(2025, 7, 11),
-                day(2025, 7, 11),
-                WhenPrecision::Day,
-                "11 July 2025",
-            ),
-            (
-                day(2025, 7, 14),
-                day(2025, 7, 15),
-                WhenPrecision::Day,
-                "14–15 July 2025",
-            ),
-            (
-                day(2025, 6, 30),
-                day(2025, 7, 2),
-                WhenPrecision::Day,
-                "30 June – 2 July 2025",
-            ),
-            (
-                day(2024, 12, 31),
-                day(2025, 1, 2),
-                WhenPrecision::Day,
+                "2024-12-31",
+                "2025-01-02",
+                Day,
                 "31 December 2024 – 2 January 2025",
             ),
-            (
-                day(2025, 7, 7),
-                day(2025, 7, 13),
-                WhenPrecision::Week,
-                "week of 7 July 2025",
-            ),
-            (
-                day(2025, 7, 1),
-                day(2025, 8, 31),
-                WhenPrecision::Month,
-                "July 2025 – August 2025",
-            ),
-            (
-                day(2025, 7, 1),
-                day(2025, 7, 31),
-                WhenPrecision::Month,
-                "July 2025",
-            ),
-            (
-                day(2024, 1, 1),
-                day(2024, 12, 31),
-                WhenPrecision::Year,
-                "2024",
-            ),
-            (
-                day(2022, 1, 1),
-                day(2024, 12, 31),
-                WhenPrecision::Year,
-                "2022–2024",
-            ),
+            ("2025-07-07", "2025-07-13", Week, "week of 7 July 2025"),
+            ("2025-07-01", "2025-07-31", Month, "July 2025"),
+            ("2025-07-01", "2025-08-31", Month, "July 2025 – August 2025"),
+            ("2024-01-01", "2024-12-31", Year, "2024"),
+            ("2022-01-01", "2024-12-31", Year, "2022–2024"),
         ];
+        let at = |day: &str| day.parse::<Date>().unwrap().at(0, 0, 0, 0);
         for (start, end, precision, expected) in cases {
             let stretch = When {
-                start,
-                end,
+                start: at(start),
+                end: at(end),
                 precision,
             };
             assert_eq!(when(&stretch), expected);

@@ -1,0 +1,375 @@
+//! `cluster`: the main job.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::pipeline;
+use crate::recipe::Recipe;
+use crate::report::desk::Desk;
+use crate::report::folder::{self, State};
+use crate::report::{Counts, Findings, Report, csv, json, markdown, wording};
+
+use super::failure::{Exit, Failure};
+use super::settings::{CsvFlags, InputFlags, Inputs, Problems};
+use super::terminal::Terminal;
+use super::unwritten;
+
+/// Group articles into stories, and say what happened when
+///
+/// Reads pasted pages (.txt, .md), saved web pages (.html), and exports (.json, .jsonl, .csv,
+/// .tsv), each also as .gz; the columns of an export are recognised by their names. Marks the
+/// copies of one text, puts the reports of one event into one story, and merges what they tell
+/// into a timeline. Every article stays: it is in exactly one story, and what could not be used is
+/// listed with the reason.
+///
+/// A thousand articles take about a second, twenty thousand about a minute and up to 1 GB of
+/// memory. Equal input gives an equal report.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  copytaster cluster inputs --out reports
+  copytaster cluster desk.csv --map text=body_copy --map outlet=paper --format csv
+  cat export.jsonl | copytaster cluster - --window 3 --format json
+
+The first writes reports/report.md for editors, and stories.csv, articles.csv, links.csv,
+timeline.csv and rejected.csv for everything else. In stories.csv needs_review is `yes` where an
+editor should decide whether two stories are one, and empty elsewhere.
+
+`copytaster clean` shows what was kept and dropped of each page, and why; `copytaster evaluate`
+scores a report against stories you know.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    input: InputFlags,
+
+    /// Write the report into this folder: a new one, or one from an earlier run
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Write one format to standard output instead: markdown is the report, csv is articles.csv,
+    /// json is everything [default: markdown]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+
+    /// Compare only articles published at most this many days apart [default: 7]
+    #[arg(long, value_name = "DAYS")]
+    window: Option<String>,
+
+    #[command(flatten)]
+    csv: CsvFlags,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+enum Format {
+    Markdown,
+    Csv,
+    Json,
+}
+
+/// Where the results go.
+#[derive(Debug)]
+enum Destination {
+    Folder(PathBuf),
+    Output(Format),
+}
+
+#[derive(Debug)]
+struct Settings {
+    inputs: Inputs,
+    recipe: Recipe,
+    destination: Destination,
+}
+
+/// Groups the articles, writes the report, and ends with a line on what was found.
+pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let settings = args.resolve()?;
+    let started = Instant::now();
+    let findings = {
+        let bar = terminal.bar();
+        let Settings { inputs, recipe, .. } = &settings;
+        inputs.on_threads(|| {
+            pipeline::cluster(&inputs.paths, &inputs.options, recipe, &|progress| {
+                bar.show(progress);
+            })
+        })?
+    };
+    let report = Report::of(&findings);
+    let place = match &settings.destination {
+        Destination::Folder(folder) => {
+            let style = args.csv.style(None);
+            let written = folder::write(&report, folder, style);
+            Some(written.map_err(|error| folder_failure(folder, &error))?)
+        }
+        Destination::Output(format) => {
+            let style = args.csv.style(Some(terminal));
+            let written = match format {
+                Format::Markdown => markdown::write(&Desk::of(&report), out),
+                Format::Csv => csv::write(report.articles(), style, out),
+                Format::Json => json::write(&report, out),
+            };
+            written
+                .and_then(|()| out.flush())
+                .map_err(|error| unwritten(&error))?;
+            None
+        }
+    };
+    tell(&findings, &settings, terminal);
+    let unread = unread(&findings, terminal);
+    terminal.note(&last_line(
+        report.counts(),
+        started.elapsed(),
+        place.as_deref(),
+    ));
+    Ok(if unread && !args.input.lenient {
+        Exit::SomeUnread
+    } else {
+        Exit::Done
+    })
+}
+
+impl Args {
+    fn resolve(&self) -> Result<Settings, Failure> {
+        let mut problems = Problems::default();
+        let inputs = self.input.resolve(&mut problems);
+        let recipe = self.recipe(&mut problems);
+        let destination = self.destination(&mut problems);
+        problems.settle()?;
+        Ok(Settings {
+            inputs,
+            recipe,
+            destination,
+        })
+    }
+
+    fn recipe(&self, problems: &mut Problems) -> Recipe {
+        let mut recipe = Recipe::news();
+        if let Some(typed) = &self.window {
+            match typed.parse::<i32>() {
+                Ok(days) if 0 <= days => recipe.stories.window_days = days,
+                _ => problems.add_with(
+                    format!("--window {typed}: not a number of days"),
+                    "give a whole number from 0, as in --window 3".to_owned(),
+                ),
+            }
+        }
+        recipe
+    }
+
+    fn destination(&self, problems: &mut Problems) -> Destination {
+        let Some(folder) = &self.out else {
+            return Destination::Output(self.format.unwrap_or(Format::Markdown));
+        };
+        if self.format.is_some() {
+            problems.add_with(
+                "--out and --format: the results can go to one place only".to_owned(),
+                "--out writes the whole set of files, --format one of them to standard output"
+                    .to_owned(),
+            );
+        }
+        let shown = folder.display();
+        match folder::state(folder) {
+            Ok(State::Free | State::Earlier) => {}
+            Ok(State::NoFolder) => problems.add(format!("--out {shown}: a file, not a folder")),
+            Ok(State::Foreign) => problems.add_with(
+                format!("--out {shown}: holds files that are not from an earlier report"),
+                "name a new folder; it is created".to_owned(),
+            ),
+            Err(error) => problems.add(format!("--out {shown}: {error}")),
+        }
+        Destination::Folder(folder.clone())
+    }
+}
+
+fn folder_failure(folder: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::could_not(format!("{}: {error}", folder.display()));
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => failure.hint("name a folder you may write to"),
+        io::ErrorKind::StorageFull => failure.hint("make room, or name a folder on another disk"),
+        _ => failure,
+    }
+}
+
+/// Says what a person should know before the last line.
+fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
+    for remark in &findings.remarks {
+        terminal.detail(remark);
+    }
+    for rejected in findings
+        .rejected
+        .iter()
+        .filter(|input| !input.reason.is_failure_to_read())
+    {
+        terminal.detail(&format!("{}: {}", rejected.source, rejected.reason));
+    }
+    if !findings.articles.is_empty() {
+        return;
+    }
+    let inputs = settings.inputs.named();
+    match findings.rejected.len() {
+        0 => {
+            terminal.warn(&format!(
+                "no article in {inputs}: there is nothing in it to read"
+            ));
+            terminal
+                .advise("README files, files whose name begins with a dot, and --out are skipped");
+        }
+        some => {
+            let some = wording::count(some, "input was rejected", "inputs were rejected");
+            terminal.warn(&format!("no article in {inputs}: {some}"));
+            terminal.advise("`copytaster clean` shows of each page what was dropped, and why");
+        }
+    }
+}
+
+/// How many inputs that could not be read are named; the others are in the report.
+const NAMED: usize = 5;
+
+/// Whether some input could not be read; says which.
+fn unread(findings: &Findings, terminal: &Terminal) -> bool {
+    let failed = || {
+        findings
+            .rejected
+            .iter()
+            .filter(|input| input.reason.is_failure_to_read())
+    };
+    for input in failed().take(NAMED) {
+        terminal.warn(&format!("{}: {}", input.source, input.reason));
+    }
+    let more = failed().count().saturating_sub(NAMED);
+    if 0 < more {
+        let more = wording::count(more, "more input", "more inputs");
+        terminal.warn(&format!("{more} could not be read"));
+    }
+    failed().next().is_some()
+}
+
+fn last_line(counts: Counts, took: Duration, place: Option<&Path>) -> String {
+    let rejected = match counts.rejected {
+        0 => "none rejected".to_owned(),
+        some => format!("{} rejected", wording::figure(some)),
+    };
+    let place = place
+        .map(|path| format!(": {}", path.display()))
+        .unwrap_or_default();
+    format!(
+        "{}, {}, {}, {rejected}, {:.1} s{place}",
+        wording::count(counts.articles, "article", "articles"),
+        wording::count(counts.stories, "story", "stories"),
+        wording::count(counts.copies, "copy", "copies"),
+        took.as_secs_f64(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn resolved(words: &[&str]) -> Result<Settings, Failure> {
+        let words = std::iter::once("cluster").chain(words.iter().copied());
+        Line::try_parse_from(words).unwrap().args.resolve()
+    }
+
+    #[test]
+    fn every_problem_of_a_command_line_is_told_at_once() {
+        let words = [
+            "no-such-input",
+            "--map",
+            "colour=hue",
+            "--map",
+            "text",
+            "--window",
+            "soon",
+            "--threads",
+            "0",
+            "--out",
+            "no-such-folder",
+            "--format",
+            "csv",
+        ];
+        let failure = resolved(&words).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        let expected = [
+            "no-such-input",
+            "--map colour=hue",
+            "--map text",
+            "--window soon",
+            "--threads 0",
+            "--out and --format",
+        ];
+        let told: Vec<&str> = failure.message.lines().collect();
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        for part in expected {
+            assert!(
+                told.iter().any(|line| line.starts_with(part)),
+                "{part} in {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_window_is_a_number_of_days_from_nought() {
+        let cases = [
+            ("0", Some(0)),
+            ("3", Some(3)),
+            ("-1", None),
+            ("2.5", None),
+            ("", None),
+        ];
+        for (typed, expected) in cases {
+            let window = format!("--window={typed}");
+            let days = resolved(&["-", &window]).ok();
+            let days = days.map(|settings| settings.recipe.stories.window_days);
+            assert_eq!(days, expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_with_the_files_of_others_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("report.md"), "mine").unwrap();
+        let path = folder.path().display().to_string();
+        let failure = resolved(&["-", "--out", &path]).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        assert!(
+            failure.message.contains("not from an earlier report"),
+            "{}",
+            failure.message
+        );
+    }
+
+    #[test]
+    fn the_last_line_counts_and_says_where() {
+        let counts = Counts {
+            articles: 1200,
+            stories: 1,
+            copies: 0,
+            rejected: 3,
+            to_review: 0,
+        };
+        let cases = [
+            (
+                None,
+                "1,200 articles, 1 story, no copies, 3 rejected, 1.5 s",
+            ),
+            (
+                Some("reports/report.md"),
+                "1,200 articles, 1 story, no copies, 3 rejected, 1.5 s: reports/report.md",
+            ),
+        ];
+        for (place, expected) in cases {
+            let line = last_line(counts, Duration::from_millis(1500), place.map(Path::new));
+            assert_eq!(line, expected);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What several commands ask for in the same words, and every problem with it at once.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::input::Options;
+use crate::report::csv::{Cells, Ends, Style};
+
+use super::failure::Failure;
+use super::terminal::Terminal;
+
+/// What is read, and how, as typed.
+#[derive(Debug, Args)]
+pub(super) struct InputFlags {
+    /// Files, folders, or - for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Read a field of an export from this column, as in text=body_copy; may be repeated
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+
+    /// Work on this many processors at once
+    #[arg(long, value_name = "N")]
+    threads: Option<String>,
+
+    /// End with 0 even if some input could not be read
+    #[arg(long)]
+    pub(super) lenient: bool,
+}
+
+/// How CSV is written, as typed.
+#[derive(Debug, Args)]
+pub(super) struct CsvFlags {
+    /// Write CSV cells exactly as they came, formulas and control characters included: for
+    /// programs, not for spreadsheets (on a terminal they are always made harmless)
+    #[arg(long)]
+    raw: bool,
+
+    /// Begin CSV with a byte order mark and end its lines as Windows does, as Excel expects
+    #[arg(long)]
+    excel: bool,
+}
+
+impl CsvFlags {
+    pub(super) fn style(&self, terminal: Option<&Terminal>) -> Style {
+        let seen = terminal.is_some_and(|terminal| terminal.goes_to_terminal);
+        Style {
+            cells: if self.raw && !seen {
+                Cells::Raw
+            } else {
+                Cells::Harmless
+            },
+            ends: if self.excel { Ends::Excel } else { Ends::Plain },
+        }
+    }
+}
+
+/// What is wrong with a command line, gathered so that it can be put right in one go.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    messages: Vec<String>,
+    hints: Vec<String>,
+}
+
+impl Problems {
+    pub(super) fn add(&mut self, message: String) {
+        self.messages.push(message);
+    }
+
+    pub(super) fn add_with(&mut self, message: String, hint: String) {
+        self.messages.push(message);
+        if !self.hints.contains(&hint) {
+            self.hints.push(hint);
+        }
+    }
+
+    /// Nothing if there is none.
+    pub(super) fn settle(self) -> Result<(), Failure> {
+        if self.messages.is_empty() {
+            return Ok(());
+        }
+        let failure = Failure::usage(self.messages.join("\n"));
+        Err(if self.hints.is_empty() {
+            failure
+        } else {
+            failure.hint(self.hints.join("\n"))
+        })
+    }
+}
+
+/// What is read, and how.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) options: Options,
+    pub(super) threads: Option<usize>,
+}
+
+/// The fields that `--map` may name.
+const FIELDS: &[&str] = &[
+    "id",
+    "title",
+    "text",
+    "url",
+    "published",
+    "modified",
+    "seen",
+    "outlet",
+    "language",
+    "byline",
+    "credit",
+    "dateline",
+];
+
+impl InputFlags {
+    pub(super) fn resolve(&self, problems: &mut Problems) -> Inputs {
+        for input in self
+            .inputs
+            .iter()
+            .filter(|input| !is_stdin(input) && !input.exists())
+        {
+            problems.add(format!("{}: no such file or folder", input.display()));
+        }
+        Inputs {
+            paths: self.inputs.clone(),
+            options: Options {
+                map: self.mapping(problems),
+            },
+            threads: self.threads(problems),
+        }
+    }
+
+    fn mapping(&self, problems: &mut Problems) -> Vec<(String, String)> {
+        let mut map = Vec::new();
+        for typed in &self.map {
+            let hint = || {
+                format!(
+                    "the fields are {}, as in --map text=body_copy",
+                    FIELDS.join(", ")
+                )
+            };
+            match typed
+                .split_once('=')
+                .map(|(field, column)| (field.trim(), column.trim()))
+            {
+                Some((field, column)) if FIELDS.contains(&field) && !column.is_empty() => {
+                    map.push((field.to_owned(), column.to_owned()));
+                }
+                Some((field, "")) => {
+                    problems.add_with(format!("--map {field}=: no column after the ="), hint());
+                }
+                Some((field, _)) => {
+                    problems.add_with(format!("--map {typed}: no field \"{field}\""), hint());
+                }
+                None => problems.add_with(format!("--map {typed}: no = in it"), hint()),
+            }
+        }
+        map
+    }
+
+    fn threads(&self, problems: &mut Problems) -> Option<usize> {
+        let typed = self.threads.as_ref()?;
+        match typed.parse() {
+            Ok(threads) if (1..=MOST_THREADS).contains(&threads) => Some(threads),
+            _ => {
+                let range = format!("give a whole number from 1 to {MOST_THREADS}");
+                problems.add_with(format!("--threads {typed}: not a number of threads"), range);
+                None
+            }
+        }
+    }
+}
+
+/// Far above any machine; a typing error must not ask for a million threads.
+const MOST_THREADS: usize = 1024;
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+impl Inputs {
+    /// Does the work on the threads that were asked for.
+    pub(super) fn on_threads<T: Send>(
+        &self,
+        work: impl FnOnce() -> T + Send,
+    ) -> Result<T, Failure> {
+        let Some(threads) = self.threads else {
+            return Ok(work());
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        match pool {
+            Ok(pool) => Ok(pool.install(work)),
+            Err(error) => Err(Failure::could_not(format!("--threads {threads}: {error}"))
+                .hint("try fewer, or leave it out")),
+        }
+    }
+
+    /// The inputs as a message names them.
+    pub(super) fn named(&self) -> String {
+        let names: Vec<String> = self
+            .paths
+            .iter()
+            .take(3)
+            .map(|path| path.display().to_string())
+            .collect();
+        match self.paths.len().saturating_sub(3) {
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
+    }
+}
