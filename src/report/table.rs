@@ -263,7 +263,7 @@ impl<'a> Report<'a> {
             Cell::count(shared),
             Cell::measured(evidence.text, 4),
             Cell::measured(evidence.lead, 4),
-            Cell::measured(evidence.names, 4),
+            maybe(evidence.names, 4),
             maybe(evidence.headline, 4),
             maybe(evidence.hours_apart, 2),
             Cell::text(wording::because(link)),
@@ -380,10 +380,10 @@ f.txt,f.txt,,,,,,,f.txt
     fn a_link_has_a_row_with_what_was_measured_and_why() {
         let expected = "\
 left,right,relation,confidence,route,jaccard,containment,left_contained,right_contained,shared_shingles,text,lead,names,headline,hours_apart,because
-a-post.txt,b-ledger.txt,identical,1.0000,bands,1.0000,1.0000,1.0000,1.0000,90,0.9000,0.0000,0.0000,,,identical text
-a-post.txt,c-gazette.txt,excerpt,1.0000,bands,0.4444,1.0000,0.4444,1.0000,40,0.9000,0.0000,0.0000,,,all of the right lies within the left (40 of 40 shingles)
-a-post.txt,d-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,0.0000,,0.00,\"shares Halvard, Port Sorrel; likeness of the texts 0.41\"
-d-mail.txt,e-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,0.0000,,0.00,\"shares Halvard, Port Sorrel; likeness of the texts 0.41\"
+a-post.txt,b-ledger.txt,identical,1.0000,bands,1.0000,1.0000,1.0000,1.0000,90,0.9000,0.0000,,,,identical text
+a-post.txt,c-gazette.txt,excerpt,1.0000,bands,0.4444,1.0000,0.4444,1.0000,40,0.9000,0.0000,,,,all of the right lies within the left (40 of 40 shingles)
+a-post.txt,d-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,,,0.00,\"shares Halvard, Port Sorrel; likeness of the texts 0.41\"
+d-mail.txt,e-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,,,0.00,\"shares Halvard, Port Sorrel; likeness of the texts 0.41\"
 ";
         assert_eq!(written(|report| report.links()), expected);
     }

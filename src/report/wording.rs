@@ -142,6 +142,10 @@ pub fn because(link: &Link) -> String {
         Relation::NearDuplicate => shared(evidence),
         Relation::Revision => format!("same outlet or address; {}", shared(evidence)),
         Relation::Excerpt => contained(evidence),
+        Relation::Template => format!(
+            "one outlet's wording for events of two days; {}",
+            shared(evidence)
+        ),
         Relation::SameStory => told_alike(evidence),
     }
 }
@@ -206,6 +210,7 @@ pub fn copied(relation: Relation, link: Option<Sides>, it: &str) -> String {
             let held = share(sides.shared, sides.original);
             format!("a longer text that holds {held} of {it}")
         }
+        (Relation::Template, _) => format!("the wording of {it} for another event"),
         (Relation::SameStory, _) => format!("tells the same as {it}"),
     }
 }
