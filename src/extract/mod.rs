@@ -6,6 +6,8 @@
 use crate::article::{Article, Reason, Rejected};
 use crate::input::RawDocument;
 
+pub mod metadata;
+pub mod page;
 pub mod published;
 
 /// What was made of a document, line by line.
@@ -57,6 +59,8 @@ pub enum Role {
     OtherStories,
     /// Tags, copyright, footers.
     Footer,
+    /// Kept by one of two extractors: part of the fuller text, not of the surer one.
+    Disputed,
     /// Said once already.
     Repeated,
     /// Outside the best run of paragraphs.
