@@ -9,6 +9,9 @@ use crate::input::RawDocument;
 pub mod metadata;
 pub mod page;
 pub mod published;
+pub mod furniture;
+pub mod credits;
+pub mod pasted;
 
 /// What was made of a document, line by line.
 #[derive(Clone, Debug)]

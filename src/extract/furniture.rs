@@ -1,0 +1,288 @@
+//! A line of a page → what kind of page furniture it is, if any.
+//!
+//! The phrases are data (`furniture.csv`: language, kind, where, phrase); this module only looks
+//! them up. `where` is `whole` (the line is the phrase), `start` (it begins with these words),
+//! `glued` (it begins with these characters; for scripts without spaces), `contains` (the phrase
+//! stands anywhere) or `hint` (anywhere, but only in a line that is no sentence: an article may
+//! well speak of a privacy policy). Deliberately absent: the line's neighbours, which `pasted` weighs.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What a phrase says of the line it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// An advert or its marker.
+    Advert,
+    /// Share, subscribe, support us, cookies.
+    Prompt,
+    /// The readers' comments begin, or one of them is signed.
+    Comments,
+    /// A list of other stories begins.
+    Stories,
+    /// One other story is named on this line (`Read more: …`).
+    Related,
+    /// Section names and controls.
+    Navigation,
+    /// Tags, copyright, imprint.
+    Footer,
+    /// A caption or a picture credit.
+    Caption,
+    /// Whom the article rests on (`Source: …`).
+    Source,
+    /// A label that opens a paragraph of the article (`Details: …`).
+    Label,
+    /// Who wrote it (`By …`).
+    Byline,
+    /// When it was published.
+    Published,
+    /// When it was changed.
+    Updated,
+    /// A time told from now (`3 hours ago`).
+    Ago,
+}
+
+impl Kind {
+    fn named(name: &str) -> Option<Kind> {
+        Some(match name {
+            "advert" => Kind::Advert,
+            "prompt" => Kind::Prompt,
+            "comments" => Kind::Comments,
+            "stories" => Kind::Stories,
+            "related" => Kind::Related,
+            "navigation" => Kind::Navigation,
+            "footer" => Kind::Footer,
+            "caption" => Kind::Caption,
+            "source" => Kind::Source,
+            "label" => Kind::Label,
+            "byline" => Kind::Byline,
+            "published" => Kind::Published,
+            "updated" => Kind::Updated,
+            "ago" => Kind::Ago,
+            _ => return None,
+        })
+    }
+
+    /// Whether an opening phrase of this kind means something even where a whole sentence
+    /// follows it: prompts and captions are sentences, a section name is not.
+    fn opens_sentences(self) -> bool {
+        match self {
+            Kind::Advert | Kind::Prompt | Kind::Related | Kind::Caption => true,
+            Kind::Source | Kind::Label => true,
+            Kind::Comments | Kind::Stories | Kind::Navigation | Kind::Footer => false,
+            Kind::Byline | Kind::Published | Kind::Updated | Kind::Ago => false,
+        }
+    }
+}
+
+/// A phrase of the table found in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// What the phrase says of the line.
+    pub kind: Kind,
+    /// How many bytes of the line's start the phrase takes; 0 where it stands elsewhere.
+    pub opening: usize,
+}
+
+/// Finds what a line is by the phrases in it: `whole` before `start` before `contains`.
+///
+/// `sentence` says whether the line ends as a sentence does. Costs one look-up for each of the
+/// first five words and one search for each `contains` phrase in a line of at most 60 words.
+pub fn hit(line: &str, sentence: bool) -> Option<Hit> {
+    let line = line.trim();
+    if line.is_empty() || 400 < line.len() && 60 < line.split_whitespace().count() {
+        return None;
+    }
+    let low = line.to_lowercase().replace('\u{2019}', "'");
+    let table = table();
+    let bare = low.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
+    if let Some(kind) = table.whole.get(bare) {
+        return Some(Hit {
+            kind: *kind,
+            opening: 0,
+        });
+    }
+    let long_sentence = sentence && 8 <= line.split_whitespace().count();
+    opening(line, &low, table)
+        .filter(|found| !long_sentence || found.kind.opens_sentences())
+        .or_else(|| within(&low, long_sentence, table))
+}
+
+/// Returns the longest opening phrase of the line.
+fn opening(line: &str, low: &str, table: &Table) -> Option<Hit> {
+    let glued = || {
+        table
+            .glued
+            .iter()
+            .find(|(phrase, _)| low.starts_with(phrase))
+            .map(|(phrase, kind)| Hit {
+                kind: *kind,
+                // The phrases of this kind have no letter case, so lowering kept their length.
+                opening: phrase.len(),
+            })
+    };
+    let mut found = None;
+    for end in word_ends(low).take(5) {
+        let prefix = &low[..end];
+        let bare = prefix.trim_end_matches([',', '.']);
+        let kind = table.start.get(prefix).or_else(|| table.start.get(bare));
+        if let Some(kind) = kind {
+            let words = prefix.split_whitespace().count();
+            found = Some(Hit {
+                kind: *kind,
+                opening: word_ends(line).nth(words.saturating_sub(1)).unwrap_or(0),
+            });
+        }
+    }
+    found.or_else(glued)
+}
+
+/// Yields the byte at which each word of the line ends.
+fn word_ends(line: &str) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    line.char_indices()
+        .chain([(line.len(), ' ')])
+        .filter_map(move |(at, c)| {
+            let ended = inside && c.is_whitespace();
+            inside = !c.is_whitespace();
+            ended.then_some(at)
+        })
+}
+
+/// Finds a phrase that may stand anywhere in the line.
+fn within(low: &str, long_sentence: bool, table: &Table) -> Option<Hit> {
+    let found = table.contains.iter().find(|(phrase, kind, hint)| {
+        let Some(at) = low.find(phrase.as_str()) else {
+            return false;
+        };
+        if *kind == Kind::Caption {
+            return credits_a_picture(low, at, phrase.len(), long_sentence);
+        }
+        !(*hint && long_sentence) && at_word(low, at, phrase.len())
+    });
+    found.map(|(_, kind, _)| Hit {
+        kind: *kind,
+        opening: 0,
+    })
+}
+
+/// Whether a picture credit stands where one does: at the end, after the caption's own sentence
+/// or in brackets. An article may name a photo agency in the middle of a sentence.
+fn credits_a_picture(low: &str, at: usize, length: usize, long_sentence: bool) -> bool {
+    let after = low[at + length..].split_whitespace().count();
+    let before = low[..at].trim_end().chars().next_back();
+    let parted = matches!(
+        before,
+        None | Some('.' | '!' | '?' | '(' | '[' | '|' | '/' | '\u{201d}' | '"')
+    );
+    after <= 8 && (parted || !long_sentence) || low[at..].starts_with(['(', '['])
+}
+
+/// Whether the found phrase begins and ends where words do.
+fn at_word(low: &str, at: usize, length: usize) -> bool {
+    let before = low[..at].chars().next_back();
+    let after = low[at + length..].chars().next();
+    let inner = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c.len_utf8() < 3);
+    !inner(before) && !inner(after)
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    whole: BTreeMap<String, Kind>,
+    start: BTreeMap<String, Kind>,
+    glued: Vec<(String, Kind)>,
+    contains: Vec<(String, Kind, bool)>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| read_table(include_str!("furniture.csv")))
+}
+
+fn read_table(rows: &str) -> Table {
+    let mut table = Table::default();
+    for row in csv::Reader::from_reader(rows.as_bytes())
+        .records()
+        .flatten()
+    {
+        let (Some(kind), Some(place), Some(phrase)) =
+            (row.get(1).and_then(Kind::named), row.get(2), row.get(3))
+        else {
+            continue;
+        };
+        let phrase = phrase.to_owned();
+        match place {
+            "whole" => _ = table.whole.insert(phrase, kind),
+            "start" => _ = table.start.insert(phrase, kind),
+            "glued" => table.glued.push((phrase, kind)),
+            "hint" => table.contains.push((phrase, kind, true)),
+            _ => table.contains.push((phrase, kind, false)),
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let rows = include_str!("furniture.csv").lines().count() - 1;
+        let table = table();
+        let read = table.whole.len() + table.start.len() + table.glued.len() + table.contains.len();
+        assert_eq!(read, rows, "a row with an unknown kind, or said twice");
+    }
+
+    #[test]
+    fn furniture_is_known_by_its_words() {
+        let cases = [
+            ("Advertisement:", Some(Kind::Advert)),
+            ("ADVERTISEMENT", Some(Kind::Advert)),
+            (
+                "Support the Harbour Gazette on Patreon!",
+                Some(Kind::Prompt),
+            ),
+            ("Most read", Some(Kind::Stories)),
+            (
+                "Read more: Ferry strike enters second week",
+                Some(Kind::Related),
+            ),
+            ("Comments (12)", Some(Kind::Comments)),
+            (
+                "© 2024 Harbour Gazette. All rights reserved.",
+                Some(Kind::Footer),
+            ),
+            (
+                "The mayor at the quay. Photo: Ines Varga",
+                Some(Kind::Caption),
+            ),
+            ("Source: dpa", Some(Kind::Source)),
+            ("Читайте также: Паром вернулся в порт", Some(Kind::Related)),
+            ("関連記事", Some(Kind::Stories)),
+            (
+                "The council met on Tuesday to discuss its privacy policy at length.",
+                None,
+            ),
+            (
+                "The ferry left the harbour at noon, its captain said.",
+                None,
+            ),
+            ("", None),
+        ];
+        for (line, expected) in cases {
+            let sentence = line.ends_with(['.', '!', '?']);
+            assert_eq!(
+                hit(line, sentence).map(|hit| hit.kind),
+                expected,
+                "{line:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_opening_is_measured_in_the_line_as_written() {
+        let hit = hit("DETAILS: The ferry left.", true).expect("a label");
+        assert_eq!(hit.opening, "DETAILS:".len());
+    }
+}

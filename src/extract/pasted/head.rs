@@ -1,0 +1,401 @@
+//! What stands above an article → its headline, byline and times.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::article::Published;
+use crate::extract::furniture::{self, Kind};
+use crate::extract::{credits, published};
+use crate::temporal::names;
+
+use super::units::{self, End, Unit};
+
+/// How many units above the article's first paragraph a headline may stand.
+const ABOVE: usize = 30;
+
+/// Evidence a line must have to be taken for the headline (see [`headline`]).
+const ENOUGH: f32 = 1.2;
+
+/// The headline: which unit, and its words without the outlet's name behind them.
+#[derive(Clone, Debug)]
+pub(super) struct Headline {
+    /// The unit.
+    pub(super) at: usize,
+    /// Its words.
+    pub(super) words: String,
+}
+
+/// Finds the headline of the article whose paragraphs are `body`.
+///
+/// Evidence, not position: words it shares with the article's opening, a byline or time close
+/// below, that the page repeats it, its length, and only then how near it stands.
+pub(super) fn headline(
+    units: &[Unit],
+    body: &Range<usize>,
+    known: Option<&str>,
+) -> Option<Headline> {
+    if let Some(found) = known.and_then(|title| known_headline(units, title)) {
+        return Some(found);
+    }
+    let lead = lead_words(units, body);
+    let first = body.start.saturating_sub(ABOVE);
+    let last = (body.start + 2).min(units.len()).min(body.end);
+    (first..last)
+        .filter(|at| may_be_headline(units, *at, body.start))
+        .map(|at| (evidence(units, at, body.start, &lead), at))
+        .filter(|(evidence, _)| ENOUGH <= *evidence)
+        // Of equals the later one: it stands nearer to the article.
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+        .map(|(_, at)| Headline {
+            at,
+            words: without_outlet(units, at),
+        })
+}
+
+fn known_headline(units: &[Unit], title: &str) -> Option<Headline> {
+    let key = units::key(title);
+    if key.is_empty() {
+        return None;
+    }
+    let at = units.iter().position(|unit| {
+        let line = unit.key();
+        line == key || 20 <= line.len() && key.starts_with(&line) && key.len() <= line.len() * 2
+    })?;
+    Some(Headline {
+        at,
+        words: units[at].text.clone(),
+    })
+}
+
+fn may_be_headline(units: &[Unit], at: usize, start: usize) -> bool {
+    let unit = &units[at];
+    let long_enough = 3 <= unit.words || 2 <= unit.words && at + 4 >= start;
+    let sentence = unit.end == End::Sentence && (start <= at || 20 <= unit.words);
+    long_enough
+        && unit.words <= 30
+        && !sentence
+        && unit.end != End::Cut
+        && unit.hit.is_none_or(|hit| hit.kind == Kind::Label)
+        && !unit.is_bullet()
+        && !is_time_line(&unit.text)
+        && time_at_end(&unit.text).is_none()
+}
+
+fn evidence(units: &[Unit], at: usize, start: usize, lead: &BTreeSet<String>) -> f32 {
+    let unit = &units[at];
+    let words = content_words(&unit.text);
+    let shared = words.iter().filter(|word| lead.contains(*word)).count();
+    let share = shared as f32 / words.len().max(1) as f32;
+    let signed_below = units[at + 1..(at + 5).min(units.len())]
+        .iter()
+        .position(|below| is_signed(below) || is_time_line(&below.text));
+    let signed = signed_below.map_or(0.0, |lines| 0.9 - 0.15 * lines as f32);
+    let repeated = if 1 < unit.said.times { 0.4 } else { 0.0 };
+    let length = match unit.words {
+        5..=20 => 0.6,
+        3..=4 => 0.2,
+        _ => 0.0,
+    };
+    let distance = start.abs_diff(at) as f32;
+    2.5 * share + signed + repeated + length - 0.07 * distance
+}
+
+fn is_signed(unit: &Unit) -> bool {
+    unit.is(Kind::Byline)
+        || unit.is(Kind::Published)
+        || unit.is(Kind::Updated)
+        || unit.is(Kind::Ago)
+}
+
+/// The words of the article's first paragraphs.
+fn lead_words(units: &[Unit], body: &Range<usize>) -> BTreeSet<String> {
+    units[body.clone()]
+        .iter()
+        .filter(|unit| unit.is_prose())
+        .take(8)
+        .flat_map(|unit| content_words(&unit.text))
+        .collect()
+}
+
+/// The words that carry meaning: those of four letters or more and those with a digit; pairs of
+/// characters in scripts without spaces. Long texts are cut at a hundred.
+fn content_words(text: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).take(100) {
+        let chars: Vec<char> = word.chars().flat_map(char::to_lowercase).take(40).collect();
+        if chars.iter().any(|c| '\u{2e80}' <= *c) {
+            words.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+        } else if 4 <= chars.len() || chars.iter().any(char::is_ascii_digit) {
+            // Inflected words of one stem count as one: `meets`, `meeting`.
+            words.insert(chars.iter().take(6).collect());
+        }
+    }
+    words
+}
+
+/// Cuts ` | Outlet` off a headline where the page also prints it without.
+fn without_outlet(units: &[Unit], at: usize) -> String {
+    let text = units[at].text.as_str();
+    let cut = [" | ", " - ", " – ", " — ", " :: "]
+        .iter()
+        .filter_map(|mark| text.rfind(mark))
+        .max()
+        .and_then(|end| text.get(..end));
+    match cut {
+        Some(short) => {
+            let key = units::key(short);
+            let printed = units
+                .iter()
+                .any(|unit| unit.text.len() <= text.len() && unit.key() == key);
+            if printed {
+                short.trim().to_owned()
+            } else {
+                text.to_owned()
+            }
+        }
+        None => text.to_owned(),
+    }
+}
+
+/// Whether a line says when and nothing else of weight: a date or clock with at most a label.
+pub(super) fn is_time_line(line: &str) -> bool {
+    is_clock(line)
+        || short_with_digit(line)
+            && time_of(line).is_some_and(|(range, _)| {
+                let around = units::words(&line[..range.start]) + units::words(&line[range.end..]);
+                around <= 3
+            })
+}
+
+/// Whether a line is a time of day alone: `10:51`.
+pub(super) fn is_clock(line: &str) -> bool {
+    let line = line.trim();
+    let marks = line
+        .chars()
+        .filter(|c| matches!(c, ':' | '.' | 'h'))
+        .count();
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    marks == 1 && (3..=4).contains(&digits) && line.len() == digits + 1
+}
+
+fn short_with_digit(line: &str) -> bool {
+    line.len() <= 240 && line.chars().any(char::is_numeric) && line.split_whitespace().count() <= 20
+}
+
+/// Finds a publication time in a line that is short enough to be there for it.
+fn time_of(line: &str) -> Option<(Range<usize>, Published)> {
+    if !short_with_digit(line) {
+        return None;
+    }
+    let (range, published) = published::find(line)?;
+    (line.get(..range.start).is_some() && line.get(range.clone()).is_some())
+        .then_some((range, published))
+}
+
+/// A time that ends its line, with the words before it: `Ana Ruiz Friday, 3 May 2024, 10:00`.
+fn time_at_end(line: &str) -> Option<&str> {
+    let (range, _) = time_of(line)?;
+    (units::words(&line[range.end..]) <= 2).then(|| line[..range.start].trim())
+}
+
+/// What a page says of its article's times and author, with the units it was read from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Signed {
+    /// When it was published.
+    pub(super) published: Option<Published>,
+    /// When it was changed.
+    pub(super) modified: Option<Published>,
+    /// Who wrote it, as printed.
+    pub(super) byline: Option<String>,
+    /// The agency in the author's place: `AFP`.
+    pub(super) credits: Vec<crate::article::Credit>,
+    /// Units that hold a byline.
+    pub(super) byline_at: Vec<usize>,
+    /// Units that hold a time.
+    pub(super) time_at: Vec<usize>,
+}
+
+/// Reads byline and times, first between the headline and the article's first paragraphs, then
+/// just above the headline, then just below the article, and last in the head of the page.
+pub(super) fn signed(units: &[Unit], head: Option<usize>, body: &Range<usize>) -> Signed {
+    let mut signed = Signed::default();
+    let from = head.unwrap_or(body.start.saturating_sub(6)).min(body.start);
+    let until = (body.start + 3).min(body.end).max(from);
+    for at in from..until {
+        if Some(at) != head {
+            read_unit(units, at, &mut signed);
+        }
+    }
+    for at in (from.saturating_sub(4)..from).rev() {
+        if signed.byline.is_none() || signed.published.is_none() {
+            read_unit(units, at, &mut signed);
+        }
+    }
+    for at in body.end.saturating_sub(2).max(until)..(body.end + 4).min(units.len()) {
+        if signed.published.is_none() && (at < body.end || !is_clock(&units[at].text))
+            || is_labelled(&units[at])
+        {
+            read_unit(units, at, &mut signed);
+        }
+    }
+    if signed.published.is_none() {
+        signed.published = (0..from)
+            .rev()
+            .take(200)
+            .filter(|at| units[*at].words <= 10)
+            .find_map(|at| time_of(&units[at].text).map(|(_, time)| time));
+    }
+    signed
+}
+
+fn is_labelled(unit: &Unit) -> bool {
+    (unit.is(Kind::Published) || unit.is(Kind::Updated)) && unit.words <= 14
+}
+
+fn read_unit(units: &[Unit], at: usize, signed: &mut Signed) {
+    let unit = &units[at];
+    if 30 < unit.words
+        || unit.is(Kind::Caption)
+        || unit.is(Kind::Stories)
+        || unit.is_prose() && !is_signed(unit)
+    {
+        return;
+    }
+    let before = read_times(&unit.text, at, signed);
+    let author = before.as_deref().unwrap_or(&unit.text);
+    let labelled = unit.is(Kind::Byline);
+    let beside_time = before.is_some() || neighbour_is_time(units, at);
+    if signed.byline.is_none() && (labelled || beside_time || credits::agency(author).is_some()) {
+        read_author(author, at, labelled, signed);
+    }
+}
+
+fn neighbour_is_time(units: &[Unit], at: usize) -> bool {
+    let near = [at.checked_sub(1), Some(at + 1)];
+    near.into_iter()
+        .flatten()
+        .filter_map(|near| units.get(near))
+        .any(|unit| is_time_line(&unit.text) || is_labelled(unit))
+}
+
+/// Reads the times of a line; returns what stands before the first.
+fn read_times(line: &str, at: usize, signed: &mut Signed) -> Option<String> {
+    let mut rest = line;
+    let mut before = None;
+    for _ in 0..3 {
+        let Some((range, time)) = time_of(rest) else {
+            break;
+        };
+        let label = rest[..range.start].trim();
+        let last_words: Vec<&str> = label.split_whitespace().rev().take(3).collect();
+        let changed = last_words.iter().any(|word| is_update_word(word)) || is_update_word(label);
+        if changed {
+            signed.modified.get_or_insert(time);
+        } else {
+            signed.published.get_or_insert(time);
+        }
+        signed.time_at.push(at);
+        before.get_or_insert_with(|| label.to_owned());
+        rest = &rest[range.end..];
+    }
+    before
+}
+
+fn is_update_word(word: &str) -> bool {
+    furniture::hit(word, false).is_some_and(|hit| hit.kind == Kind::Updated)
+}
+
+/// Takes the author out of a few words, if they are one: `By Ana Ruiz, Associated Press Writer`.
+fn read_author(words: &str, at: usize, labelled: bool, signed: &mut Signed) {
+    let opening = furniture::hit(words, false).filter(|hit| hit.kind == Kind::Byline);
+    let words = opening
+        .and_then(|hit| words.get(hit.opening..))
+        .unwrap_or(words);
+    let words = without_time_words(words);
+    if let Some(name) = credits::agency(words) {
+        let said = signed.credits.iter().any(|credit| credit.name == name);
+        if !said {
+            signed.credits.extend(credits::of_byline(words));
+        }
+        signed.byline_at.push(at);
+        return;
+    }
+    let name = words
+        .split([',', '|', '@', '/', '•', '·', ';', '('])
+        .next()
+        .map(|name| name.split(" - ").next().unwrap_or(name).trim())
+        .unwrap_or("");
+    if is_name(name) && (labelled || 2 <= name.split_whitespace().count()) {
+        signed
+            .credits
+            .extend(credits::of_byline(&words[name.len().min(words.len())..]));
+        signed.byline = Some(name.to_owned());
+        signed.byline_at.push(at);
+    }
+}
+
+/// Cuts weekdays, `Published`, `on` and separators off the end of an author's name.
+fn without_time_words(words: &str) -> &str {
+    let mut words = words.trim();
+    loop {
+        let bare = words.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '.');
+        let last = bare.split_whitespace().next_back().unwrap_or("");
+        let is_time_word = furniture::hit(last, false)
+            .is_some_and(|hit| matches!(hit.kind, Kind::Published | Kind::Updated))
+            || names::weekday(last).is_some()
+            || matches!(last, "on" | "at" | "On" | "am" | "le" | "el" | "il" | "-");
+        if !is_time_word || last.is_empty() {
+            return bare.trim();
+        }
+        words = &bare[..bare.len() - last.len()];
+    }
+}
+
+/// Whether words look like one to a few persons' names.
+fn is_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capitalised = words.iter().filter(|word| is_capitalised(word)).count();
+    let others_join = words
+        .iter()
+        .filter(|word| !is_capitalised(word))
+        .all(|word| {
+            matches!(
+                *word,
+                "and"
+                    | "und"
+                    | "et"
+                    | "y"
+                    | "e"
+                    | "en"
+                    | "и"
+                    | "та"
+                    | "і"
+                    | "&"
+                    | "de"
+                    | "da"
+                    | "di"
+                    | "del"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "la"
+                    | "le"
+                    | "bin"
+                    | "al"
+                    | "in"
+            )
+        });
+    1 <= capitalised
+        && words.len() <= 8
+        && others_join
+        && !name
+            .chars()
+            .any(|c| c.is_numeric() || matches!(c, ':' | '?' | '!' | '"'))
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+}

@@ -1,0 +1,135 @@
+//! Inside the article's place → which units are its paragraphs, and what the others are.
+
+use std::ops::Range;
+
+use crate::extract::furniture::Kind;
+use crate::extract::{Role, credits};
+
+use super::head;
+use super::role_of;
+use super::units::{End, Unit};
+
+/// Units in a row that are no sentences, from which on they are a box of links.
+const BOX: usize = 3;
+
+/// Words from which on a line standing alone is a headline rather than a subheading.
+const HEADLINE: usize = 6;
+
+/// Judges every unit of the article's place that has no role from the head of the page yet.
+pub(super) fn mark(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
+    for at in body.clone() {
+        if roles[at] == Role::Body {
+            roles[at] = alone(units, at, &body);
+        }
+    }
+    mark_boxes(units, body.clone(), roles);
+    mark_related(units, body, roles);
+}
+
+/// What a unit is by its own words.
+fn alone(units: &[Unit], at: usize, body: &Range<usize>) -> Role {
+    let unit = &units[at];
+    if let Some(role) = unit.hit.and_then(|hit| role_of(hit.kind)) {
+        return role;
+    }
+    if unit.words <= 60 && credits::of_signature(&unit.text).is_some() {
+        return Role::Credit;
+    }
+    if 5 <= unit.words && 1 < unit.said.nth {
+        return Role::Repeated;
+    }
+    let doubled = units.get(at + 1).is_some_and(|next| next.text == unit.text);
+    if 5 <= unit.words && doubled && (unit.end == End::Open || at <= body.start + 1) {
+        return Role::Caption;
+    }
+    if head::is_time_line(&unit.text) {
+        return Role::Time;
+    }
+    if is_tags(unit) {
+        return Role::Footer;
+    }
+    Role::Body
+}
+
+/// Whether a line is tags pasted without the gaps between them: `HarbourFerriesWest Coast`.
+fn is_tags(unit: &Unit) -> bool {
+    let glued = |word: &str| {
+        let mut before = ' ';
+        word.chars().any(|c| {
+            let joint = before.is_lowercase() && c.is_uppercase();
+            before = c;
+            joint
+        })
+    };
+    let joints = unit
+        .text
+        .split_whitespace()
+        .filter(|word| glued(word))
+        .count();
+    unit.end == End::Open && unit.words <= 15 && 0 < joints && unit.words <= 6 * joints
+}
+
+/// Drops lists of links: what follows a heading of other stories, and rows of scraps, unless a
+/// colon announces them or bullets show that the author wrote them.
+fn mark_boxes(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
+    let mut row: Vec<usize> = Vec::new();
+    let (mut headed, mut announced) = (false, false);
+    for at in body {
+        let unit = &units[at];
+        match roles[at] {
+            Role::OtherStories => headed = true,
+            Role::Body if is_scrap(unit) => row.push(at),
+            Role::Body => {
+                close(&mut row, headed, announced, roles);
+                headed = false;
+                announced = unit.end == End::Colon;
+            }
+            _ => {}
+        }
+    }
+    close(&mut row, headed, announced, roles);
+}
+
+fn is_scrap(unit: &Unit) -> bool {
+    !unit.is_prose() && unit.end == End::Open && !unit.is_bullet() && !unit.is(Kind::Label)
+}
+
+fn close(row: &mut Vec<usize>, headed: bool, announced: bool, roles: &mut [Role]) {
+    if headed || BOX <= row.len() && !announced {
+        for at in row.iter() {
+            roles[*at] = Role::OtherStories;
+        }
+    }
+    row.clear();
+}
+
+/// Drops the headlines of other stories that stand between paragraphs.
+///
+/// Such a line is long for a subheading, ends without punctuation and stands apart, in an
+/// article whose other lines are sentences; or the page says it again in one of its lists.
+fn mark_related(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
+    let kept = |at: &usize| roles[*at] == Role::Body;
+    let open = body
+        .clone()
+        .filter(kept)
+        .filter(|at| is_scrap(&units[*at]))
+        .count();
+    let all = body.clone().filter(kept).count();
+    let rare = open * 4 <= all;
+    let spaced = body.clone().filter(|at| units[*at].apart).count() * 2 > body.len();
+    for at in body.clone() {
+        let unit = &units[at];
+        if roles[at] != Role::Body || !is_scrap(unit) || at + 1 == body.end {
+            continue;
+        }
+        let listed = 1 < unit.said.times && 4 <= unit.words;
+        let stands_out = if spaced { unit.apart } else { unit.is_titled() };
+        if listed || rare && stands_out && HEADLINE <= unit.words && !is_quote(unit) {
+            roles[at] = Role::RelatedHeadline;
+        }
+    }
+}
+
+fn is_quote(unit: &Unit) -> bool {
+    unit.text.starts_with(['"', '“', '„', '«', '「', '‘'])
+}
