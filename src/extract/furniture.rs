@@ -124,7 +124,7 @@ fn opening(line: &str, low: &str, table: &Table) -> Option<Hit> {
     let mut found = None;
     for end in word_ends(low).take(5) {
         let prefix = &low[..end];
-        let bare = prefix.trim_end_matches([',', '.']);
+        let bare = prefix.trim_end_matches([',', '.', ':', '!']);
         let kind = table.start.get(prefix).or_else(|| table.start.get(bare));
         if let Some(kind) = kind {
             let words = prefix.split_whitespace().count();
@@ -149,21 +149,30 @@ fn word_ends(line: &str) -> impl Iterator<Item = usize> {
         })
 }
 
-/// Finds a phrase that may stand anywhere in the line.
+/// Finds a phrase that may stand anywhere in the line, where a word begins.
 fn within(low: &str, long_sentence: bool, table: &Table) -> Option<Hit> {
-    let found = table.contains.iter().find(|(phrase, kind, hint)| {
-        let Some(at) = low.find(phrase.as_str()) else {
-            return false;
-        };
-        if *kind == Kind::Caption {
-            return credits_a_picture(low, at, phrase.len(), long_sentence);
+    let mut before = ' ';
+    for (at, c) in low.char_indices() {
+        let inside = before.is_alphanumeric() && c.is_alphanumeric() && c < '\u{2e80}';
+        before = c;
+        if inside {
+            continue;
         }
-        !(*hint && long_sentence) && at_word(low, at, phrase.len())
-    });
-    found.map(|(_, kind, _)| Hit {
-        kind: *kind,
-        opening: 0,
-    })
+        for (phrase, kind, hint) in table.contains.get(&c).into_iter().flatten() {
+            let found = low[at..].starts_with(phrase)
+                && match kind {
+                    Kind::Caption => credits_a_picture(low, at, phrase.len(), long_sentence),
+                    _ => !(*hint && long_sentence) && ends_word(low, at + phrase.len()),
+                };
+            if found {
+                return Some(Hit {
+                    kind: *kind,
+                    opening: 0,
+                });
+            }
+        }
+    }
+    None
 }
 
 /// Whether a picture credit stands where one does: at the end, after the caption's own sentence
@@ -178,12 +187,10 @@ fn credits_a_picture(low: &str, at: usize, length: usize, long_sentence: bool) -
     after <= 8 && (parted || !long_sentence) || low[at..].starts_with(['(', '['])
 }
 
-/// Whether the found phrase begins and ends where words do.
-fn at_word(low: &str, at: usize, length: usize) -> bool {
-    let before = low[..at].chars().next_back();
-    let after = low[at + length..].chars().next();
-    let inner = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c.len_utf8() < 3);
-    !inner(before) && !inner(after)
+/// Whether a word ends at this byte, or the script has no spaces to end words with.
+fn ends_word(low: &str, at: usize) -> bool {
+    let after = low[at..].chars().next();
+    after.is_none_or(|c| !c.is_alphanumeric() || '\u{2e80}' <= c)
 }
 
 #[derive(Debug, Default)]
@@ -191,7 +198,8 @@ struct Table {
     whole: BTreeMap<String, Kind>,
     start: BTreeMap<String, Kind>,
     glued: Vec<(String, Kind)>,
-    contains: Vec<(String, Kind, bool)>,
+    // By first character: the line is walked once, and few phrases are tried at each word.
+    contains: BTreeMap<char, Vec<(String, Kind, bool)>>,
 }
 
 fn table() -> &'static Table {
@@ -215,8 +223,11 @@ fn read_table(rows: &str) -> Table {
             "whole" => _ = table.whole.insert(phrase, kind),
             "start" => _ = table.start.insert(phrase, kind),
             "glued" => table.glued.push((phrase, kind)),
-            "hint" => table.contains.push((phrase, kind, true)),
-            _ => table.contains.push((phrase, kind, false)),
+            _ => {
+                let first = phrase.chars().next().unwrap_or(' ');
+                let row = (phrase, kind, place == "hint");
+                table.contains.entry(first).or_default().push(row);
+            }
         }
     }
     table
@@ -230,7 +241,8 @@ mod tests {
     fn every_row_of_the_table_is_read() {
         let rows = include_str!("furniture.csv").lines().count() - 1;
         let table = table();
-        let read = table.whole.len() + table.start.len() + table.glued.len() + table.contains.len();
+        let contains: usize = table.contains.values().map(Vec::len).sum();
+        let read = table.whole.len() + table.start.len() + table.glued.len() + contains;
         assert_eq!(read, rows, "a row with an unknown kind, or said twice");
     }
 

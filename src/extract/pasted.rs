@@ -90,53 +90,59 @@ fn split(page: &str) -> Vec<&str> {
 }
 
 /// Whether a run is an article and not the teasers of a page of links: two paragraphs that stand
-/// together, one long one, or most of a short page.
+/// together, a long one, most of the page's words, or all there is on a short page.
 fn is_article(units: &[Unit], run: &Run) -> bool {
     let all: usize = units.iter().map(|unit| unit.words).sum();
-    let prose =
-        |unit: &&Unit| unit.is_prose() && unit.hit.is_none_or(|hit| hit.kind == Kind::Label);
+    let prose = |unit: &Unit| {
+        unit.is_prose() && unit.hit.is_none_or(|hit| hit.kind == Kind::Label)
+    };
     let inside = &units[run.units.clone()];
-    let words: usize = inside.iter().filter(prose).map(|unit| unit.words).sum();
-    let longest = inside
-        .iter()
-        .filter(prose)
-        .map(|unit| unit.words)
-        .max()
-        .unwrap_or(0);
+    let lengths = || inside.iter().filter(|unit| prose(unit)).map(|unit| unit.words);
+    let (words, longest) = (lengths().sum::<usize>(), lengths().max().unwrap_or(0));
     let together = inside
         .windows(2)
-        .filter(|pair| pair.iter().all(|unit| prose(&unit)))
+        .filter(|pair| pair.iter().all(prose))
         .map(|pair| pair[0].words + pair[1].words)
         .max()
         .unwrap_or(0);
-    let teased = inside.iter().filter(|unit| !unit.is_prose()).count() * 3 >= inside.len();
-    let mostly = all <= 2 * words;
-    35 <= together || mostly || 30 <= longest && !teased
+    let teasers = inside.len() <= 3 * inside.iter().filter(|unit| !unit.is_prose()).count();
+    let undressed = !units.iter().any(is_furniture);
+    let short = units.len() <= 8 && 10 <= words;
+    35 <= together
+        || all <= 2 * words
+        || undressed && (all <= 3 * words || short)
+        || 60 <= longest
+        || 30 <= longest && !teasers
 }
 
 /// Takes one or two lines for a headline; more of them without an article are links.
-fn headline_alone(lines: &[&str], units: &[Unit], known: Option<&str>) -> Result<Pasted, Reason> {
-    let title = match (units, known) {
-        ([_] | [_, _], Some(title)) => title.trim().to_owned(),
-        ([title] | [title, _], None) => title.text.clone(),
-        _ => {
-            return Err(Reason::NoArticle(
-                "a page of links to other stories".to_owned(),
-            ));
-        }
+fn headline_alone(
+    lines: &[&str],
+    units: &[Unit],
+    known: Option<&str>,
+) -> Result<Pasted, Reason> {
+    let at = units.iter().position(|unit| !head::is_time_line(&unit.text));
+    let (Some(at), ..=2) = (at, units.len()) else {
+        return Err(Reason::NoArticle(
+            "a page of links to other stories".to_owned(),
+        ));
     };
     let mut roles = vec![Role::Outside; units.len()];
-    roles[0] = Role::Headline;
+    roles[at] = Role::Headline;
+    let signed = head::signed(units, Some(at), &(units.len()..units.len()));
+    for at in &signed.time_at {
+        roles[*at] = Role::Time;
+    }
     Ok(Pasted {
         lines: told(lines, units, &roles),
-        title: Some(title),
+        title: Some(known.unwrap_or(&units[at].text).trim().to_owned()),
         standfirst: None,
-        byline: None,
+        byline: signed.byline,
         outlet: None,
-        published: None,
-        modified: None,
+        published: signed.published,
+        modified: signed.modified,
         dateline: None,
-        credits: Vec::new(),
+        credits: signed.credits,
         text: String::new(),
         text_full: None,
     })
@@ -162,7 +168,7 @@ impl Dress {
             .map(|unit| unit.words)
             .sum();
         let doubled = units.windows(2).filter(|pair| is_doubled(pair)).count();
-        if all > 2 * prose || 1 < doubled || units.iter().any(is_furniture) {
+        if all > 3 * prose || 1 < doubled || units.iter().any(is_furniture) {
             Dress::Page
         } else if units.iter().take(8).any(|unit| {
             unit.is(Kind::Byline) || unit.is(Kind::Published) || head::is_time_line(&unit.text)
@@ -336,6 +342,9 @@ impl<'a> Page<'a> {
 fn outside(unit: &Unit, above: bool) -> Role {
     if let Some(role) = unit.hit.and_then(|hit| role_of(hit.kind)) {
         return role;
+    }
+    if inside::is_tags(unit) {
+        return Role::Footer;
     }
     match (above, unit.end) {
         (true, End::Open) if unit.words <= 4 => Role::Navigation,

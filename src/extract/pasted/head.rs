@@ -294,7 +294,9 @@ fn read_times(line: &str, at: usize, signed: &mut Signed) -> Option<String> {
         } else {
             signed.published.get_or_insert(time);
         }
-        signed.time_at.push(at);
+        if units::words(line) <= 12 || is_update_word(label) {
+            signed.time_at.push(at);
+        }
         before.get_or_insert_with(|| label.to_owned());
         rest = &rest[range.end..];
     }

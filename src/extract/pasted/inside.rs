@@ -22,6 +22,7 @@ pub(super) fn mark(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
             roles[at] = alone(units, at, &body);
         }
     }
+    mark_galleries(units, body.clone(), roles);
     mark_boxes(units, body.clone(), roles);
     mark_related(units, body, roles);
 }
@@ -45,6 +46,9 @@ fn alone(units: &[Unit], at: usize, body: &Range<usize>) -> Role {
     if head::is_time_line(&unit.text) {
         return Role::Time;
     }
+    if is_video(unit) {
+        return Role::RelatedHeadline;
+    }
     if is_tags(unit) {
         return Role::Footer;
     }
@@ -52,7 +56,7 @@ fn alone(units: &[Unit], at: usize, body: &Range<usize>) -> Role {
 }
 
 /// Whether a line is tags pasted without the gaps between them: `HarbourFerriesWest Coast`.
-fn is_tags(unit: &Unit) -> bool {
+pub(super) fn is_tags(unit: &Unit) -> bool {
     let glued = |word: &str| {
         let mut before = ' ';
         word.chars().any(|c| {
@@ -67,6 +71,35 @@ fn is_tags(unit: &Unit) -> bool {
         .filter(|word| glued(word))
         .count();
     unit.end == End::Open && unit.words <= 15 && 0 < joints && unit.words <= 6 * joints
+}
+
+/// Drops the captions of a gallery: each stands above its counter, `3 of 23`.
+fn mark_galleries(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
+    let counters = body.clone().filter(|at| is_counter(&units[*at].text));
+    if counters.clone().take(3).count() < 3 {
+        return;
+    }
+    for at in counters {
+        roles[at] = Role::Caption;
+        if body.start < at && roles[at - 1] == Role::Body {
+            roles[at - 1] = Role::Caption;
+        }
+    }
+}
+
+fn is_counter(line: &str) -> bool {
+    let mut parts = line.split([' ', '/']).filter(|part| !part.is_empty());
+    let is_number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u16>().is_ok());
+    line.len() <= 12
+        && is_number(parts.next())
+        && parts.clone().next_back().is_some_and(|part| part.parse::<u16>().is_ok())
+        && parts.count() <= 2
+}
+
+/// Whether a line is the title of a video: no sentence, and its length in minutes at the end.
+fn is_video(unit: &Unit) -> bool {
+    let last = unit.text.rsplit(' ').next().unwrap_or("");
+    unit.end == End::Open && 3 <= unit.words && last.contains(':') && head::is_clock(last)
 }
 
 /// Drops lists of links: what follows a heading of other stories, and rows of scraps, unless a

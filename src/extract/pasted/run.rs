@@ -7,10 +7,10 @@ use crate::extract::furniture::Kind;
 use super::units::{End, Unit};
 
 /// Words of prose that must stand before the readers' comments for them to be comments on it.
-const COMMENTED: f32 = 60.0;
+const COMMENTED: f32 = 100.0;
 
 /// What prose counts for once the comments or the footer have begun.
-const AFTER_THE_END: f32 = 0.25;
+const AFTER_THE_END: f32 = 0.5;
 
 /// The most that the gap between two paragraphs costs, in words: a box of links is no reason to
 /// lose the second half of an article.
@@ -48,8 +48,12 @@ pub(super) fn best(units: &[Unit]) -> Option<Run> {
             sum += gap;
         }
         gap = 0.0;
-        sum += if ended { worth * AFTER_THE_END } else { worth };
-        if best.as_ref().is_none_or(|best| best.worth < sum) {
+        sum += match ended {
+            true if is_comment(units, at) => 0.0,
+            true => worth * AFTER_THE_END,
+            false => worth,
+        };
+        if best.as_ref().is_none_or(|best| best.worth < sum) && !(ended && is_comment(units, at)) {
             best = Some(Run {
                 units: start..at + 1,
                 worth: sum,
@@ -57,6 +61,14 @@ pub(super) fn best(units: &[Unit]) -> Option<Run> {
         }
     }
     best
+}
+
+/// Whether what readers' comments are signed with stands close by.
+fn is_comment(units: &[Unit], at: usize) -> bool {
+    let near = at.saturating_sub(2)..(at + 8).min(units.len());
+    units[near]
+        .iter()
+        .any(|unit| unit.is(Kind::Comments) || unit.is(Kind::Ago))
 }
 
 fn ends_articles(unit: &Unit) -> bool {
