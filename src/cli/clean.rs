@@ -331,6 +331,7 @@ fn margin(role: Role) -> (char, &'static str) {
         Role::Footer => ('-', "footer"),
         Role::Repeated => ('-', "said before"),
         Role::Outside => ('-', "outside"),
+        Role::Disputed => ('-', "in doubt"),
     }
 }
 
