@@ -6,12 +6,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::article::{Article, Articles, Published, Rejected};
-use crate::candidates::{bands, same, terms};
-use crate::input::Options;
+use crate::candidates::{CandidatePair, bands, same, terms};
+use crate::extract;
+use crate::input::{self, Options};
 use crate::kernel::shingle::{ShingleSet, word_hashes};
 use crate::kernel::sketch::Signature;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
-use crate::link::Link;
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
 use crate::recipe::{CopyRecipe, Recipe, StoryRecipe};
@@ -42,12 +42,43 @@ pub fn cluster(
     cluster_articles(articles, rejected, remarks, recipe, progress)
 }
 
-fn read(
-    _inputs: &[PathBuf],
-    _options: &Options,
-    _progress: &(dyn Fn(Progress) + Sync),
+/// Records that are extracted at a time, in parallel: a bound on raw pages held in memory.
+const BATCH: usize = 512;
+
+/// Reads every record, extracts the articles, and settles which of them bears a name that
+/// several claim. The order of the input does not matter: articles come in that of their names.
+pub fn read(
+    inputs: &[PathBuf],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
 ) -> (Articles, Vec<Rejected>, Vec<String>) {
-    (Articles::default(), Vec::new(), Vec::new())
+    let mut records = input::open_all(inputs, options);
+    let (mut articles, mut rejected) = (Vec::new(), Vec::new());
+    loop {
+        let batch: Vec<input::Read> = records.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let extracted: Vec<Result<Article, Rejected>> = batch
+            .into_par_iter()
+            .map(|record| record.and_then(extract::extract))
+            .collect();
+        for outcome in extracted {
+            match outcome {
+                Ok(article) => articles.push(article),
+                Err(reason) => rejected.push(reason),
+            }
+        }
+        progress(Progress::Read(articles.len() + rejected.len()));
+    }
+    rejected.sort();
+    articles.sort_by(|a, b| a.source.cmp(&b.source));
+    let mut names: Vec<_> = articles
+        .iter_mut()
+        .map(|article| (&mut article.key, &article.source))
+        .collect();
+    let remarks = input::settle(&mut names);
+    (Articles::new(articles), rejected, remarks)
 }
 
 /// Finds copies, stories and timelines among articles that are at hand already.
@@ -66,12 +97,28 @@ pub fn cluster_articles(
     if 0 < proposed.crowds {
         remarks.push(wording_crowds(proposed.crowds));
     }
-    let mut links = copies::verify(&proposed.pairs, &articles, &texts, &recipe.copies);
-    drop(texts);
-    let origins = origins(&articles, &links);
-
+    let verify = |pairs: &[CandidatePair]| copies::verify(pairs, &articles, &texts, &recipe.copies);
+    let mut links = verify(&proposed.pairs);
     let (weighted, vocabulary) = weigh(&articles, &recipe.stories);
-    let affinities = affinities(&articles, &origins, &weighted, &links, &recipe.stories);
+    let (pairs, mut affinities) = affinities(
+        &articles,
+        &origins(&articles, &links),
+        &weighted,
+        &recipe.stories,
+    );
+    // Bands cannot see a brief inside a long read, or a template that kept little: pairs that
+    // speak of the same things are verified as well.
+    let seen: FxHashSet<_> = links.iter().map(|link| (link.left, link.right)).collect();
+    links.extend(
+        verify(&pairs)
+            .into_iter()
+            .filter(|link| !seen.contains(&(link.left, link.right))),
+    );
+    let origins = origins(&articles, &links);
+    let settled: FxHashSet<_> = links.iter().map(|link| (link.left, link.right)).collect();
+    affinities.retain(|affinity| !settled.contains(&(affinity.left, affinity.right)));
+    drop(texts);
+
     progress(Progress::Grouping);
     let told = affinities
         .iter()
@@ -141,14 +188,13 @@ fn weigh(articles: &Articles, recipe: &StoryRecipe) -> (Vec<Weighted>, Vocabular
     (weighted, vocabulary)
 }
 
-/// Scores between voices: the kept articles of the origins.
+/// Pairs of voices, the kept articles of the origins, that share telling terms, and their scores.
 fn affinities(
     articles: &Articles,
     origins: &[Origin],
     weighted: &[Weighted],
-    links: &[Link],
     recipe: &StoryRecipe,
-) -> Vec<Affinity> {
+) -> (Vec<CandidatePair>, Vec<Affinity>) {
     let voice = |origin: &Origin| terms::Voice {
         article: origin.kept,
         weighted: &weighted[origin.kept.at()],
@@ -164,11 +210,7 @@ fn affinities(
         nearest: recipe.nearest,
         window: i64::from(recipe.window_days) * 24 * 60 * 60,
     };
-    let proposed = terms::pairs(&voices, bounds);
-    let linked: FxHashSet<_> = links.iter().map(|link| (link.left, link.right)).collect();
-    let fresh = proposed
-        .pairs
-        .into_iter()
-        .filter(|pair| !linked.contains(&(pair.left(), pair.right())));
-    stories::affinities(&fresh.collect::<Vec<_>>(), articles, weighted, recipe)
+    let pairs = terms::pairs(&voices, bounds).pairs;
+    let affinities = stories::affinities(&pairs, articles, weighted, recipe);
+    (pairs, affinities)
 }

@@ -93,11 +93,14 @@ fn split(page: &str) -> Vec<&str> {
 /// together, a long one, most of the page's words, or all there is on a short page.
 fn is_article(units: &[Unit], run: &Run) -> bool {
     let all: usize = units.iter().map(|unit| unit.words).sum();
-    let prose = |unit: &Unit| {
-        unit.is_prose() && unit.hit.is_none_or(|hit| hit.kind == Kind::Label)
-    };
+    let prose = |unit: &Unit| unit.is_prose() && unit.hit.is_none_or(|hit| hit.kind == Kind::Label);
     let inside = &units[run.units.clone()];
-    let lengths = || inside.iter().filter(|unit| prose(unit)).map(|unit| unit.words);
+    let lengths = || {
+        inside
+            .iter()
+            .filter(|unit| prose(unit))
+            .map(|unit| unit.words)
+    };
     let (words, longest) = (lengths().sum::<usize>(), lengths().max().unwrap_or(0));
     let together = inside
         .windows(2)
@@ -116,12 +119,10 @@ fn is_article(units: &[Unit], run: &Run) -> bool {
 }
 
 /// Takes one or two lines for a headline; more of them without an article are links.
-fn headline_alone(
-    lines: &[&str],
-    units: &[Unit],
-    known: Option<&str>,
-) -> Result<Pasted, Reason> {
-    let at = units.iter().position(|unit| !head::is_time_line(&unit.text));
+fn headline_alone(lines: &[&str], units: &[Unit], known: Option<&str>) -> Result<Pasted, Reason> {
+    let at = units
+        .iter()
+        .position(|unit| !head::is_time_line(&unit.text));
     let (Some(at), ..=2) = (at, units.len()) else {
         return Err(Reason::NoArticle(
             "a page of links to other stories".to_owned(),

@@ -153,3 +153,99 @@ fn figures_among_differences(left: &str, right: &str) -> f64 {
     let share = figures as f64 / (prose + figures).max(1) as f64;
     share
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::article::{Outlet, Precision, Published};
+    use crate::candidates::Route;
+    use crate::kernel::shingle::word_hashes;
+    use crate::recipe::Recipe;
+
+    fn numbered(words: std::ops::Range<u32>) -> String {
+        let letter = |n: u32| char::from_digit(10 + n % 26, 36).expect("a letter");
+        words.map(|n| format!("word{}{} ", letter(n / 26), letter(n))).collect()
+    }
+
+    fn relation(left: Article, right: Article) -> Option<Relation> {
+        let articles = Articles::new(vec![left, right]);
+        let recipe = Recipe::news().copies;
+        let hashes: Vec<_> = articles.iter().map(|(_, a)| word_hashes(&a.text)).collect();
+        let texts = Texts {
+            shingles: hashes.iter().map(|h| ShingleSet::of(h, recipe.width)).collect(),
+            keys: hashes.iter().map(|h| same::text_key(h)).collect(),
+        };
+        let pair = CandidatePair::new(ArticleIx(0), ArticleIx(1), Route::Bands).expect("two");
+        verify(&[pair], &articles, &texts, &recipe).first().map(|link| link.relation)
+    }
+
+    fn texts(left: &str, right: &str) -> [Article; 2] {
+        [Article::of_text("a", left), Article::of_text("b", right)]
+    }
+
+    fn check(left: &str, right: &str, expected: Option<Relation>) {
+        let [a, b] = texts(left, right);
+        assert_eq!(relation(a, b), expected, "{left} / {right}");
+    }
+
+    #[test]
+    fn texts_are_judged_by_the_shingles_they_share() {
+        let whole = numbered(0..100);
+        check(&whole, &whole.to_uppercase(), Some(Relation::Identical));
+        // 96 shingles each, 64 shared of 128: exactly one half.
+        check(&whole, &numbered(32..132), Some(Relation::NearDuplicate));
+        check(&whole, &numbered(33..133), None);
+        check(&whole, &numbered(0..40), Some(Relation::Excerpt));
+        check(&whole, &numbered(500..600), None);
+    }
+
+    #[test]
+    fn nothing_comes_of_nothing() {
+        check("", "", None);
+        check("", &numbered(0..50), None);
+        // A dozen words within a long text are a phrase, no excerpt.
+        check(&numbered(0..100), &numbered(10..22), None);
+    }
+
+    #[test]
+    fn changed_text_of_one_outlet_or_address_is_a_revision() {
+        let of = |outlet: &str, url: Option<&str>| {
+            let mut pair = texts(&numbered(0..100), &numbered(5..105));
+            for (article, outlet) in pair.iter_mut().zip([outlet, "Sorrel Gazette"]) {
+                article.outlet = Outlet::new(outlet);
+                article.url = url.map(str::to_owned);
+            }
+            let [left, right] = pair;
+            relation(left, right)
+        };
+        assert_eq!(of("Harbour Post", None), Some(Relation::NearDuplicate));
+        assert_eq!(of("Sorrel Gazette", None), Some(Relation::Revision));
+        assert_eq!(of("Harbour Post", Some("https://p.example/1")), Some(Relation::Revision));
+    }
+
+    #[test]
+    fn yesterdays_wording_with_todays_figures_is_a_template() {
+        let report = |rise: u32, close: u32, mood: &str| {
+            let filler = numbered(0..40);
+            format!("Shares in Norrby rose {rise} points to {close}. {filler} traders {mood} today.")
+        };
+        let on = |text: &str, key: &str, day: i8| Article {
+            outlet: Outlet::new("Quay"),
+            published: Some(Published {
+                at: date(2031, 5, day).at(18, 0, 0, 0),
+                precision: Precision::Minute,
+                offset: None,
+                words: String::new(),
+            }),
+            ..Article::of_text(key, text)
+        };
+        let monday = report(12, 4_018, "smiled");
+        let tuesday = report(31, 4_049, "smiled");
+        assert_eq!(relation(on(&monday, "a", 5), on(&tuesday, "b", 6)), Some(Relation::Template));
+        assert_eq!(relation(on(&monday, "a", 5), on(&tuesday, "b", 5)), Some(Relation::Revision));
+        let retold = format!("{monday} {}", numbered(200..230));
+        assert_eq!(relation(on(&monday, "a", 5), on(&retold, "b", 6)), Some(Relation::Revision));
+    }
+}

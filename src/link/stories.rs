@@ -194,3 +194,65 @@ fn capitalized(word: &str) -> String {
         first.to_uppercase().chain(chars).collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Outlet;
+    use crate::kernel::terms::TermCounts;
+    use crate::recipe::Recipe;
+
+    fn evidence(views: f64) -> Evidence {
+        Evidence { text: views, lead: views, names: Some(views), ..Evidence::default() }
+    }
+
+    fn scored(evidence: &Evidence) -> f64 {
+        let article = Article::of_text("a", "");
+        score(evidence, [&article, &article], &Recipe::news().stories)
+    }
+
+    #[test]
+    fn a_score_is_the_mean_of_the_views_there_are() {
+        assert!((scored(&evidence(0.4)) - 0.4).abs() < 1e-12);
+        let nameless = Evidence { names: None, text: 0.2, ..evidence(0.4) };
+        assert!((scored(&nameless) - 0.3).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_like_headline_raises_a_score_and_days_and_a_shared_outlet_lower_it() {
+        let plain = scored(&evidence(0.4));
+        let headline = |likeness| scored(&Evidence { headline: Some(likeness), ..evidence(0.4) });
+        assert!(plain < headline(0.9));
+        assert!((plain - headline(0.3)).abs() < 1e-12);
+        let apart = |hours| scored(&Evidence { hours_apart: Some(hours), ..evidence(0.4) });
+        assert!(apart(100.0) < apart(10.0) && apart(10.0) < plain);
+        let outlet = Article { outlet: Outlet::new("Quay"), ..Article::of_text("a", "") };
+        let recipe = Recipe::news().stories;
+        assert!(score(&evidence(0.4), [&outlet, &outlet], &recipe) < plain);
+    }
+
+    #[test]
+    fn confidence_is_even_at_the_link_threshold_and_nine_to_one_a_scale_above() {
+        let recipe = Recipe::news().stories;
+        assert!((confidence(recipe.link, &recipe) - 0.5).abs() < 1e-12);
+        assert!((confidence(recipe.link + recipe.scale, &recipe) - 0.9).abs() < 1e-12);
+        assert!(confidence(0.0, &recipe) < 0.1);
+    }
+
+    #[test]
+    fn the_terms_of_a_link_are_shown_as_the_left_article_has_them() {
+        let texts = [
+            "A fire broke out in Port Sorrel, where Captain Ida Holm said the mill was lost.",
+            "The mill is gone after the blaze in Port Sorrel, Ida Holm of the brigade said.",
+            "Nothing happened on the council today, and the rain was light.",
+        ];
+        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text)).collect();
+        let vocabulary = Vocabulary::of(&counts, 1_000.0);
+        let weighted: Vec<_> =
+            counts.iter().map(|counts| Weighted::of(counts, &vocabulary, None)).collect();
+        let left = Article::of_text("a", texts[0]);
+        let shown = shared_terms(&left, [&weighted[0], &weighted[1]], &vocabulary);
+        assert!(shown.contains(&"Port Sorrel".to_owned()), "{shown:?}");
+        assert!(shown.contains(&"Ida Holm".to_owned()), "{shown:?}");
+    }
+}

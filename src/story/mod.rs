@@ -231,3 +231,60 @@ fn stories(articles: &Articles, origins: Vec<Origin>, names: &[u32]) -> Vec<Stor
     }
     stories
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+    use crate::recipe::Recipe;
+
+    /// Stories of articles `a`, `b`, … that score as given, each a voice of its own.
+    fn assembled(count: u8, scores: &[(u32, u32, f64)]) -> Vec<Story> {
+        let names = (b'a'..).take(usize::from(count)).map(char::from);
+        let articles = Articles::new(names.map(|n| Article::of_text(&n.to_string(), "")).collect());
+        let origins = articles.iter().map(|(kept, _)| Origin { kept, copies: Vec::new() });
+        let affinities: Vec<Affinity> = scores
+            .iter()
+            .map(|(left, right, score)| Affinity {
+                left: ArticleIx(*left),
+                right: ArticleIx(*right),
+                score: *score,
+            })
+            .collect();
+        let weighted = vec![Weighted::default(); articles.len()];
+        assemble(&articles, origins.collect(), &weighted, &affinities, &Recipe::news().stories)
+    }
+
+    fn members(stories: &[Story]) -> Vec<Vec<u32>> {
+        stories.iter().map(|story| story.articles().map(|ix| ix.0).collect()).collect()
+    }
+
+    #[test]
+    fn every_article_is_in_exactly_one_story() {
+        let stories = assembled(5, &[(0, 1, 0.6), (3, 4, 0.6)]);
+        assert_eq!(members(&stories), [vec![0, 1], vec![2], vec![3, 4]]);
+        assert_eq!(stories[2].key.as_str(), "d");
+        assert_eq!(members(&assembled(0, &[])), Vec::<Vec<u32>>::new());
+    }
+
+    #[test]
+    fn one_weak_link_marries_no_two_stories_but_asks_for_a_look() {
+        let two = [(0, 1, 0.6), (2, 3, 0.6)];
+        let scores = |bridge: f64, rest: f64| {
+            let between = [(1, 2, bridge), (0, 2, rest), (0, 3, rest), (1, 3, rest)];
+            two.into_iter().chain(between).collect::<Vec<_>>()
+        };
+        // One link of .3, the others .15: .1875 on average, below the merge threshold of .25.
+        let doubtful = assembled(4, &scores(0.3, 0.15));
+        assert_eq!(members(&doubtful), [vec![0, 1], vec![2, 3]]);
+        for (story, other) in [(0, "c"), (1, "a")] {
+            assert_eq!(doubtful[story].reviews.len(), 1);
+            assert_eq!(doubtful[story].reviews[0].other.as_str(), other);
+        }
+        assert_eq!(doubtful[0].reviews[0].between, (ArticleIx(1), ArticleIx(2)));
+        // The same link alone says too little to ask.
+        assert!(assembled(4, &scores(0.3, 0.06)).iter().all(|story| story.reviews.is_empty()));
+        // And when all agree, they are one.
+        assert_eq!(members(&assembled(4, &scores(0.3, 0.3))), [vec![0, 1, 2, 3]]);
+    }
+}

@@ -138,3 +138,86 @@ pub fn earliness(article: &Article) -> (bool, i64) {
         article.published.as_ref().map_or(0, latest),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::candidates::Route;
+    use crate::link::Evidence;
+
+    fn link(left: u32, right: u32, relation: Relation, [a, b, shared]: [u32; 3]) -> Link {
+        Link {
+            left: ArticleIx(left),
+            right: ArticleIx(right),
+            relation,
+            confidence: 1.0,
+            route: Route::Bands,
+            evidence: Evidence { shared, left: a, right: b, ..Evidence::default() },
+        }
+    }
+
+    fn desk(lengths: &[usize], days: &[Option<i8>]) -> Articles {
+        let names = ["a", "b", "c", "d", "e"];
+        let article = |((name, length), day): ((&str, &usize), &Option<i8>)| Article {
+            published: day.map(|day| Published {
+                at: date(2031, 5, day).at(9, 0, 0, 0),
+                precision: Precision::Minute,
+                offset: None,
+                words: String::new(),
+            }),
+            ..Article::of_text(name, &"x".repeat(*length))
+        };
+        Articles::new(names.into_iter().zip(lengths).zip(days).map(article).collect())
+    }
+
+    fn shape(origins: &[Origin]) -> Vec<(u32, Vec<(u32, u32)>)> {
+        let copies = |o: &Origin| o.copies.iter().map(|c| (c.article.0, c.of.0)).collect();
+        origins.iter().map(|origin| (origin.kept.0, copies(origin))).collect()
+    }
+
+    #[test]
+    fn the_earliest_is_kept_else_the_longest() {
+        let near = [link(0, 1, Relation::NearDuplicate, [90, 90, 80])];
+        let kept = |lengths, days| origins(&desk(lengths, days), &near)[0].kept.0;
+        assert_eq!(kept(&[9, 5], &[Some(4), Some(3)]), 1);
+        assert_eq!(kept(&[5, 9], &[None, None]), 1);
+        assert_eq!(kept(&[5, 9], &[Some(4), None]), 0);
+        assert_eq!(kept(&[5, 5], &[Some(4), Some(4)]), 0);
+    }
+
+    #[test]
+    fn a_brief_within_two_long_reads_does_not_make_them_copies() {
+        let articles = desk(&[900, 90, 800], &[None, None, None]);
+        let links = [
+            link(0, 1, Relation::Excerpt, [900, 90, 80]),
+            link(1, 2, Relation::Excerpt, [90, 800, 85]),
+        ];
+        assert_eq!(shape(&origins(&articles, &links)), [(0, vec![]), (2, vec![(1, 2)])]);
+    }
+
+    #[test]
+    fn an_early_brief_does_not_stand_for_the_long_read_that_holds_it() {
+        let articles = desk(&[900, 90], &[Some(4), Some(3)]);
+        let links = [link(0, 1, Relation::Excerpt, [900, 90, 90])];
+        assert_eq!(shape(&origins(&articles, &links)), [(0, vec![(1, 0)])]);
+    }
+
+    #[test]
+    fn templates_and_stories_make_no_copies() {
+        let articles = desk(&[9, 9, 9], &[None, None, None]);
+        let links = [
+            link(0, 1, Relation::Template, [90, 90, 60]),
+            link(1, 2, Relation::SameStory, [90, 90, 2]),
+        ];
+        assert_eq!(origins(&articles, &links).len(), 3);
+    }
+
+    #[test]
+    fn a_time_unknown_comes_after_every_time_known() {
+        let articles = desk(&[1, 1], &[None, Some(28)]);
+        let [unknown, known] = [0, 1].map(|ix| earliness(&articles[ArticleIx(ix)]));
+        assert!(known < unknown);
+    }
+}

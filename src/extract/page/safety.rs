@@ -34,7 +34,9 @@ pub(super) fn light(html: &str) -> Light {
         }
         match piece {
             Piece::Text(text) if room < text.len() => {
-                let fits = text.char_indices().take_while(|(at, c)| at + c.len_utf8() <= room);
+                let fits = text
+                    .char_indices()
+                    .take_while(|(at, c)| at + c.len_utf8() <= room);
                 light.extend(fits.map(|(_, c)| c));
                 break;
             }

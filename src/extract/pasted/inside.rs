@@ -92,7 +92,10 @@ fn is_counter(line: &str) -> bool {
     let is_number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u16>().is_ok());
     line.len() <= 12
         && is_number(parts.next())
-        && parts.clone().next_back().is_some_and(|part| part.parse::<u16>().is_ok())
+        && parts
+            .clone()
+            .next_back()
+            .is_some_and(|part| part.parse::<u16>().is_ok())
         && parts.count() <= 2
 }
 
