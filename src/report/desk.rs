@@ -391,7 +391,7 @@ impl Report<'_> {
             }
             let copies = origin.copies.iter().take(room - 1);
             shown.push(Voice {
-                kept: self.mention(origin.kept, self.credited(origin)),
+                kept: self.mention(origin.kept, self.noted(origin.kept)),
                 copies: copies.map(|copy| self.copy(origin, copy)).collect(),
             });
             room -= 1 + origin.copies.len().min(room - 1);
@@ -403,15 +403,42 @@ impl Report<'_> {
         }
     }
 
-    /// Whom a text credits: the agency behind it, as the text says.
-    fn credited(&self, origin: &Origin) -> Option<String> {
-        let credits = &self.findings.articles[origin.kept].credits;
+    /// Whom a text credits, and which text of another day it repeats the wording of.
+    fn noted(&self, ix: ArticleIx) -> Option<String> {
+        let notes: Vec<String> = self
+            .credited(ix)
+            .into_iter()
+            .chain(self.template(ix))
+            .collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
+    }
+
+    /// The agency behind a text, as the text says.
+    fn credited(&self, ix: ArticleIx) -> Option<String> {
+        let credits = &self.findings.articles[ix].credits;
         let names = credits.iter().map(|credit| match credit.citing.as_slice() {
             [] => credit.name.clone(),
             cited => format!("{} citing {}", credit.name, wording::listed(cited)),
         });
         let names: Vec<String> = names.collect();
         (!names.is_empty()).then(|| bounded(&format!("credits {}", names.join("; "))))
+    }
+
+    /// Why an article that reads like another one is no copy of it.
+    fn template(&self, ix: ArticleIx) -> Option<String> {
+        let others = self.templates.get(&ix)?;
+        let first = &self.findings.articles[*others.first()?];
+        let dated = first.published.as_ref();
+        let dated = dated.map(|published| format!(" of {}", wording::published_day(published)));
+        let more = match others.len() {
+            1 => String::new(),
+            more => format!(" and {} more", wording::figure(more - 1)),
+        };
+        Some(format!(
+            "has the wording of “{}”{}{more}, but tells another event",
+            bounded(&headline(first)),
+            dated.unwrap_or_default(),
+        ))
     }
 
     fn copy(&self, origin: &Origin, copy: &Copy) -> Mention {
@@ -443,7 +470,7 @@ impl Report<'_> {
 
     fn line(&self, story: &Story) -> Mention {
         let note = match story.articles().count() {
-            1 => None,
+            1 => self.noted(story.lead),
             _ => Some(self.facts(story)),
         };
         self.mention(story.lead, note)
@@ -627,5 +654,145 @@ fn dated(entry: &Entry) -> String {
         when
     } else {
         format!("{when} (“{basis}”)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::ArticleIx;
+    use crate::link::Relation;
+    use crate::report::sample::{self, day, minute};
+
+    #[test]
+    fn who_was_first_is_doubted_where_clocks_may_differ() {
+        let zoneless = "a time without its zone may be hours off";
+        let undated = "not every article is dated";
+        let coarse = "the dates do not say it";
+        let cases = [
+            (
+                "one",
+                Some(minute(6, 7, 0, Some(0))),
+                "two",
+                Some(minute(6, 7, 20, Some(0))),
+                None,
+            ),
+            (
+                "one",
+                Some(minute(6, 7, 0, None)),
+                "two",
+                Some(minute(6, 17, 0, None)),
+                Some(zoneless),
+            ),
+            (
+                "one",
+                Some(minute(6, 7, 0, None)),
+                "one",
+                Some(minute(6, 17, 0, None)),
+                None,
+            ),
+            (
+                "",
+                Some(minute(6, 7, 0, None)),
+                "",
+                Some(minute(6, 17, 0, None)),
+                Some(zoneless),
+            ),
+            (
+                "one",
+                Some(minute(6, 7, 0, None)),
+                "two",
+                Some(minute(6, 20, 0, Some(0))),
+                None,
+            ),
+            (
+                "one",
+                Some(minute(6, 7, 0, None)),
+                "two",
+                Some(minute(7, 8, 59, None)),
+                Some(zoneless),
+            ),
+            (
+                "one",
+                Some(minute(6, 7, 0, None)),
+                "two",
+                Some(minute(7, 9, 0, None)),
+                None,
+            ),
+            ("one", Some(day(6)), "two", Some(day(6)), Some(coarse)),
+            ("one", Some(day(6)), "two", Some(day(7)), Some(coarse)),
+            ("one", Some(day(6)), "two", Some(day(8)), None),
+            ("one", Some(day(6)), "two", None, Some(undated)),
+        ];
+        for (one, first, other, second, expected) in cases {
+            let mut earlier = sample::article("a", one, "");
+            let mut later = sample::article("b", other, "");
+            earlier.published.clone_from(&first);
+            later.published.clone_from(&second);
+            assert_eq!(
+                doubt(&earlier, &later),
+                expected,
+                "{one} {first:?} {other} {second:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_template_is_named_and_kept_apart() {
+        let mut findings = sample::findings();
+        findings.links[3].relation = Relation::Template;
+        let report = Report::of(&findings);
+        let expected =
+            "has the wording of “Tugs wait for the tide” of 8 May 2031, but tells another event";
+        assert_eq!(report.noted(ArticleIx(3)).as_deref(), Some(expected));
+        assert_eq!(report.noted(ArticleIx(1)), None);
+    }
+
+    #[test]
+    fn a_story_of_many_copies_is_cut_and_says_so() {
+        let mut findings = sample::findings();
+        let many = (0..500).map(|number| sample::article(&format!("{number:03}"), "Post", "One"));
+        findings.articles = crate::article::Articles::new(many.collect());
+        findings.links.clear();
+        let copies: Vec<_> = (1..400).map(|ix| (ix, Relation::Identical)).collect();
+        findings.stories.truncate(1);
+        findings.stories[0].origins = vec![sample::origin(0, &copies)];
+        findings.stories[0]
+            .origins
+            .extend((400..500).map(|ix| sample::origin(ix, &[])));
+        findings.stories[0].reviews.clear();
+        let desk = Desk::of(&Report::of(&findings));
+        let voices = &desk.stories[0].voices;
+        let shown: usize = voices
+            .shown
+            .iter()
+            .map(|voice| 1 + voice.copies.len())
+            .sum();
+        assert_eq!(shown, TOLD_BY);
+        assert_eq!(
+            voices.rest.as_deref(),
+            Some("The other 440 articles are in articles.csv.")
+        );
+    }
+
+    #[test]
+    fn a_long_timeline_keeps_what_most_articles_tell() {
+        let mut findings = sample::findings();
+        let many = (0..100).map(|number| {
+            let tellers: &[u32] = if 60 <= number { &[0, 3] } else { &[0] };
+            sample::event(&format!("no. {number}"), None, tellers)
+        });
+        findings.timelines[0].entries = many.collect();
+        let desk = Desk::of(&Report::of(&findings));
+        let events = &desk.stories[0].events;
+        assert_eq!(events.shown.len(), ENTRIES);
+        assert_eq!(
+            events.shown.first().map(|event| event.what.as_str()),
+            Some("no. 60")
+        );
+        assert_eq!(
+            events.rest.as_deref(),
+            Some("The other 60 entries are in timeline.csv.")
+        );
     }
 }

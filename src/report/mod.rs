@@ -8,8 +8,10 @@
 //! Deliberately absent: the time of the run and anything else that would make two reports on the
 //! same input differ.
 
-use crate::article::{Article, ArticleIx, Articles, Rejected};
-use crate::link::Link;
+use std::collections::BTreeMap;
+
+use crate::article::{Article, ArticleIx, Articles, Published, Rejected};
+use crate::link::{Link, Relation};
 use crate::recipe::Recipe;
 use crate::story::{Copy, Story};
 use crate::timeline::Timeline;
@@ -64,6 +66,8 @@ pub struct Counts {
 pub struct Report<'a> {
     findings: &'a Findings,
     places: Vec<Option<Place>>,
+    /// Articles that share a wording with others, and those others, by key.
+    templates: BTreeMap<ArticleIx, Vec<ArticleIx>>,
 }
 
 /// Where an article stands among the stories.
@@ -95,7 +99,11 @@ impl<'a> Report<'a> {
                 }
             }
         }
-        Report { findings, places }
+        Report {
+            findings,
+            places,
+            templates: templates(&findings.links),
+        }
     }
 
     /// How much was found.
@@ -127,6 +135,21 @@ impl<'a> Report<'a> {
     }
 }
 
+fn templates(links: &[Link]) -> BTreeMap<ArticleIx, Vec<ArticleIx>> {
+    let mut templates: BTreeMap<ArticleIx, Vec<ArticleIx>> = BTreeMap::new();
+    for link in links
+        .iter()
+        .filter(|link| link.relation == Relation::Template)
+    {
+        templates.entry(link.left).or_default().push(link.right);
+        templates.entry(link.right).or_default().push(link.left);
+    }
+    for others in templates.values_mut() {
+        others.sort_unstable();
+    }
+    templates
+}
+
 /// Characters of a headline that has to be made from the text.
 const HEADLINE: usize = 90;
 
@@ -148,7 +171,7 @@ fn headline(article: &Article) -> String {
 fn published_span<'a>(
     story: &Story,
     articles: &'a Articles,
-) -> Option<(&'a crate::article::Published, &'a crate::article::Published)> {
+) -> Option<(&'a Published, &'a Published)> {
     let known = || {
         story
             .articles()

@@ -78,6 +78,14 @@ pub fn published(published: &Published) -> String {
     }
 }
 
+/// The day of a publication, or its month where no more is known.
+pub fn published_day(published: &Published) -> String {
+    match published.precision {
+        Precision::Month => month(published.date()),
+        Precision::Day | Precision::Minute => day(published.date()),
+    }
+}
+
 fn zone(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
