@@ -1,0 +1,766 @@
+//! JSON Lines, JSON arrays and objects → records, one by one.
+//!
+//! An object is one record, unless it is an answer that holds a list of them (`articles`,
+//! `response.docs`, …): then each of the list is. No file is held whole, however it is laid out;
+//! what is broken is told with its line, and reading goes on behind it.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead};
+
+use encoding_rs::UTF_8;
+use serde_json::{Map, Value};
+
+use super::Options;
+use super::decode;
+use super::mapping::{self, Draft, Plan};
+use super::names::Found;
+use super::stream::{self, Bytes, Line, RECORD_CAP, Stream};
+use crate::article::Reason;
+
+/// Members that hold a list of records.
+const LISTS: &[&str] = &[
+    "articles",
+    "results",
+    "docs",
+    "items",
+    "hits",
+    "records",
+    "stories",
+    "entries",
+    "news",
+    "documents",
+    "data",
+    "rows",
+    "posts",
+    "pages",
+];
+/// Members that hold what holds the list.
+const ANSWERS: &[&str] = &[
+    "response", "articles", "hits", "data", "result", "results", "feed",
+];
+
+/// A record, or why there is none. An error that ends the file is a fault.
+pub(super) type Parsed = Result<Value, Broken>;
+
+/// Why a record is none.
+pub(super) enum Broken {
+    /// It cannot be parsed.
+    Record(Reason),
+    /// Nothing more can be read.
+    File(Reason),
+}
+
+/// The records of a file that has one on each line.
+pub(super) fn lines(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
+    let mut bytes = utf8(stream);
+    let mut line = Vec::new();
+    let mut number = 0;
+    let mut ended = false;
+    let next = move || {
+        while !ended {
+            number += 1;
+            let broken = |what: &str| Err(Broken::Record(Reason::Malformed(what.to_owned())));
+            match stream::line(&mut *bytes, &mut line, b'\n', RECORD_CAP) {
+                Ok(Line::None) => ended = true,
+                Ok(Line::TooLong) => {
+                    return Some(vec![broken(&format!("line {number}: longer than 64 MiB"))]);
+                }
+                Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
+                Ok(Line::Whole) => return Some(record_list(&line, number)),
+                Err(error) => {
+                    ended = true;
+                    let why = format!("line {number}: {error}");
+                    return Some(vec![Err(Broken::File(Reason::Unreadable(why)))]);
+                }
+            }
+        }
+        None
+    };
+    Box::new(std::iter::from_fn(next).flatten())
+}
+
+/// The records of a file that is an array, an object, or several of them.
+pub(super) fn values(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
+    let scanner = Scanner {
+        bytes: utf8(stream),
+        line: 1,
+    };
+    let mut document = Document {
+        scanner,
+        inside: Inside::Top,
+    };
+    let mut ended = false;
+    let next = move || {
+        if ended {
+            return None;
+        }
+        document.next().unwrap_or_else(|error| {
+            ended = true;
+            let why = format!("line {}: {error}", document.scanner.line);
+            Some(vec![Err(Broken::File(Reason::Unreadable(why)))])
+        })
+    };
+    Box::new(std::iter::from_fn(next).flatten())
+}
+
+/// The plan of the first record that can be read.
+pub(super) fn plan(mut records: impl Iterator<Item = Parsed>, options: &Options) -> Option<Plan> {
+    let record = records.find_map(Result::ok)?;
+    Some(Plan::of(&mapping::flat(&record).0, options))
+}
+
+/// Records with their fields found.
+pub(super) struct Mapped {
+    records: Box<dyn Iterator<Item = Parsed> + Send>,
+    options: Options,
+    plan: Plan,
+    missing: Missing,
+}
+
+impl Mapped {
+    pub(super) fn new(
+        records: Box<dyn Iterator<Item = Parsed> + Send>,
+        options: &Options,
+    ) -> Mapped {
+        let columns = options
+            .map
+            .iter()
+            .map(|(_, column)| column.clone())
+            .collect();
+        Mapped {
+            records,
+            options: options.clone(),
+            plan: Plan::of(&[], options),
+            missing: Missing {
+                wanted: columns,
+                seen: BTreeSet::new(),
+            },
+        }
+    }
+
+    fn draft(&mut self, record: &Value) -> Result<Draft, Reason> {
+        let (columns, cells) = mapping::flat(record);
+        if !self.plan.is_for(&columns) {
+            self.missing.look_at(&columns);
+            self.plan = Plan::of(&columns, &self.options);
+        }
+        self.plan.draft(&cells)
+    }
+}
+
+impl Iterator for Mapped {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        Some(match self.records.next() {
+            Some(Ok(record)) => match self.draft(&record) {
+                Ok(draft) => Found::Record(draft),
+                Err(reason) => Found::Broken(reason),
+            },
+            Some(Err(Broken::Record(reason))) => Found::Broken(reason),
+            Some(Err(Broken::File(reason))) => Found::Fault(reason),
+            None => Found::Fault(self.missing.next()?),
+        })
+    }
+}
+
+/// Columns that were asked for and have not been met yet.
+struct Missing {
+    wanted: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Missing {
+    fn look_at(&mut self, columns: &[String]) {
+        if self.wanted.is_empty() {
+            return;
+        }
+        let names: Vec<String> = columns.iter().map(|it| mapping::normalized(it)).collect();
+        self.wanted
+            .retain(|column| mapping::find(column, columns, &names).is_none());
+        // Enough to say what the file has; records may bring new names without end.
+        if self.seen.len() < 1000 {
+            self.seen.extend(columns.iter().cloned());
+        }
+    }
+
+    fn next(&mut self) -> Option<Reason> {
+        if self.seen.is_empty() {
+            return None;
+        }
+        let columns: Vec<String> = self.seen.iter().cloned().collect();
+        self.wanted
+            .pop()
+            .map(|column| mapping::no_column(&column, &columns))
+    }
+}
+
+fn utf8(stream: Stream) -> Bytes {
+    let charset = decode::wide(&stream.sample).unwrap_or(UTF_8);
+    decode::recoded(stream, charset)
+}
+
+/// The records of a value's bytes, which begin on that line.
+fn record_list(bytes: &[u8], line: usize) -> Vec<Parsed> {
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => unwrapped(object),
+        Ok(_) => {
+            let why = format!("line {line}: not an object");
+            vec![Err(Broken::Record(Reason::Malformed(why)))]
+        }
+        Err(error) => vec![Err(Broken::Record(malformed(&error, line)))],
+    }
+}
+
+fn malformed(error: &serde_json::Error, first: usize) -> Reason {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let what = error.to_string();
+    let what = what.strip_suffix(&place).unwrap_or(&what);
+    let line = first + error.line().saturating_sub(1);
+    Reason::Malformed(format!("line {line}, column {}: {what}", error.column()))
+}
+
+/// An object as a record, or the list of records in it.
+fn unwrapped(object: Map<String, Value>) -> Vec<Parsed> {
+    let is_list = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|all| all.first().is_some_and(Value::is_object))
+    };
+    let list = |object: &Map<String, Value>| {
+        let named = object
+            .iter()
+            .find(|(name, value)| LISTS.contains(&name.as_str()) && is_list(value));
+        named.map(|(name, _)| name.clone())
+    };
+    if object.keys().any(|name| mapping::holds_text(name)) {
+        return vec![Ok(Value::Object(object))];
+    }
+    let mut lists = object
+        .iter()
+        .filter(|(_, value)| is_list(value))
+        .map(|(name, _)| name.clone());
+    let only = lists.next().filter(|_| lists.next().is_none());
+    let mut object = object;
+    let found = list(&object).or_else(|| only.filter(|_| !tells_something(&object)));
+    if let Some(Value::Array(all)) = found.and_then(|name| object.remove(&name)) {
+        return all.into_iter().flat_map(element).collect();
+    }
+    let answer = object.iter().find_map(|(name, value)| {
+        let inner = value
+            .as_object()
+            .filter(|_| ANSWERS.contains(&name.as_str()))?;
+        list(inner).map(|list| (name.clone(), list))
+    });
+    if let Some((name, list)) = answer
+        && let Some(Value::Object(mut inner)) = object.remove(&name)
+        && let Some(Value::Array(all)) = inner.remove(&list)
+    {
+        return all.into_iter().flat_map(element).collect();
+    }
+    vec![Ok(Value::Object(object))]
+}
+
+fn tells_something(object: &Map<String, Value>) -> bool {
+    let columns: Vec<String> = object.keys().cloned().collect();
+    Plan::of(&columns, &Options::default()).tells_something()
+}
+
+fn element(value: Value) -> Vec<Parsed> {
+    if let Value::Object(object) = value {
+        return unwrapped(object);
+    }
+    vec![Err(Broken::Record(Reason::Malformed(
+        "not an object".to_owned(),
+    )))]
+}
+
+/// A JSON text that is read piece by piece.
+struct Document {
+    scanner: Scanner,
+    inside: Inside,
+}
+
+/// Where in a JSON text the next record is looked for.
+enum Inside {
+    /// Between values of their own.
+    Top,
+    /// In a list of records, so many objects deep.
+    List(usize),
+}
+
+impl Document {
+    fn next(&mut self) -> io::Result<Option<Vec<Parsed>>> {
+        loop {
+            let next = self.scanner.peek()?;
+            match (&self.inside, next) {
+                (Inside::Top, None) => return Ok(None),
+                (Inside::Top, Some(b'[')) => {
+                    self.scanner.bump();
+                    self.inside = Inside::List(0);
+                }
+                (Inside::Top, Some(b'{')) => {
+                    if let Some(records) = self.object()? {
+                        return Ok(Some(records));
+                    }
+                }
+                (Inside::List(_), None) => {
+                    return Err(io::Error::other("the list of records is not closed"));
+                }
+                (Inside::List(depth), Some(b']')) => {
+                    let depth = *depth;
+                    self.scanner.bump();
+                    if 0 < depth {
+                        self.scanner.value(depth, &mut Vec::new())?;
+                    }
+                    self.inside = Inside::Top;
+                }
+                (Inside::Top, Some(_)) => {
+                    return Err(io::Error::other("expected a JSON array or object"));
+                }
+                (Inside::List(_), Some(b',')) => self.scanner.bump(),
+                (Inside::List(_), Some(_)) => return self.scanner.records().map(Some),
+            }
+        }
+    }
+
+    /// Reads an object: as a record, or up to the list of records in it, which is read then.
+    fn object(&mut self) -> io::Result<Option<Vec<Parsed>>> {
+        let line = self.scanner.line;
+        self.scanner.bump();
+        let mut open = vec![(String::new(), Map::new())];
+        let mut size = 0;
+        loop {
+            let step = match self.scanner.peek()? {
+                Some(b',') => {
+                    self.scanner.bump();
+                    Step::On
+                }
+                Some(b'}') => {
+                    self.scanner.bump();
+                    let (name, object) = open.pop().unwrap_or_default();
+                    let Some((_, outer)) = open.last_mut() else {
+                        return Ok(Some(unwrapped(object)));
+                    };
+                    outer.insert(name, Value::Object(object));
+                    Step::On
+                }
+                Some(_) => self.member(&mut open, &mut size)?,
+                None => return Err(io::ErrorKind::UnexpectedEof.into()),
+            };
+            let broken = match step {
+                Step::On if size <= RECORD_CAP => continue,
+                Step::On => Reason::Malformed(format!("line {line}: longer than 64 MiB")),
+                Step::List => return Ok(None),
+                Step::Broken(reason) => reason,
+            };
+            self.scanner.value(open.len(), &mut Vec::new())?;
+            return Ok(Some(vec![Err(Broken::Record(broken))]));
+        }
+    }
+
+    /// Reads a member of the innermost of the open objects.
+    fn member(
+        &mut self,
+        open: &mut Vec<(String, Map<String, Value>)>,
+        size: &mut usize,
+    ) -> io::Result<Step> {
+        let (line, depth) = (self.scanner.line, open.len());
+        let mut bytes = Vec::new();
+        self.scanner.value(0, &mut bytes)?;
+        let name: String = match serde_json::from_slice(&bytes) {
+            Ok(name) => name,
+            Err(error) => return Ok(Step::Broken(malformed(&error, line))),
+        };
+        if self.scanner.peek()? != Some(b':') {
+            let line = self.scanner.line;
+            return Ok(Step::Broken(Reason::Malformed(format!(
+                "line {line}: expected `:`"
+            ))));
+        }
+        self.scanner.bump();
+        *size += bytes.len();
+        bytes.clear();
+        let (line, next) = (self.scanner.line, self.scanner.peek()?);
+        let Some((_, object)) = open.last_mut() else {
+            return Ok(Step::On);
+        };
+        if next == Some(b'[') {
+            self.scanner.bump();
+            let is_list = self.scanner.peek()? == Some(b'{') && LISTS.contains(&name.as_str());
+            if is_list && !object.keys().any(|name| mapping::holds_text(name)) {
+                self.inside = Inside::List(depth);
+                return Ok(Step::List);
+            }
+            bytes.push(b'[');
+            self.scanner.value(1, &mut bytes)?;
+        } else if next == Some(b'{') && depth < 3 && ANSWERS.contains(&name.as_str()) {
+            self.scanner.bump();
+            open.push((name, Map::new()));
+            return Ok(Step::On);
+        } else {
+            self.scanner.value(0, &mut bytes)?;
+        }
+        *size += bytes.len();
+        match serde_json::from_slice(&bytes) {
+            Ok(value) => object.insert(name, value),
+            Err(error) => return Ok(Step::Broken(malformed(&error, line))),
+        };
+        Ok(Step::On)
+    }
+}
+
+/// What came of reading a member.
+enum Step {
+    /// It belongs to its object.
+    On,
+    /// It is the list of records.
+    List,
+    /// It is broken, and its object with it.
+    Broken(Reason),
+}
+
+/// Bytes of JSON, cut into values without being understood.
+struct Scanner {
+    bytes: Bytes,
+    line: usize,
+}
+
+impl Scanner {
+    /// The next byte that is no white space, which is read over.
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let chunk = self.bytes.fill_buf()?;
+            if chunk.is_empty() {
+                return Ok(None);
+            }
+            let next = chunk.iter().position(|byte| !byte.is_ascii_whitespace());
+            let blank = next.unwrap_or(chunk.len());
+            let found = next.map(|at| chunk[at]);
+            self.line += newlines(&chunk[..blank]);
+            self.bytes.consume(blank);
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Steps over the byte that was peeked at.
+    fn bump(&mut self) {
+        self.bytes.consume(1);
+    }
+
+    /// Reads the value that begins here, or what is left of one so many brackets deep; what is
+    /// above the cap is read over.
+    fn value(&mut self, depth: usize, into: &mut Vec<u8>) -> io::Result<()> {
+        let mut nesting = Nesting {
+            depth,
+            quoted: false,
+            escaped: false,
+            begun: 0 < depth,
+        };
+        loop {
+            let chunk = self.bytes.fill_buf()?;
+            if chunk.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let end =
+                chunk
+                    .iter()
+                    .enumerate()
+                    .find_map(|(at, byte)| match nesting.step(*byte)? {
+                        End::With => Some(at + 1),
+                        End::Before => Some(at),
+                    });
+            let length = end.unwrap_or(chunk.len());
+            if into.len() <= RECORD_CAP {
+                into.extend_from_slice(&chunk[..length]);
+            }
+            self.line += newlines(&chunk[..length]);
+            self.bytes.consume(length);
+            if end.is_some() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads a value that is a record, or holds some.
+    fn records(&mut self) -> io::Result<Vec<Parsed>> {
+        let line = self.line;
+        let mut bytes = Vec::new();
+        self.value(0, &mut bytes)?;
+        if RECORD_CAP < bytes.len() {
+            let why = format!("line {line}: longer than 64 MiB");
+            return Ok(vec![Err(Broken::Record(Reason::Malformed(why)))]);
+        }
+        Ok(record_list(&bytes, line))
+    }
+}
+
+fn newlines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// Where a value ends: what brackets and strings are open.
+struct Nesting {
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+    begun: bool,
+}
+
+enum End {
+    With,
+    Before,
+}
+
+impl Nesting {
+    /// Whether the value ends here. Its first byte always belongs to it.
+    fn step(&mut self, byte: u8) -> Option<End> {
+        let first = !std::mem::replace(&mut self.begun, true);
+        if self.quoted {
+            let closed = byte == b'"' && !self.escaped;
+            self.escaped = byte == b'\\' && !self.escaped;
+            self.quoted = !closed;
+            return (closed && self.depth == 0).then_some(End::With);
+        }
+        match byte {
+            b'"' => self.quoted = true,
+            b'[' | b'{' => self.depth += 1,
+            b']' | b'}' if self.depth <= 1 => {
+                let own = first || self.depth == 1;
+                return Some(if own { End::With } else { End::Before });
+            }
+            b']' | b'}' => self.depth -= 1,
+            b',' if self.depth == 0 && !first => return Some(End::Before),
+            _ if self.depth == 0 && byte.is_ascii_whitespace() => return Some(End::Before),
+            _ => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::input::Content;
+
+    type Reader = fn(Stream) -> Box<dyn Iterator<Item = Parsed> + Send>;
+
+    /// What is read, each record as its id and each fault as its words.
+    fn read(reader: Reader, text: &[u8], map: &[(&str, &str)]) -> Vec<String> {
+        let map = map
+            .iter()
+            .map(|(field, column)| (field.to_string(), column.to_string()));
+        let options = Options {
+            map: map.collect(),
+            ..Options::default()
+        };
+        Mapped::new(reader(stream::unpack(Cursor::new(text.to_vec()))), &options)
+            .map(|found| match found {
+                Found::Record(draft) => draft.id.or(draft.fields.title).unwrap_or_default(),
+                Found::Broken(reason) => format!("broken: {reason}"),
+                Found::Fault(reason) => format!("fault: {reason}"),
+            })
+            .collect()
+    }
+
+    fn check(reader: Reader, text: &str, expected: &[&str]) {
+        assert_eq!(read(reader, text.as_bytes(), &[]), expected, "{text}");
+    }
+
+    #[test]
+    fn arrays_and_answers_hold_records_and_objects_are_some() {
+        let a = r#"{"id":"a","text":"One, [two] {three} \" \\"}"#;
+        let b = r#"{"id":"b","title":"Two","tags":[{"x":1}],"n":{"m":[]}}"#;
+        let cases = [
+            (format!("[{a},{b}]"), &["a", "b"][..]),
+            (format!(" [ {a} , {b} ] \n"), &["a", "b"]),
+            (a.to_owned(), &["a"]),
+            (b.to_owned(), &["b"]),
+            (format!("{a}{b}\n{a}"), &["a", "b", "a"]),
+            ("[]".to_owned(), &[]),
+            (
+                format!(r#"{{"status":"ok","articles":[{a},{b}],"n":2}}"#),
+                &["a", "b"],
+            ),
+            (
+                format!(r#"{{"response":{{"n":2,"docs":[{a},{b}],"m":{{}}}},"z":[1]}}"#),
+                &["a", "b"],
+            ),
+            (
+                format!(r#"{{"articles":{{"results":[{a}]}}}}{b}"#),
+                &["a", "b"],
+            ),
+            (
+                format!(r#"{{"hits":{{"hits":[{{"_id":"h","_source":{a}}}]}}}}"#),
+                &["h"],
+            ),
+            (
+                format!(r#"{{"title":"A feed","version":"1","items":[{a},{b}]}}"#),
+                &["a", "b"],
+            ),
+            (format!(r#"{{"wires":[{a},{b}],"n":2}}"#), &["a", "b"]),
+            (
+                format!(r#"[{{"articles":[{a}]}},{{"articles":[{b}]}}]"#),
+                &["a", "b"],
+            ),
+            (
+                r#"{"text":"x","id":"t","items":[{"id":"not an article"}]}"#.to_owned(),
+                &["t"],
+            ),
+            (
+                r#"{"id":"d","data":{"x":1},"title":"t"}"#.to_owned(),
+                &["d"],
+            ),
+        ];
+        for (text, expected) in cases {
+            check(values, &text, expected);
+        }
+    }
+
+    #[test]
+    fn a_broken_line_costs_one_record() {
+        let text = "\u{FEFF}{\"id\":1,\"title\":\"a\"}\r\n\n{\"id\":2,\n{\"id\":3,\"title\":\"c\"}\n[]\n7\n{\"id\":4}";
+        let expected = [
+            "1",
+            "broken: broken record: line 3, column 8: EOF while parsing a value",
+            "3",
+            "broken: broken record: line 5: not an object",
+            "broken: broken record: line 6: not an object",
+            "broken: broken record: no column for a text or a headline; it has: id",
+        ];
+        check(lines, text, &expected);
+    }
+
+    #[test]
+    fn a_line_that_is_no_utf8_is_told_and_the_rest_read() {
+        let text = b"{\"id\":1,\"title\":\"a\"}\n{\"id\":2,\"title\":\"\xE9t\xE9\"}\n{\"id\":3,\"title\":\"c\"}\n";
+        let read = read(lines, text, &[]);
+        assert_eq!(
+            (read[0].as_str(), read[2].as_str(), read.len()),
+            ("1", "3", 3)
+        );
+        assert!(
+            read[1].starts_with("broken: broken record: line 2, column "),
+            "{}",
+            read[1]
+        );
+    }
+
+    #[test]
+    fn lines_hold_answers_too_and_utf16() {
+        check(
+            lines,
+            r#"{"articles":[{"id":1,"title":"a"},{"id":2,"title":"b"}]}"#,
+            &["1", "2"],
+        );
+        let wide: Vec<u8> = "\u{FEFF}{\"id\":\"é\",\"title\":\"a\"}\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(read(lines, &wide, &[]), ["é"]);
+    }
+
+    #[test]
+    fn a_broken_element_costs_one_record() {
+        let text = "[{\"id\":1,\"title\":\"a\"},\n{\"id\":2,,},{\"id\":3,\"title\":\"c\"},4]";
+        let expected = [
+            "1",
+            "broken: broken record: line 2, column 9: expected `\"`",
+            "3",
+            "broken: broken record: line 2: not an object",
+        ];
+        let read = read(values, text.as_bytes(), &[]);
+        assert_eq!(read.len(), 4, "{read:?}");
+        assert_eq!(
+            (&read[0], &read[2], &read[3]),
+            (&"1".to_owned(), &"3".to_owned(), &expected[3].to_owned())
+        );
+        assert!(
+            read[1].starts_with("broken: broken record: line 2, column "),
+            "{}",
+            read[1]
+        );
+    }
+
+    #[test]
+    fn what_is_cut_or_no_json_is_told() {
+        let cases = [
+            (
+                "[{\"id\":1,\"title\":\"a\"},{\"id\":2,",
+                "fault: could not be read: line 1: unexpected end of file",
+            ),
+            (
+                "[{\"id\":1,\"title\":\"a\"}",
+                "fault: could not be read: line 1: the list of records is not closed",
+            ),
+            (
+                "[{\"id\":1,\"title\":\"a\"}]\nplain words",
+                "fault: could not be read: line 2: expected a JSON array or object",
+            ),
+        ];
+        for (text, expected) in cases {
+            check(values, text, &["1", expected]);
+        }
+        for text in [
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "[",
+            "{\"a\":[",
+            "{\"items\":[{}",
+            "}",
+            "]",
+            "\"",
+            "{\"a\" 1}",
+            "{a:1}",
+            "[}",
+            "[]]",
+        ] {
+            let read = read(values, text.as_bytes(), &[]);
+            assert!(
+                read.iter()
+                    .all(|it| it.contains("broken") || it.contains("fault")),
+                "{text} {read:?}"
+            );
+            assert!(read.len() <= 2, "{text} {read:?}");
+        }
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        let deep = format!(
+            "{{\"id\":1,\"title\":\"t\",\"x\":{}{}}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
+        let text = format!("{deep}\n{{\"id\":2,\"title\":\"t\"}}");
+        for reader in [lines as Reader, values as Reader] {
+            let read = read(reader, text.as_bytes(), &[]);
+            assert!(read[0].contains("recursion limit"), "{}", read[0]);
+            assert_eq!(read[1..], ["2"]);
+        }
+    }
+
+    #[test]
+    fn a_mapped_column_is_missed_only_if_no_record_has_it() {
+        let text = b"{\"id\":1,\"title\":\"a\"}\n{\"id\":2,\"kop\":\"b\"}";
+        assert_eq!(read(lines, text, &[("title", "kop")]), ["1", "2"]);
+        let expected = "fault: broken record: no column \"kopp\"; it has: id, kop, title; did you mean \"kop\"?";
+        assert_eq!(read(lines, text, &[("title", "kopp")])[2], expected);
+    }
+
+    #[test]
+    fn a_records_text_is_kept_as_it_is() {
+        let text = r#"{"text": "a\r\nb\u0000"}"#;
+        let record = lines(stream::unpack(Cursor::new(text.as_bytes().to_vec())));
+        let mut mapped = Mapped::new(record, &Options::default());
+        let Some(Found::Record(draft)) = mapped.next() else {
+            panic!("no record")
+        };
+        assert_eq!(draft.content, Content::Clean("a\r\nb\0".to_owned()));
+    }
+}
