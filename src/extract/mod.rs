@@ -1,17 +1,29 @@
 //! [`RawDocument`] → [`Article`] or [`Rejected`]: what of a page is the article, and what it says
 //! of itself.
 //!
+//! What a record or front matter says wins over what the page says, and what the page's markup says
+//! over what stands on it in print. A fact that nobody states stays unknown.
+//!
 //! Deliberately absent: any comparison of one article with another.
 
-use crate::article::{Article, Reason, Rejected};
-use crate::input::RawDocument;
+use crate::article::{Article, Body, Credit, Published, Reason, Rejected};
+use crate::input::{Content, Fields, RawDocument};
 
-pub mod metadata;
-pub mod page;
+use furniture::Kind;
+use metadata::About;
+use published::Reading;
+
 pub mod published;
 pub mod furniture;
 pub mod credits;
 pub mod pasted;
+pub mod metadata;
+pub mod page;
+mod language;
+mod outlet;
+mod plain;
+#[cfg(test)]
+mod tests;
 
 /// What was made of a document, line by line.
 #[derive(Clone, Debug)]
@@ -20,6 +32,8 @@ pub struct Extraction {
     pub article: Result<Article, Rejected>,
     /// Every line of the page in order, with what became of it.
     pub lines: Vec<Line>,
+    /// What was said but could not be believed: a date that could be either of two days.
+    pub remarks: Vec<String>,
 }
 
 /// A line of a page and what became of it.
@@ -77,12 +91,293 @@ pub fn extract(raw: RawDocument) -> Result<Article, Rejected> {
 
 /// Extracts the article of a document and says what became of every line.
 pub fn extract_lines(raw: RawDocument) -> Extraction {
-    let rejected = Rejected {
-        source: raw.source,
-        reason: Reason::Empty,
+    let found = match &raw.content {
+        Content::Pasted(page) => of_pasted(page, raw.fields.title.as_deref()),
+        Content::Html(html) => of_html(html, &raw.fields),
+        Content::Clean(text) => Ok(of_text(text, Body::Full)),
+        Content::Excerpt(text) => Ok(of_text(text, Body::Excerpt)),
     };
-    Extraction {
-        article: Err(rejected),
-        lines: Vec::new(),
+    let rejected = |source, reason, lines| Extraction {
+        article: Err(Rejected { source, reason }),
+        lines,
+        remarks: Vec::new(),
+    };
+    match found {
+        Err(reason) => rejected(raw.source, reason, Vec::new()),
+        Ok(found) if found.is_nothing(&raw.fields) => {
+            rejected(raw.source, Reason::Empty, found.lines)
+        }
+        Ok(found) => found.into_extraction(raw),
+    }
+}
+
+/// What was found in a document's content, before its record is asked.
+#[derive(Default)]
+struct Found {
+    lines: Vec<Line>,
+    title: Option<String>,
+    url: Option<String>,
+    published: Option<Published>,
+    modified: Option<Published>,
+    seen: Option<Published>,
+    outlet: Option<String>,
+    byline: Option<String>,
+    language: Option<String>,
+    dateline: Option<String>,
+    credits: Vec<Credit>,
+    text: String,
+    text_full: Option<String>,
+    body: Option<Body>,
+}
+
+fn of_pasted(page: &str, known_title: Option<&str>) -> Result<Found, Reason> {
+    let read = pasted::read(page, known_title)?;
+    Ok(Found {
+        lines: read.lines,
+        title: read.title,
+        published: read.published,
+        modified: read.modified,
+        outlet: read.outlet,
+        byline: read.byline,
+        dateline: read.dateline,
+        credits: read.credits,
+        text: read.text,
+        text_full: read.text_full,
+        ..Found::default()
+    })
+}
+
+fn of_html(html: &str, fields: &Fields) -> Result<Found, Reason> {
+    let read = page::read(html)?;
+    let about = read.about;
+    if read.text.is_empty() {
+        let lines: Vec<&str> = read.lines.iter().map(|line| line.text.as_str()).collect();
+        let title = fields.title.as_ref().or(about.title.as_ref());
+        let found = of_pasted(&lines.join("\n"), title.map(String::as_str))?;
+        return Ok(found.with(about));
+    }
+    let found = Found {
+        lines: read.lines,
+        text: read.text,
+        text_full: read.text_full,
+        ..Found::default()
+    };
+    Ok(found.with(about).with_credits())
+}
+
+/// A text that somebody cleaned already: kept as it is.
+fn of_text(text: &str, body: Body) -> Found {
+    let text = plain::paragraphs(text);
+    let lines = text.lines().map(|line| Line {
+        text: line.to_owned(),
+        role: Role::Body,
+    });
+    let found = Found {
+        lines: lines.collect(),
+        body: Some(body),
+        text,
+        ..Found::default()
+    };
+    found.with_credits()
+}
+
+impl Found {
+    /// Adds what a page's markup says of it.
+    fn with(self, about: About) -> Found {
+        let credits = about.credit.as_deref().map(credits::of_source_line);
+        Found {
+            title: about.title.or(self.title),
+            url: about.url,
+            published: about.published.or(self.published),
+            modified: about.modified.or(self.modified),
+            seen: about.seen,
+            outlet: about.outlet.or(self.outlet),
+            byline: about.byline.or(self.byline),
+            language: about.language,
+            credits: credits
+                .unwrap_or_default()
+                .into_iter()
+                .chain(self.credits)
+                .collect(),
+            ..self
+        }
+    }
+
+    /// Adds whom the text credits: in its dateline, on lines that name a source, in signatures.
+    fn with_credits(mut self) -> Found {
+        /// Longer lines only mention an agency.
+        const MOST_WORDS: usize = 60;
+        if let Some(line) = self.text.lines().next().and_then(credits::dateline) {
+            self.credits.extend(line.credit);
+            self.dateline = Some(line.words).filter(|words| !words.is_empty());
+        }
+        for line in self.text.lines() {
+            if MOST_WORDS < line.split_whitespace().count() {
+                continue;
+            }
+            let hit = furniture::hit(line, true).filter(|hit| hit.kind == Kind::Source);
+            match hit.and_then(|hit| line.get(hit.opening..)) {
+                Some(source) => self.credits.extend(credits::of_source_line(source)),
+                None => self
+                    .credits
+                    .extend(credits::of_signature(line).unwrap_or_default()),
+            }
+        }
+        self
+    }
+
+    /// Whether there is neither a text nor a headline.
+    fn is_nothing(&self, fields: &Fields) -> bool {
+        let title = fields.title.as_ref().or(self.title.as_ref());
+        !self.text.contains(char::is_alphanumeric)
+            && !title.is_some_and(|title| title.contains(char::is_alphanumeric))
+    }
+
+    fn into_extraction(self, raw: RawDocument) -> Extraction {
+        let fields = &raw.fields;
+        let has_text = self.text.contains(char::is_alphanumeric);
+        let text = if has_text {
+            plain::paragraphs(&self.text)
+        } else {
+            String::new()
+        };
+        let title = either(fields.title.as_deref(), self.title.as_deref());
+        let to_detect = if has_text {
+            &text
+        } else {
+            title.as_deref().unwrap_or_default()
+        };
+        let claim = self.language.as_deref();
+        let language = language::of(fields.language.as_deref(), claim, to_detect);
+        let mut times = Times {
+            language: language.clone(),
+            remarks: Vec::new(),
+        };
+        let published = times
+            .of_field("published", fields.published.as_deref())
+            .or(self.published)
+            .or_else(|| times.of_lines(&self.lines));
+        let url = either(fields.url.as_deref(), self.url.as_deref());
+        let byline = either(fields.byline.as_deref(), self.byline.as_deref());
+        let is_page = matches!(raw.content, Content::Pasted(_) | Content::Html(_));
+        let folder = || raw.folder.as_deref().and_then(outlet::named);
+        let of_url = || url.as_deref().and_then(outlet::of_url);
+        let outlet = either(fields.outlet.as_deref(), self.outlet.as_deref())
+            .and_then(|name| outlet::named(&name))
+            .or_else(|| if is_page { folder() } else { of_url() })
+            .or_else(|| if is_page { of_url() } else { folder() });
+        let credits = fields.credit.as_deref().map(credits::of_source_line);
+        let credits = credits.unwrap_or_default().into_iter();
+        let signed = byline
+            .as_deref()
+            .map(credits::of_byline)
+            .unwrap_or_default();
+        let article = Article {
+            modified: times
+                .of_field("modified", fields.modified.as_deref())
+                .or(self.modified),
+            seen: times.of_field("seen", fields.seen.as_deref()).or(self.seen),
+            dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
+            credits: once_each(credits.chain(signed).chain(self.credits)),
+            text_full: self
+                .text_full
+                .map(|full| plain::paragraphs(&full))
+                .filter(|full| *full != text),
+            body: match self.body {
+                _ if !has_text => Body::HeadlineOnly,
+                body => body.unwrap_or(Body::Full),
+            },
+            key: raw.key,
+            source: raw.source,
+            url,
+            outlet,
+            byline,
+            title,
+            published,
+            language,
+            text,
+        };
+        Extraction {
+            article: Ok(article),
+            lines: self.lines,
+            remarks: times.remarks,
+        }
+    }
+}
+
+/// What the record says, else what the page says, on one line.
+fn either(field: Option<&str>, page: Option<&str>) -> Option<String> {
+    [field, page].into_iter().flatten().find_map(plain::line)
+}
+
+/// Each name once, where it stands first; what it cites is kept from where it is said.
+fn once_each(credits: impl Iterator<Item = Credit>) -> Vec<Credit> {
+    let mut once: Vec<Credit> = Vec::new();
+    for credit in credits {
+        match once.iter_mut().find(|said| said.name == credit.name) {
+            Some(said) if said.citing.is_empty() => said.citing = credit.citing,
+            Some(_) => {}
+            None => once.push(credit),
+        }
+    }
+    once
+}
+
+/// Reads times where the language may settle which figure is the month.
+struct Times {
+    language: Option<String>,
+    remarks: Vec<String>,
+}
+
+impl Times {
+    /// The time in a record's field, or a remark why there is none.
+    fn of_field(&mut self, name: &str, field: Option<&str>) -> Option<Published> {
+        let field = field.map(str::trim).filter(|field| !field.is_empty())?;
+        match published::reading(field) {
+            Some(reading) => self.settle(reading),
+            None => {
+                let shown: String = field.chars().take(60).collect();
+                self.remarks
+                    .push(format!("{name} `{shown}` is no time that can be read"));
+                None
+            }
+        }
+    }
+
+    /// The time on the lines above the article, if none but an ambiguous one stands there.
+    fn of_lines(&mut self, lines: &[Line]) -> Option<Published> {
+        const LONGEST: usize = 200;
+        let above = lines.iter().take_while(|line| line.role != Role::Body);
+        let reading = above
+            .filter(|line| line.text.len() <= LONGEST)
+            .find_map(|line| published::readings(&line.text).into_iter().next())
+            .map(|(_, reading)| reading)?;
+        match reading {
+            // Clear ones were looked at where it is known what the line is.
+            Reading::Clear(_) => None,
+            Reading::Ambiguous(_) => self.settle(reading),
+        }
+    }
+
+    /// Only in English are there two orders: every other language writes the day first.
+    fn settle(&mut self, reading: Reading) -> Option<Published> {
+        let two = match reading {
+            Reading::Clear(published) => return Some(published),
+            Reading::Ambiguous(two) => two,
+        };
+        if self
+            .language
+            .as_deref()
+            .is_some_and(|language| language != "en")
+        {
+            return Some(two.day_first);
+        }
+        self.remarks.push(format!(
+            "the date `{}` is ambiguous: {} or {}",
+            two.day_first.words,
+            two.day_first.date(),
+            two.month_first.date()
+        ));
+        None
     }
 }

@@ -177,15 +177,12 @@ fn role_above(text: &str, about: &About) -> Option<Role> {
     if published::find(text).is_some() {
         return Some(Role::Time);
     }
-    let named = |byline: &str| {
-        let names = words(byline);
+    let stands = |name: &str| {
+        let names = words(name);
         !names.is_empty() && said.windows(names.len()).any(|window| window == names)
     };
-    about
-        .byline
-        .as_deref()
-        .is_some_and(named)
-        .then_some(Role::Byline)
+    let byline = about.byline.as_deref().unwrap_or_default();
+    byline.split(',').any(stands).then_some(Role::Byline)
 }
 
 fn role_of(line: &Visible) -> Role {

@@ -262,6 +262,17 @@ mod tests {
     }
 
     #[test]
+    fn no_more_than_so_much_is_read() {
+        for page in [
+            "ї".repeat(LONGEST),
+            "<br>".repeat(LONGEST / 2),
+            "a<br>".repeat(LONGEST),
+        ] {
+            assert!(light(&page).html.len() <= LONGEST + LONGEST_TAG);
+        }
+    }
+
+    #[test]
     fn a_page_nested_too_deep_becomes_flat() {
         let deep = |n| format!("{}<b>t</b> u{}", "<div>".repeat(n), "</div>".repeat(n));
         assert!(!light(&deep(DEEPEST - 1)).is_flat);

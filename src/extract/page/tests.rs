@@ -10,27 +10,27 @@ use serde_json::Value;
 use super::*;
 
 #[test]
-fn hostile_pages_are_read_in_bounded_time_and_stack() {
+fn hostile_pages_overflow_no_stack_and_lose_no_text() {
     let text = "<p>The council of Sampleton met on Tuesday and agreed to mend the bridge.</p>";
     let pages = [
-        "<div>".repeat(100_000) + text,
-        "<b><i><font>".repeat(30_000) + text,
-        "<b><p>".repeat(250) + text,
-        "<a href=x><table>".repeat(250) + text,
-        "<p>x".repeat(59_000),
-        format!("<div>{}</div>", "<span>a b c</span> ".repeat(20_000)),
-        "<table><tr><td>".repeat(500) + text,
-        "x".repeat(9_000_000),
-        "<".repeat(1_000_000),
-        "<p a='".repeat(300_000),
-        "<!--".repeat(300_000),
-        "&amp;".repeat(300_000),
-        "\0\u{fffd}<p>\u{202e}".repeat(1_000),
+        "<div>".repeat(20_000) + text,
+        "<b><i><font>".repeat(10_000) + text,
+        "<b><p>".repeat(140) + text,
+        "<a href=x><table>".repeat(100) + text,
+        "<table><tr><td>".repeat(100) + text,
+        "<".repeat(10_000) + text,
+        "\0\u{fffd}<p>\u{202e}".repeat(1_000) + text,
     ];
     for page in pages {
-        let start = std::time::Instant::now();
-        let read = read(&page).map(|page| (page.lines.len(), page.text.len()));
-        say(&format!("{:.40} {read:?} {:?}", page, start.elapsed()));
+        let read = read(&page).unwrap();
+        let said: Vec<&str> = read.lines.iter().map(|line| line.text.as_str()).collect();
+        assert!(
+            said.join(" ").contains("agreed to mend the bridge"),
+            "{page:.40}"
+        );
+    }
+    for page in ["<p a='".repeat(300_000), "<!--".repeat(300_000)] {
+        assert_eq!(read(&page).unwrap_err(), Reason::Empty);
     }
 }
 
