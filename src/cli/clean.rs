@@ -119,6 +119,7 @@ fn extraction(read: input::Read) -> Extraction {
     match read {
         Ok(raw) => extract_lines(raw),
         Err(rejected) => Extraction {
+            remarks: Vec::new(),
             article: Err(rejected),
             lines: Vec::new(),
         },
@@ -369,6 +370,7 @@ mod tests {
             role: *role,
         });
         let extraction = Extraction {
+            remarks: Vec::new(),
             article,
             lines: lines.collect(),
         };

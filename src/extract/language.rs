@@ -51,6 +51,9 @@ fn detected(text: &str) -> Option<String> {
 /// in itself.
 pub(super) fn code(said: &str) -> Option<String> {
     let said = said.trim().to_lowercase();
+    if said.is_empty() {
+        return None;
+    }
     let tag = said
         .split(['-', '_', ',', ';'])
         .next()

@@ -149,7 +149,12 @@ pub(super) fn visible(document: &Document) -> Vec<Visible> {
             links += 1;
             steps.push(Step::Unlink);
         }
-        let inner = part_of(name).unwrap_or(part);
+        let inner = match part_of(name) {
+            // The heading of a list of other stories belongs to the list.
+            Some(Part::Heading) if part != Part::Plain => part,
+            Some(inner) => inner,
+            None => part,
+        };
         if BLOCKS.contains(&name) {
             lines.end(part);
             steps.push(Step::Close(inner));
