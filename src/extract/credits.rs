@@ -8,8 +8,6 @@ use std::sync::OnceLock;
 
 use crate::article::Credit;
 
-use super::published;
-
 /// Words that part an agency from the one it quotes.
 const CITING: &[&str] = &[
     "citing",
@@ -307,11 +305,6 @@ fn credit(name: &str, words: &str) -> Credit {
         citing: Vec::new(),
         words: words.trim().to_owned(),
     }
-}
-
-/// Whether the words are a day (`July 12`), as a dateline's second half is.
-pub fn is_day(words: &str) -> bool {
-    published::find(words).is_some()
 }
 
 fn bare(text: &str) -> &str {

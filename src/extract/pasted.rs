@@ -89,29 +89,24 @@ fn split(page: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a run is an article and not the teasers of a page of links: two paragraphs that stand
-/// together, a long one, most of the page's words, or all there is on a short page.
+/// Whether a run is an article and not the teasers of a page of links: its paragraphs stand
+/// together, or one is long, or they are most of the page, or all there is on a short page.
 fn is_article(units: &[Unit], run: &Run) -> bool {
     let all: usize = units.iter().map(|unit| unit.words).sum();
-    let prose = |unit: &Unit| unit.is_prose() && unit.hit.is_none_or(|hit| hit.kind == Kind::Label);
     let inside = &units[run.units.clone()];
     let lengths = || {
         inside
             .iter()
-            .filter(|unit| prose(unit))
+            .filter(|unit| run::is_plain_prose(unit))
             .map(|unit| unit.words)
     };
     let (words, longest) = (lengths().sum::<usize>(), lengths().max().unwrap_or(0));
-    let together = inside
-        .windows(2)
-        .filter(|pair| pair.iter().all(prose))
-        .map(|pair| pair[0].words + pair[1].words)
-        .max()
-        .unwrap_or(0);
+    // Paragraphs in company keep their worth (see `run`); teasers between headlines lose it.
+    let together = 15.0 <= run.worth && words as f32 <= 2.0 * run.worth;
     let teasers = inside.len() <= 3 * inside.iter().filter(|unit| !unit.is_prose()).count();
     let undressed = !units.iter().any(is_furniture);
     let short = units.len() <= 8 && 10 <= words;
-    35 <= together
+    together
         || all <= 2 * words
         || undressed && (all <= 3 * words || short)
         || 60 <= longest
@@ -250,9 +245,12 @@ impl<'a> Page<'a> {
         let Some(headline) = &self.headline else {
             return;
         };
-        let keys = [units::key(&headline.words), self.units[headline.at].key()];
+        let keys = [
+            units::key(&headline.words),
+            self.units[headline.at].key.clone(),
+        ];
         for (at, unit) in self.units.iter().enumerate() {
-            if unit.words <= 40 && keys.contains(&unit.key()) {
+            if unit.words <= 40 && keys.contains(&unit.key) {
                 self.roles[at] = Role::Repeated;
             }
         }

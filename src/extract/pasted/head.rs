@@ -58,8 +58,8 @@ fn known_headline(units: &[Unit], title: &str) -> Option<Headline> {
         return None;
     }
     let at = units.iter().position(|unit| {
-        let line = unit.key();
-        line == key || 20 <= line.len() && key.starts_with(&line) && key.len() <= line.len() * 2
+        let line = &unit.key;
+        *line == key || 20 <= line.len() && key.starts_with(line) && key.len() <= line.len() * 2
     })?;
     Some(Headline {
         at,
@@ -75,6 +75,7 @@ fn may_be_headline(units: &[Unit], at: usize, start: usize) -> bool {
         && unit.words <= 30
         && !sentence
         && unit.end != End::Cut
+        && unit.end != End::Colon
         && unit.hit.is_none_or(|hit| hit.kind == Kind::Label)
         && !unit.is_bullet()
         && !is_time_line(&unit.text)
@@ -97,7 +98,7 @@ fn evidence(units: &[Unit], at: usize, start: usize, lead: &BTreeSet<String>) ->
         _ => 0.0,
     };
     let distance = start.abs_diff(at) as f32;
-    2.5 * share + signed + repeated + length - 0.07 * distance
+    2.5 * share + signed + repeated + length - 0.05 * distance
 }
 
 fn is_signed(unit: &Unit) -> bool {
@@ -146,7 +147,7 @@ fn without_outlet(units: &[Unit], at: usize) -> String {
             let key = units::key(short);
             let printed = units
                 .iter()
-                .any(|unit| unit.text.len() <= text.len() && unit.key() == key);
+                .any(|unit| unit.text.len() <= text.len() && unit.key == key);
             if printed {
                 short.trim().to_owned()
             } else {

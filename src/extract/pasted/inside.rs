@@ -7,13 +7,11 @@ use crate::extract::{Role, credits};
 
 use super::head;
 use super::role_of;
+use super::run::HEADLINE;
 use super::units::{End, Unit};
 
 /// Units in a row that are no sentences, from which on they are a box of links.
 const BOX: usize = 3;
-
-/// Words from which on a line standing alone is a headline rather than a subheading.
-const HEADLINE: usize = 6;
 
 /// Judges every unit of the article's place that has no role from the head of the page yet.
 pub(super) fn mark(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {

@@ -60,7 +60,31 @@ pub(super) fn best(units: &[Unit]) -> Option<Run> {
             });
         }
     }
-    best
+    best.map(|run| Run {
+        units: run.units.start..with_last_paragraph(units, run.units.end),
+        ..run
+    })
+}
+
+/// Words from which on a line standing alone is a headline rather than a subheading or a name.
+pub(super) const HEADLINE: usize = 6;
+
+/// Takes in a last paragraph that one inline headline parts from the others, where no list of
+/// headlines and teasers begins with it.
+fn with_last_paragraph(units: &[Unit], end: usize) -> usize {
+    let is_headline = |at: usize| {
+        units.get(at).is_some_and(|unit| {
+            unit.end == End::Open && HEADLINE <= unit.words && unit.hit.is_none()
+        })
+    };
+    let is_paragraph = |at: usize| {
+        units
+            .get(at)
+            .is_some_and(|unit| is_plain_prose(unit) && unit.end == End::Sentence)
+    };
+    let parted = is_headline(end) && units[end].apart && is_paragraph(end + 1);
+    let listed = is_headline(end + 2) || is_paragraph(end + 3);
+    if parted && !listed { end + 2 } else { end }
 }
 
 /// Whether what readers' comments are signed with stands close by.
@@ -86,11 +110,19 @@ fn worth(units: &[Unit], at: usize) -> f32 {
     }
     let words = unit.words.min(80) as f32;
     if unit.is_prose() {
-        let cut = if unit.end == End::Cut { 0.3 } else { 1.0 };
-        return words * cut * company(units, at);
+        let words = if unit.end == End::Cut {
+            words * 0.3
+        } else {
+            words
+        };
+        return if 1 < unit.said.times {
+            words * 0.1
+        } else {
+            in_company(units, at, words)
+        };
     }
     match unit.end {
-        End::Sentence if 2 <= unit.words => words * 0.3 * company(units, at),
+        End::Sentence if 2 <= unit.words => in_company(units, at, words * 0.3),
         End::Colon => -1.0,
         End::Sentence | End::Cut | End::Open => -4.0,
     }
@@ -108,23 +140,36 @@ fn cost(kind: Kind) -> Option<f32> {
     }
 }
 
-/// How far neighbours bear a unit out: paragraphs stand next to paragraphs, teasers do not.
-fn company(units: &[Unit], at: usize) -> f32 {
-    let near = [
-        at.checked_sub(2),
-        at.checked_sub(1),
-        Some(at + 1),
-        Some(at + 2),
-    ];
-    let prose = near
-        .into_iter()
-        .flatten()
-        .filter_map(|near| units.get(near))
-        .filter(|unit| unit.is_prose() && unit.hit.is_none())
-        .count();
-    match prose {
-        0 => 0.4,
-        1 => 0.8,
-        _ => 1.0,
+/// What words are worth beside these neighbours: paragraphs stand next to paragraphs, while a
+/// teaser stands between two headlines.
+fn in_company(units: &[Unit], at: usize, words: f32) -> f32 {
+    let mut above = units[..at]
+        .iter()
+        .rev()
+        .filter(|unit| !is_passed_over(unit));
+    let mut below = units[at + 1..].iter().filter(|unit| !is_passed_over(unit));
+    let near = [above.next(), below.next()];
+    let far = [above.next(), below.next()];
+    let prose = |units: [Option<&Unit>; 2]| {
+        units
+            .into_iter()
+            .flatten()
+            .filter(|unit| is_plain_prose(unit))
+            .count()
+    };
+    match (prose(near), prose(far)) {
+        (0, _) => words * 0.4 - 3.0,
+        (1, 0) => words * 0.8,
+        (_, _) => words,
     }
+}
+
+/// Whether a unit is running text and no furniture.
+pub(super) fn is_plain_prose(unit: &Unit) -> bool {
+    unit.is_prose() && unit.hit.is_none_or(|hit| hit.kind == Kind::Label)
+}
+
+/// Whether a unit stands between paragraphs without parting them.
+fn is_passed_over(unit: &Unit) -> bool {
+    unit.is(Kind::Advert) || unit.is(Kind::Related) || unit.is(Kind::Caption)
 }

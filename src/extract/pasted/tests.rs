@@ -5,9 +5,279 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use flate2::read::GzDecoder;
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+
+/// A page as a browser pastes it: menu, doubled headline, caption, labels, adverts, sidebar.
+const DRESSED: &str = "\
+Menu
+Eng Por Esp
+Support Us
+
+Ferry with forty aboard sinks off Lisbon in a storm
+
+Marta Quill Saturday, 4 May 2024, 07:53
+Ferry with forty aboard sinks off Lisbon in a storm
+The ferry Dona Clara in March. Photo: dpa
+
+A ferry carrying forty passengers sank off Lisbon on Friday evening after its engine room flooded in heavy seas.
+
+Source: dpa, citing the Portuguese agency Lusa; the Swedish news agency TT
+
+Details: Rescue boats reached the wreck within twenty minutes and brought thirty-eight people ashore at Cascais.
+
+Advertisement:
+
+Two passengers were still missing on Saturday morning, a spokeswoman for the harbour office said.
+
+Harbour workers call off strike, second union still undecided
+
+Divers will go down to the wreck on 6-7 May if the weather allows it.
+
+Background: The Dona Clara was built in 1987 and had passed its last inspection in January.
+
+Support the Harbour Gazette on Patreon!
+
+PortugalFerriesWest Coast
+Advertisement:
+Storm closes airports across the Azores for a second day
+updatedMinister promises inquiry into ageing ferry fleet
+All News
+RECENT NEWS
+10:51
+Lighthouse keeper retires after fifty years on the rock
+10:20
+Ferry with forty aboard sinks off Lisbon in a storm
+09:49
+Port of Leixoes reports record traffic
+© 2024 Harbour Gazette. All rights reserved.
+";
+
+fn dressed() -> Pasted {
+    read(DRESSED, None).expect("an article")
+}
+
+#[test]
+fn an_article_is_found_among_the_furniture() {
+    let expected = "\
+A ferry carrying forty passengers sank off Lisbon on Friday evening after its engine room flooded in heavy seas.
+Rescue boats reached the wreck within twenty minutes and brought thirty-eight people ashore at Cascais.
+Two passengers were still missing on Saturday morning, a spokeswoman for the harbour office said.
+Divers will go down to the wreck on 6-7 May if the weather allows it.
+The Dona Clara was built in 1987 and had passed its last inspection in January.";
+    assert_eq!(dressed().text, expected);
+}
+
+#[test]
+fn the_head_of_a_page_is_read() {
+    let page = dressed();
+    assert_eq!(
+        page.title.as_deref(),
+        Some("Ferry with forty aboard sinks off Lisbon in a storm")
+    );
+    assert_eq!(page.byline.as_deref(), Some("Marta Quill"));
+    let published = page.published.map(|time| time.to_string());
+    assert_eq!(published.as_deref(), Some("2024-05-04T07:53"));
+    let credits: Vec<(&str, usize)> = page
+        .credits
+        .iter()
+        .map(|credit| (credit.name.as_str(), credit.citing.len()))
+        .collect();
+    assert_eq!(credits, [("dpa", 1), ("TT", 0)]);
+    assert_eq!(page.outlet, Some("Harbour Gazette".to_owned()));
+}
+
+#[test]
+fn every_line_has_a_role() {
+    let page = dressed();
+    assert_eq!(page.lines.len(), DRESSED.split('\n').count());
+    let cases = [
+        ("The ferry Dona Clara in March. Photo: dpa", Role::Caption),
+        ("Advertisement:", Role::Advert),
+        ("Support the Harbour Gazette on Patreon!", Role::Prompt),
+        (
+            "Harbour workers call off strike, second union still undecided",
+            Role::RelatedHeadline,
+        ),
+        ("PortugalFerriesWest Coast", Role::Footer),
+        (
+            "Lighthouse keeper retires after fifty years on the rock",
+            Role::OtherStories,
+        ),
+        ("Port of Leixoes reports record traffic", Role::OtherStories),
+        ("Marta Quill Saturday, 4 May 2024, 07:53", Role::Byline),
+        ("© 2024 Harbour Gazette. All rights reserved.", Role::Footer),
+        ("", Role::Blank),
+    ];
+    for (text, expected) in cases {
+        let line = page
+            .lines
+            .iter()
+            .find(|line| line.text == text)
+            .expect(text);
+        assert_eq!(line.role, expected, "{text:?}");
+    }
+    let repeated = page
+        .lines
+        .iter()
+        .filter(|line| line.role == Role::Repeated)
+        .count();
+    assert_eq!(repeated, 2, "the headline stands three times");
+}
+
+#[test]
+fn an_agency_in_the_authors_place_is_a_credit() {
+    let page = "\
+Portugal says ferry captain was warned twice
+
+AFP Published 4 May, 2024 05:56pm
+This handout photograph shows the ferry Dona Clara. Photo: AFP
+This handout photograph shows the ferry Dona Clara. Photo: AFP
+
+LISBON: Portugal said on Saturday that the captain of a sunken ferry had been warned twice of the coming storm.
+
+The ministry published a recording of two radio calls from the coast guard.
+
+Minister rejects call to resign, opposition plans march in Lisbon
+
+It said the captain had “confirmed both warnings” before he left the harbour.
+";
+    let read = read(page, None).expect("an article");
+    assert_eq!(read.byline, None);
+    assert_eq!(read.credits.len(), 1);
+    assert_eq!(read.credits[0].name, "AFP");
+    assert_eq!(read.dateline.as_deref(), Some("LISBON"));
+    let published = read.published.map(|time| time.to_string());
+    assert_eq!(published.as_deref(), Some("2024-05-04T17:56"));
+    assert_eq!(read.text.lines().count(), 3);
+    assert!(read.text.starts_with("LISBON: Portugal said"));
+    assert!(!read.text.contains("Minister rejects"));
+    assert!(!read.text.contains("handout"));
+}
+
+#[test]
+fn a_clean_text_survives_whole() {
+    let cases = [
+        "The ferry sank on Friday evening off Lisbon.\nForty people were aboard.\n\"We jumped,\" said one.\n\"Cold,\" said another.",
+        "Q: When did you hear of it?\nA: At noon, from the radio in the kitchen.\nQ: And then?\nA: Then I ran down to the quay with my brother.\nQ: Alone?\nA: Yes.",
+        "Results of the weekend's races in the bay were these, the harbour office said on Sunday:\nDona Clara 3, Santa Rita 1\nMar Alto 2, Estrela 2\nThe last race was called off because of the storm that came in from the west.",
+        "The harbour office announced four measures on Monday after the sinking of the ferry:\n- new lamps on the pier\n- two more pilot boats\n- a second inspection each year\nThe minister called them a beginning.",
+        "周五晚间，一艘载有四十名乘客的渡轮在里斯本附近沉没，港口办公室表示救援人员已抵达现场。\n两名乘客仍然下落不明。\n部长说，调查将于下周开始，并将公布全部结果。",
+        "In the village they still speak of the storm, and of the night the ferry went down with its lamps lit.",
+    ];
+    for text in cases {
+        let read = read(text, None).expect(text);
+        assert_eq!(read.text, text);
+    }
+}
+
+#[test]
+fn an_article_in_another_script_is_found_among_links() {
+    let page = "\
+首页
+新闻
+登录
+渡轮在里斯本附近沉没 四十人在船上
+新华社里斯本5月4日电 周五晚间，一艘载有四十名乘客的渡轮在里斯本附近沉没，港口办公室表示救援人员已抵达现场。
+两名乘客仍然下落不明，潜水员将在天气允许时下水搜寻，港口办公室周六上午对记者表示。
+部长说，调查将于下周开始，并将公布全部结果，渡轮公司表示愿意配合。
+相关新闻
+亚速尔群岛机场因风暴关闭
+灯塔看守人退休
+版权所有";
+    let read = read(page, None).expect("an article");
+    assert_eq!(read.text.lines().count(), 3);
+    assert_eq!(
+        read.title.as_deref(),
+        Some("渡轮在里斯本附近沉没 四十人在船上")
+    );
+    assert_eq!(read.credits[0].name, "Xinhua");
+}
+
+#[test]
+fn what_is_no_article_is_told() {
+    let links = "Home\nNews\nFerry sinks off Lisbon in a storm\nMinister promises inquiry\n\
+        Storm closes airports across the Azores\nLighthouse keeper retires\nMost read\n\
+        Port reports record traffic\nContact us";
+    let teasers = "Home\nFerry sinks off Lisbon\nForty people were aboard when it went down.\n\
+        Storm closes airports\nAll flights were called off until noon on Sunday.\n\
+        Keeper retires\nHe spent fifty years on the rock off the coast.\nMost read\nRecord traffic";
+    let cases = [
+        ("", true),
+        (" \n\t\n\u{feff}", true),
+        (links, false),
+        (teasers, false),
+    ];
+    for (page, empty) in cases {
+        match read(page, None) {
+            Err(Reason::Empty) => assert!(empty, "{page:?}"),
+            Err(Reason::NoArticle(_)) => assert!(!empty, "{page:?}"),
+            other => panic!("{page:?} gave {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_headline_alone_has_no_text() {
+    for page in [
+        "Ferry sinks off Lisbon",
+        "4 May 2024\nFerry sinks off Lisbon\n",
+    ] {
+        let read = read(page, None).expect("a headline");
+        assert_eq!(read.title.as_deref(), Some("Ferry sinks off Lisbon"));
+        assert_eq!(read.text, "");
+    }
+}
+
+#[test]
+fn readers_comments_are_not_the_article() {
+    let mut page = String::from("Ferry sinks off Lisbon in a storm\nBy Marta Quill\n");
+    for n in 0..8 {
+        page += &format!(
+            "The rescuers brought group {n} ashore before midnight, the harbour office said in a statement.\n"
+        );
+    }
+    page += "Comments (30)\n";
+    for n in 0..30 {
+        page += &format!(
+            "reader{n} 2 hours ago\nI have taken this ferry {n} times and it always felt unsafe to me and to my family.\nReply\n"
+        );
+    }
+    let read = read(&page, None).expect("an article");
+    assert_eq!(read.text.lines().count(), 8);
+    assert_eq!(read.byline.as_deref(), Some("Marta Quill"));
+}
+
+#[test]
+fn a_known_title_is_the_headline_wherever_it_stands() {
+    let read = read(DRESSED, Some("Port of Leixoes reports record traffic")).expect("an article");
+    assert_eq!(
+        read.title.as_deref(),
+        Some("Port of Leixoes reports record traffic")
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_panic(page in "(\\PC{0,40}[\n\r ]{0,2}){0,30}", title in "\\PC{0,30}") {
+        if let Ok(read) = read(&page, Some(&title)) {
+            prop_assert!(read.lines.iter().all(|line| !line.text.contains('\n')));
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_text_are_words_of_the_page(
+        lines in proptest::collection::vec("[A-Z][a-z]{1,8}( [a-zA-Z0-9:]{1,9}){0,14}[.:]?", 0..40),
+    ) {
+        let page = lines.join("\n");
+        if let Ok(read) = read(&page, None) {
+            let (shared, found, _) = counts(&read.text, &page);
+            prop_assert_eq!(shared, found);
+        }
+    }
+}
 
 fn data() -> Option<PathBuf> {
     let folder = std::env::var_os("COPYTASTER_DATA")
@@ -141,6 +411,16 @@ fn clean_texts_survive() {
                 Ok(pasted) => format!("{}\n{}", pasted.title.unwrap_or_default(), pasted.text),
                 Err(_) => String::new(),
             };
+            if std::env::var("DROPPED").is_ok() {
+                for line in read(text, None)
+                    .map(|pasted| pasted.lines)
+                    .unwrap_or_default()
+                {
+                    if !matches!(line.role, Role::Body | Role::Headline | Role::Blank) {
+                        eprintln!("D {:?} {}", line.role, line.text);
+                    }
+                }
+            }
             let (shared, _, truth) = counts(&told, text);
             let recall = shared as f64 / truth.max(1) as f64;
             (sum, all, whole) = (sum + recall, all + 1, whole + usize::from(shared == truth));

@@ -27,6 +27,8 @@ pub(super) struct Unit {
     pub(super) apart: bool,
     /// How often its text stands on the page, and whether this is the first time.
     pub(super) said: Said,
+    /// Its text as it is compared with others (see [`key`]).
+    pub(super) key: String,
 }
 
 /// How a unit ends.
@@ -87,16 +89,16 @@ impl Unit {
             _ => false,
         }
     }
-
-    /// Its text as it is compared with others: lower case, letters and digits only.
-    pub(super) fn key(&self) -> String {
-        key(&self.text)
-    }
 }
 
 /// A text as it is compared with others: NFKC, lower case, letters and digits only.
 pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     for c in text.nfkc() {
         if c.is_alphanumeric() {
             key.extend(c.to_lowercase());
@@ -144,11 +146,11 @@ fn fresh(line: &str, at: usize, after_blank: bool) -> Unit {
         hit: None,
         apart: after_blank,
         said: Said { times: 1, nth: 1 },
+        key: String::new(),
     }
 }
 
 fn measure(units: &mut [Unit], lines: &[&str]) {
-    let mut said: FxHashMap<String, usize> = FxHashMap::default();
     for unit in units.iter_mut() {
         unit.words = words(&unit.text);
         unit.end = end(&unit.text);
@@ -157,12 +159,27 @@ fn measure(units: &mut [Unit], lines: &[&str]) {
         unit.apart &= lines
             .get(unit.lines.end)
             .is_none_or(|next| next.trim().is_empty());
-        let times = said.entry(unit.key()).or_insert(0);
-        *times += 1;
-        unit.said.nth = *times;
+        unit.key = key(&unit.text);
     }
-    for unit in units.iter_mut() {
-        unit.said.times = said.get(&unit.key()).copied().unwrap_or(1);
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
+    let nth: Vec<usize> = units
+        .iter()
+        .map(|unit| {
+            let times = times.entry(&unit.key).or_insert(0);
+            *times += 1;
+            *times
+        })
+        .collect();
+    let said: Vec<Said> = units
+        .iter()
+        .zip(nth)
+        .map(|(unit, nth)| Said {
+            times: times.get(unit.key.as_str()).copied().unwrap_or(1),
+            nth,
+        })
+        .collect();
+    for (unit, said) in units.iter_mut().zip(said) {
+        unit.said = said;
     }
 }
 
@@ -179,10 +196,16 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
     }
     let full: Vec<usize> = (1..lines.len())
         .filter(|at| is_full(lines[at - 1], lines[*at], widest))
-        .map(|at| lengths[at - 1])
+        .map(|at| at - 1)
         .collect();
+    // Paragraphs of one length look wrapped too, but end in full stops.
+    let closed = full
+        .iter()
+        .filter(|at| end(lines[**at]) == End::Sentence)
+        .count();
+    let held: usize = full.iter().map(|at| lengths[*at]).sum();
     let all: usize = lengths.iter().sum();
-    (4 <= full.len() && all <= 2 * full.iter().sum::<usize>()).then_some(widest)
+    (4 <= full.len() && 2 * closed <= full.len() && all <= 2 * held).then_some(widest)
 }
 
 /// Whether the next line's first word would not have fitted on this one. Editors that wrap a
