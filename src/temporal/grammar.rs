@@ -17,6 +17,8 @@ pub(super) enum Meaning {
         year: YearOf,
         edge: Option<Edge>,
     },
+    /// From one month to another of the same or the next year, both included.
+    Months(i8, i8, YearOf),
     Year(i16, Option<Edge>),
     /// Its first year.
     Decade(i16),
@@ -478,6 +480,10 @@ impl Line<'_> {
         let shift = self.before(at);
         let at = if shift.is_some() { at + 1 } else { at };
         let month = self.month_name(at)?;
+        if let (None, None, Some(last)) = (edge, shift, self.second_month(at)) {
+            let (end, year) = self.year_after(at + 3);
+            return Some((end, Meaning::Months(month, last, year)));
+        }
         let (end, year) = self.year_after(at + 1);
         let year = match (shift, year) {
             (Some(-1), YearOf::Unsaid) => YearOf::Shift(-1),
@@ -489,6 +495,17 @@ impl Line<'_> {
             return None;
         }
         Some((end, Meaning::Month { month, year, edge }))
+    }
+
+    /// The month after "July-", "July or", "July and", where it follows on the first.
+    fn second_month(&self, i: usize) -> Option<i8> {
+        let at = self.range_mark(i + 1)?;
+        let last = self.month_name(at)?;
+        let first = self.month_name(i)?;
+        let joined = self.is_dash(i + 1) || last == first % 12 + 1;
+        // "July and August 5" is a month and a day.
+        let alone = self.day_number(at + 1).is_none();
+        (joined && alone && self.day_number(at).is_none() && last != first).then_some(last)
     }
 
     /// Whether a month's name with no number and no other word of time beside it is a month:

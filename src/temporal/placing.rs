@@ -34,6 +34,7 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         Meaning::Day(day) => origin.named_day(day),
         Meaning::Days(first, last) => origin.days(first, last),
         Meaning::Month { month, year, edge } => origin.month(month, year, edge),
+        Meaning::Months(first, last, year) => origin.months(first, last, year),
         Meaning::Year(year, edge) => year_of(year, edge),
         Meaning::Decade(first) => {
             let interval = Interval::new(new(first, 1, 1)?, new(first + 9, 12, 31)?);
@@ -159,6 +160,18 @@ impl Origin {
         let interval = Interval::new(first, first.last_of_month());
         let interval = interval.map(|whole| part_of(whole, edge));
         dated(format!("{year:04}-{month:02}"), interval, Grain::Month)
+    }
+
+    fn months(&self, first: i8, last: i8, year: YearOf) -> Option<Placed> {
+        let placed = self.month(first, year, None)?;
+        let Some(start) = placed.interval.map(|interval| interval.start()) else {
+            let value = format!("XXXX-{first:02}/XXXX-{last:02}");
+            return dated(value, None, Grain::Month);
+        };
+        let turn = i16::from(last < first);
+        let end = new(start.year().checked_add(turn)?, last, 1)?.last_of_month();
+        let value = format!("{}/{}", start.strftime("%Y-%m"), end.strftime("%Y-%m"));
+        dated(value, Interval::new(start, end), Grain::Month)
     }
 
     fn season(&self, season: &str, year: YearOf) -> Option<Placed> {

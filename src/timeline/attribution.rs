@@ -209,7 +209,7 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
     }
     while let [rest @ .., last] = pieces {
         let dated = names::weekday(last.core).is_some() && 3 < last.core.len();
-        if !dated && !matches!(last.lower.as_str(), "on" | "also" | "has" | "had" | "have") {
+        if !dated && !words().tail.contains(last.lower.as_str()) {
             break;
         }
         pieces = rest;
@@ -229,6 +229,7 @@ struct Words {
     said: FxHashSet<&'static str>,
     nobody: FxHashSet<&'static str>,
     lead: FxHashSet<&'static str>,
+    tail: FxHashSet<&'static str>,
     stops: FxHashSet<&'static str>,
     /// Phrases that name a source after them, by their first word.
     by: FxHashMap<&'static str, Vec<(Vec<&'static str>, Phrase)>>,
@@ -259,6 +260,7 @@ fn words() -> &'static Words {
             said: set("said"),
             nobody: set("nobody"),
             lead: set("lead"),
+            tail: set("tail"),
             stops: set("stop"),
             bodies: set("body"),
             by,

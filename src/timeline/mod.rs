@@ -423,3 +423,293 @@ fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str
         .skip(1)
         .map(|line| line.split_once(',').expect("every row has two columns"))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::Offset;
+
+    use super::*;
+    use crate::article::{Article, ArticleKey, Body, Outlet, Source};
+    use crate::link::Relation;
+    use crate::story::{Copy, Origin};
+
+    fn article(outlet: &str, at: &str, text: &str) -> Article {
+        let precision = if at.contains('T') {
+            Precision::Minute
+        } else {
+            Precision::Day
+        };
+        let day = || {
+            at.parse::<Date>()
+                .ok()
+                .map(|day| day.to_datetime(Time::midnight()))
+        };
+        let at = at.parse().ok().or_else(day);
+        Article {
+            key: ArticleKey::new(outlet),
+            source: Source {
+                path: outlet.to_owned(),
+                record: None,
+            },
+            url: None,
+            outlet: Outlet::new(outlet),
+            byline: None,
+            title: Some(format!("Headline of {outlet}")),
+            published: at.map(|at| Published {
+                at,
+                precision,
+                offset: Some(Offset::UTC),
+                words: String::new(),
+            }),
+            modified: None,
+            seen: None,
+            language: None,
+            dateline: None,
+            credits: Vec::new(),
+            text: text.to_owned(),
+            text_full: None,
+            body: Body::Full,
+        }
+    }
+
+    /// A story in which every article is its own voice.
+    fn story(articles: &Articles) -> Story {
+        let origins = articles.iter().map(|(ix, _)| Origin {
+            kept: ix,
+            copies: Vec::new(),
+        });
+        Story {
+            key: ArticleKey::new("story"),
+            lead: ArticleIx(0),
+            origins: origins.collect(),
+            reviews: Vec::new(),
+        }
+    }
+
+    fn timeline(articles: Vec<Article>) -> (Articles, Timeline) {
+        let articles = Articles::new(articles);
+        let timeline = Timeline::of(&story(&articles), &articles);
+        (articles, timeline)
+    }
+
+    fn events(timeline: &Timeline) -> Vec<&Entry> {
+        let entries = timeline.entries.iter();
+        entries
+            .filter(|entry| entry.kind != Kind::Published)
+            .collect()
+    }
+
+    fn days(entry: &Entry) -> String {
+        let when = entry.when.unwrap();
+        format!(
+            "{} {} {}",
+            when.start.date(),
+            when.end.date(),
+            when.precision.as_str()
+        )
+    }
+
+    const ORBIS: &str = "VELDT, May 7 (Orbis) - Trade envoy Mara Quill landed in Port Sel on \
+        Friday 9 May after a stop in Tarn.\nQuill is expected to attend the river summit in \
+        Hask on 12-13 May, the trade ministry said.\nThe river treaty was signed in 2019.";
+
+    const HERALD: &str = "Mara Quill met harbour chief Dov Anselm in Port Sel on Saturday, the \
+        Port Sel radio reported.\nTrade envoy Mara Quill had landed in Port Sel on Friday.\n\
+        She will stay until Sunday.";
+
+    #[test]
+    fn a_timeline_tells_what_happened_what_is_expected_and_who_says_so() {
+        let (_, timeline) = timeline(vec![
+            article("a-orbis", "2025-05-10T07:00", ORBIS),
+            article("b-herald", "2025-05-10T18:00", HERALD),
+        ]);
+        let found: Vec<_> = events(&timeline)
+            .iter()
+            .map(|entry| {
+                let tellers: Vec<_> = entry.articles.iter().map(|ix| ix.0).collect();
+                let state = entry.state.as_str();
+                format!(
+                    "{} {state} {tellers:?} {}",
+                    days(entry),
+                    entry.citing.join("; ")
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "2019-01-01 2019-12-31 year happened [0] ",
+                "2025-05-09 2025-05-09 day happened [0, 1] ",
+                "2025-05-10 2025-05-10 day happened [1] Port Sel radio",
+                "2025-05-11 2025-05-11 day expected [1] ",
+                "2025-05-12 2025-05-13 day expected [0] trade ministry",
+            ]
+        );
+        let landed = events(&timeline)[1];
+        assert_eq!(landed.first_told, Some(ArticleIx(0)));
+        assert_eq!(landed.basis, "Friday");
+        assert_eq!(events(&timeline)[0].kind, Kind::Background);
+    }
+
+    #[test]
+    fn two_meetings_of_one_envoy_on_one_day_are_two_events() {
+        let (_, timeline) = timeline(vec![
+            article(
+                "a",
+                "2025-05-10",
+                "Mara Quill met harbour chief Dov Anselm on Saturday.",
+            ),
+            article(
+                "b",
+                "2025-05-10",
+                "Mara Quill met Queen Ila Brandt on Saturday.",
+            ),
+            article(
+                "c",
+                "2025-05-11",
+                "On Saturday, envoy Mara Quill met with Dov Anselm, the harbour chief of Port Sel.",
+            ),
+        ]);
+        let tellers: Vec<_> = events(&timeline)
+            .iter()
+            .map(|entry| &entry.articles)
+            .collect();
+        assert_eq!(
+            tellers,
+            [&vec![ArticleIx(0), ArticleIx(2)], &vec![ArticleIx(1)]]
+        );
+    }
+
+    #[test]
+    fn an_event_announced_and_then_reported_is_one_entry_in_two_states() {
+        let (_, timeline) = timeline(vec![
+            article(
+                "a",
+                "2025-05-10",
+                "The Tarn bridge will reopen to lorries on Monday.",
+            ),
+            article(
+                "b",
+                "2025-05-13",
+                "The Tarn bridge reopened to lorries on Monday at last.",
+            ),
+        ]);
+        let [entry] = events(&timeline)[..] else {
+            panic!("one event: {timeline:?}");
+        };
+        assert_eq!(entry.state, State::Both);
+        assert_eq!(entry.articles, [ArticleIx(0), ArticleIx(1)]);
+        assert!(entry.what.contains("reopened"), "{}", entry.what);
+    }
+
+    #[test]
+    fn a_copy_printed_the_next_day_adds_its_article_and_no_event() {
+        let text = "The Tarn bridge fell yesterday.";
+        let articles = Articles::new(vec![
+            article("a", "2025-05-10", text),
+            article("b", "2025-05-11", text),
+        ]);
+        let copy = Copy {
+            article: ArticleIx(1),
+            of: ArticleIx(0),
+            relation: Relation::Identical,
+        };
+        let story = Story {
+            origins: vec![Origin {
+                kept: ArticleIx(0),
+                copies: vec![copy],
+            }],
+            ..story(&articles)
+        };
+        let timeline = Timeline::of(&story, &articles);
+        let [entry] = events(&timeline)[..] else {
+            panic!("one event: {timeline:?}");
+        };
+        assert_eq!(days(entry), "2025-05-09 2025-05-09 day");
+        assert_eq!(entry.articles, [ArticleIx(0), ArticleIx(1)]);
+        let published: Vec<_> = timeline
+            .entries
+            .iter()
+            .filter(|e| e.kind == Kind::Published)
+            .collect();
+        assert_eq!(published[1].version_of, Some(ArticleIx(0)));
+    }
+
+    #[test]
+    fn who_was_first_is_said_only_where_the_times_bear_it_out() {
+        let check = |first: &str, second: &str, zones: bool, expected: Option<u32>| {
+            let mut articles = vec![article("a", first, "Rain."), article("b", second, "Rain.")];
+            for article in &mut articles {
+                if let Some(published) = article.published.as_mut().filter(|_| !zones) {
+                    published.offset = None;
+                }
+            }
+            let (_, timeline) = timeline(articles);
+            let told = timeline
+                .entries
+                .iter()
+                .filter(|entry| entry.kind == Kind::Published);
+            let told = told.filter_map(|entry| entry.first_told).next();
+            assert_eq!(told, expected.map(ArticleIx), "{first} {second}");
+        };
+        check("2025-05-10T07:00", "2025-05-10T07:01", true, Some(0));
+        check("2025-05-10T07:01", "2025-05-10T07:00", true, Some(1));
+        check("2025-05-10T07:00", "2025-05-10T07:00", true, None);
+        check("2025-05-10T07:00", "2025-05-10T12:59", false, None);
+        check("2025-05-10T07:00", "2025-05-10T13:00", false, Some(0));
+        check("2025-05-10", "2025-05-10", true, None);
+        check("2025-05-10", "2025-05-10T23:00", true, None);
+        check("2025-05-10", "2025-05-11", true, Some(0));
+        check("2025-05-10", "", true, None);
+    }
+
+    #[test]
+    fn undated_articles_come_last_and_tell_no_days() {
+        let (_, timeline) = timeline(vec![
+            article("a", "", "The bridge fell on Saturday."),
+            article("b", "2025-05-10", "The bridge fell on Friday."),
+        ]);
+        let last = timeline.entries.last().unwrap();
+        assert_eq!((last.when, last.kind), (None, Kind::Published));
+        assert_eq!(events(&timeline).len(), 1);
+    }
+
+    #[test]
+    fn an_article_without_dates_tells_of_the_day_it_came_out() {
+        let (_, timeline) = timeline(vec![article(
+            "a",
+            "2025-05-10",
+            "A bridge fell. It rained.",
+        )]);
+        assert_eq!(events(&timeline)[0].what, "A bridge fell.");
+        assert_eq!(days(events(&timeline)[0]), "2025-05-10 2025-05-10 day");
+    }
+
+    #[test]
+    fn long_sentences_are_cut_between_words() {
+        let long = format!("{} on Saturday.", "stones ".repeat(100).trim());
+        let (_, timeline) = timeline(vec![article("a", "2025-05-10", &long)]);
+        let what = &events(&timeline)[0].what;
+        assert!(what.ends_with("stones…") && what.chars().count() <= MOST_CHARACTERS + 1);
+    }
+
+    #[test]
+    fn a_story_of_hundreds_of_articles_costs_no_more_than_its_sentences() {
+        let sentence = |article: usize, at: usize| {
+            format!(
+                "Envoy {article} met chief {at} of the Tarn {} works on Saturday. ",
+                at % 7
+            )
+        };
+        let articles = (0..300).map(|number| {
+            let text: String = (0..40).map(|at| sentence(number, at)).collect();
+            article(&format!("outlet-{number:03}"), "2025-05-10", &text)
+        });
+        let articles = Articles::new(articles.collect());
+        let started = std::time::Instant::now();
+        let timeline = Timeline::of(&story(&articles), &articles);
+        // Far above what it takes, far below what comparing all pairs would.
+        assert!(started.elapsed().as_secs() < 5);
+        assert!(events(&timeline).len() <= MOST_EVENTS + MOST_BACKGROUND);
+    }
+}
