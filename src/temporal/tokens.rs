@@ -90,11 +90,10 @@ fn piece(text: &str, at: usize, first: char) -> (usize, Form, Option<&'static En
 }
 
 fn word_end(text: &str, at: usize) -> usize {
-    let rest = text[at..].char_indices();
+    let mut rest = text[at..].char_indices();
     // Combining accents (U+0300 to U+036F) belong to the letter before them.
-    let end = rest
-        .skip_while(|(_, c)| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(c))
-        .next();
+    let belongs = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
+    let end = rest.find(|(_, c)| !belongs(*c));
     end.map_or(text.len(), |(length, _)| at + length)
 }
 

@@ -164,7 +164,7 @@ impl Timeline {
             .map(|teller| published(teller, &order, articles))
             .collect();
         entries.extend(events(&order, articles));
-        entries.sort_by(|a, b| rank(a, articles).cmp(&rank(b, articles)));
+        entries.sort_by_key(|entry| rank(entry, articles));
         Timeline { entries }
     }
 }
