@@ -51,6 +51,7 @@ fn the_desk_names_every_article_once() {
         );
     }
     let articles = desk().findings.articles.as_slice().iter();
+    assert!(0 < articles.len(), "no article in inputs");
     let unlisted: Vec<&str> = articles
         .map(|article| article.key.as_str())
         .filter(|key| !listed.contains(key))
