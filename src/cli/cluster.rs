@@ -133,7 +133,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
 impl Args {
     fn resolve(&self) -> Result<Settings, Failure> {
         let mut problems = Problems::default();
-        let inputs = self.input.resolve(&mut problems);
+        let mut inputs = self.input.resolve(&mut problems);
+        // A report is no article, wherever it lies.
+        inputs.options.skip.extend(self.out.clone());
         let recipe = self.recipe(&mut problems);
         let destination = self.destination(&mut problems);
         problems.settle()?;

@@ -127,6 +127,7 @@ impl InputFlags {
             paths: self.inputs.clone(),
             options: Options {
                 map: self.mapping(problems),
+                skip: Vec::new(),
             },
             threads: self.threads(problems),
         }

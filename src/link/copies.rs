@@ -166,7 +166,9 @@ mod tests {
 
     fn numbered(words: std::ops::Range<u32>) -> String {
         let letter = |n: u32| char::from_digit(10 + n % 26, 36).expect("a letter");
-        words.map(|n| format!("word{}{} ", letter(n / 26), letter(n))).collect()
+        words
+            .map(|n| format!("word{}{} ", letter(n / 26), letter(n)))
+            .collect()
     }
 
     fn relation(left: Article, right: Article) -> Option<Relation> {
@@ -174,11 +176,16 @@ mod tests {
         let recipe = Recipe::news().copies;
         let hashes: Vec<_> = articles.iter().map(|(_, a)| word_hashes(&a.text)).collect();
         let texts = Texts {
-            shingles: hashes.iter().map(|h| ShingleSet::of(h, recipe.width)).collect(),
+            shingles: hashes
+                .iter()
+                .map(|h| ShingleSet::of(h, recipe.width))
+                .collect(),
             keys: hashes.iter().map(|h| same::text_key(h)).collect(),
         };
         let pair = CandidatePair::new(ArticleIx(0), ArticleIx(1), Route::Bands).expect("two");
-        verify(&[pair], &articles, &texts, &recipe).first().map(|link| link.relation)
+        verify(&[pair], &articles, &texts, &recipe)
+            .first()
+            .map(|link| link.relation)
     }
 
     fn texts(left: &str, right: &str) -> [Article; 2] {
@@ -222,14 +229,19 @@ mod tests {
         };
         assert_eq!(of("Harbour Post", None), Some(Relation::NearDuplicate));
         assert_eq!(of("Sorrel Gazette", None), Some(Relation::Revision));
-        assert_eq!(of("Harbour Post", Some("https://p.example/1")), Some(Relation::Revision));
+        assert_eq!(
+            of("Harbour Post", Some("https://p.example/1")),
+            Some(Relation::Revision)
+        );
     }
 
     #[test]
     fn yesterdays_wording_with_todays_figures_is_a_template() {
         let report = |rise: u32, close: u32, mood: &str| {
             let filler = numbered(0..40);
-            format!("Shares in Norrby rose {rise} points to {close}. {filler} traders {mood} today.")
+            format!(
+                "Shares in Norrby rose {rise} points to {close}. {filler} traders {mood} today."
+            )
         };
         let on = |text: &str, key: &str, day: i8| Article {
             outlet: Outlet::new("Quay"),
@@ -243,9 +255,18 @@ mod tests {
         };
         let monday = report(12, 4_018, "smiled");
         let tuesday = report(31, 4_049, "smiled");
-        assert_eq!(relation(on(&monday, "a", 5), on(&tuesday, "b", 6)), Some(Relation::Template));
-        assert_eq!(relation(on(&monday, "a", 5), on(&tuesday, "b", 5)), Some(Relation::Revision));
+        assert_eq!(
+            relation(on(&monday, "a", 5), on(&tuesday, "b", 6)),
+            Some(Relation::Template)
+        );
+        assert_eq!(
+            relation(on(&monday, "a", 5), on(&tuesday, "b", 5)),
+            Some(Relation::Revision)
+        );
         let retold = format!("{monday} {}", numbered(200..230));
-        assert_eq!(relation(on(&monday, "a", 5), on(&retold, "b", 6)), Some(Relation::Revision));
+        assert_eq!(
+            relation(on(&monday, "a", 5), on(&retold, "b", 6)),
+            Some(Relation::Revision)
+        );
     }
 }

@@ -203,7 +203,12 @@ mod tests {
     use crate::recipe::Recipe;
 
     fn evidence(views: f64) -> Evidence {
-        Evidence { text: views, lead: views, names: Some(views), ..Evidence::default() }
+        Evidence {
+            text: views,
+            lead: views,
+            names: Some(views),
+            ..Evidence::default()
+        }
     }
 
     fn scored(evidence: &Evidence) -> f64 {
@@ -214,19 +219,36 @@ mod tests {
     #[test]
     fn a_score_is_the_mean_of_the_views_there_are() {
         assert!((scored(&evidence(0.4)) - 0.4).abs() < 1e-12);
-        let nameless = Evidence { names: None, text: 0.2, ..evidence(0.4) };
+        let nameless = Evidence {
+            names: None,
+            text: 0.2,
+            ..evidence(0.4)
+        };
         assert!((scored(&nameless) - 0.3).abs() < 1e-12);
     }
 
     #[test]
     fn a_like_headline_raises_a_score_and_days_and_a_shared_outlet_lower_it() {
         let plain = scored(&evidence(0.4));
-        let headline = |likeness| scored(&Evidence { headline: Some(likeness), ..evidence(0.4) });
+        let headline = |likeness| {
+            scored(&Evidence {
+                headline: Some(likeness),
+                ..evidence(0.4)
+            })
+        };
         assert!(plain < headline(0.9));
         assert!((plain - headline(0.3)).abs() < 1e-12);
-        let apart = |hours| scored(&Evidence { hours_apart: Some(hours), ..evidence(0.4) });
+        let apart = |hours| {
+            scored(&Evidence {
+                hours_apart: Some(hours),
+                ..evidence(0.4)
+            })
+        };
         assert!(apart(100.0) < apart(10.0) && apart(10.0) < plain);
-        let outlet = Article { outlet: Outlet::new("Quay"), ..Article::of_text("a", "") };
+        let outlet = Article {
+            outlet: Outlet::new("Quay"),
+            ..Article::of_text("a", "")
+        };
         let recipe = Recipe::news().stories;
         assert!(score(&evidence(0.4), [&outlet, &outlet], &recipe) < plain);
     }
@@ -248,8 +270,10 @@ mod tests {
         ];
         let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text)).collect();
         let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        let weighted: Vec<_> =
-            counts.iter().map(|counts| Weighted::of(counts, &vocabulary, None)).collect();
+        let weighted: Vec<_> = counts
+            .iter()
+            .map(|counts| Weighted::of(counts, &vocabulary, None))
+            .collect();
         let left = Article::of_text("a", texts[0]);
         let shown = shared_terms(&left, [&weighted[0], &weighted[1]], &vocabulary);
         assert!(shown.contains(&"Port Sorrel".to_owned()), "{shown:?}");

@@ -241,8 +241,15 @@ mod tests {
     /// Stories of articles `a`, `b`, … that score as given, each a voice of its own.
     fn assembled(count: u8, scores: &[(u32, u32, f64)]) -> Vec<Story> {
         let names = (b'a'..).take(usize::from(count)).map(char::from);
-        let articles = Articles::new(names.map(|n| Article::of_text(&n.to_string(), "")).collect());
-        let origins = articles.iter().map(|(kept, _)| Origin { kept, copies: Vec::new() });
+        let articles = Articles::new(
+            names
+                .map(|n| Article::of_text(&n.to_string(), ""))
+                .collect(),
+        );
+        let origins = articles.iter().map(|(kept, _)| Origin {
+            kept,
+            copies: Vec::new(),
+        });
         let affinities: Vec<Affinity> = scores
             .iter()
             .map(|(left, right, score)| Affinity {
@@ -252,11 +259,20 @@ mod tests {
             })
             .collect();
         let weighted = vec![Weighted::default(); articles.len()];
-        assemble(&articles, origins.collect(), &weighted, &affinities, &Recipe::news().stories)
+        assemble(
+            &articles,
+            origins.collect(),
+            &weighted,
+            &affinities,
+            &Recipe::news().stories,
+        )
     }
 
     fn members(stories: &[Story]) -> Vec<Vec<u32>> {
-        stories.iter().map(|story| story.articles().map(|ix| ix.0).collect()).collect()
+        stories
+            .iter()
+            .map(|story| story.articles().map(|ix| ix.0).collect())
+            .collect()
     }
 
     #[test]
@@ -283,8 +299,15 @@ mod tests {
         }
         assert_eq!(doubtful[0].reviews[0].between, (ArticleIx(1), ArticleIx(2)));
         // The same link alone says too little to ask.
-        assert!(assembled(4, &scores(0.3, 0.06)).iter().all(|story| story.reviews.is_empty()));
+        assert!(
+            assembled(4, &scores(0.3, 0.06))
+                .iter()
+                .all(|story| story.reviews.is_empty())
+        );
         // And when all agree, they are one.
-        assert_eq!(members(&assembled(4, &scores(0.3, 0.3))), [vec![0, 1, 2, 3]]);
+        assert_eq!(
+            members(&assembled(4, &scores(0.3, 0.3))),
+            [vec![0, 1, 2, 3]]
+        );
     }
 }

@@ -154,7 +154,12 @@ mod tests {
             relation,
             confidence: 1.0,
             route: Route::Bands,
-            evidence: Evidence { shared, left: a, right: b, ..Evidence::default() },
+            evidence: Evidence {
+                shared,
+                left: a,
+                right: b,
+                ..Evidence::default()
+            },
         }
     }
 
@@ -169,12 +174,22 @@ mod tests {
             }),
             ..Article::of_text(name, &"x".repeat(*length))
         };
-        Articles::new(names.into_iter().zip(lengths).zip(days).map(article).collect())
+        Articles::new(
+            names
+                .into_iter()
+                .zip(lengths)
+                .zip(days)
+                .map(article)
+                .collect(),
+        )
     }
 
     fn shape(origins: &[Origin]) -> Vec<(u32, Vec<(u32, u32)>)> {
         let copies = |o: &Origin| o.copies.iter().map(|c| (c.article.0, c.of.0)).collect();
-        origins.iter().map(|origin| (origin.kept.0, copies(origin))).collect()
+        origins
+            .iter()
+            .map(|origin| (origin.kept.0, copies(origin)))
+            .collect()
     }
 
     #[test]
@@ -194,7 +209,10 @@ mod tests {
             link(0, 1, Relation::Excerpt, [900, 90, 80]),
             link(1, 2, Relation::Excerpt, [90, 800, 85]),
         ];
-        assert_eq!(shape(&origins(&articles, &links)), [(0, vec![]), (2, vec![(1, 2)])]);
+        assert_eq!(
+            shape(&origins(&articles, &links)),
+            [(0, vec![]), (2, vec![(1, 2)])]
+        );
     }
 
     #[test]
