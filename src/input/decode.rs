@@ -4,6 +4,7 @@
 //! other encoding is so by chance; then what the page declares; then what `chardetng` guesses.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -56,6 +57,8 @@ pub(super) fn recoded(stream: Stream, charset: &'static Encoding) -> Bytes {
         return Box::new(BufReader::new(Recoded {
             inner: stream.bytes,
             decoder: charset.new_decoder(),
+            text: [0; 4096],
+            waiting: 0..0,
             ended: false,
         }));
     }
@@ -119,23 +122,29 @@ fn is_control(letter: char) -> bool {
 struct Recoded {
     inner: Bytes,
     decoder: Decoder,
+    /// What was decoded and not yet read: the reader's buffer may be too small for a character.
+    text: [u8; 4096],
+    waiting: Range<usize>,
     ended: bool,
 }
 
 impl Read for Recoded {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while !self.ended {
+        while self.waiting.is_empty() && !self.ended {
             let from = self.inner.fill_buf()?;
             let last = from.is_empty();
-            let (result, read, written, _) = self.decoder.decode_to_utf8(from, into, last);
+            let (result, read, written, _) =
+                self.decoder.decode_to_utf8(from, &mut self.text, last);
             self.inner.consume(read);
+            self.waiting = 0..written;
             // A decoder that has taken the end must not be asked again.
             self.ended = last && result == CoderResult::InputEmpty;
-            if 0 < written {
-                return Ok(written);
-            }
         }
-        Ok(0)
+        let length = into.len().min(self.waiting.len());
+        let from = self.waiting.start;
+        into[..length].copy_from_slice(&self.text[from..from + length]);
+        self.waiting.start += length;
+        Ok(length)
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn lines(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
                     return Some(vec![broken(&format!("line {number}: longer than 64 MiB"))]);
                 }
                 Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
-                Ok(Line::Whole) => return Some(record_list(&line, number)),
+                Ok(Line::Whole) => return Some(record_list(line.trim_ascii_end(), number)),
                 Err(error) => {
                     ended = true;
                     let why = format!("line {number}: {error}");

@@ -61,7 +61,7 @@ pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
 }
 
 fn article(lines: &[&str], matter: Matter) -> Option<Found> {
-    let text = lines.join("\n").replace('\u{C}', "\n");
+    let text = lines.join("\n").replace('\u{C}', "");
     let text = text.trim_matches('\n');
     let mut draft = Draft {
         id: None,
@@ -471,10 +471,6 @@ mod tests {
                 &["|A is here.", "Harbour Post|B is here."],
             );
         }
-        check(
-            "Title: A\n---\nTitle: B\n---\nTitle: C\n\nText.",
-            &["A|Clean(\"\")", "B|Clean(\"\")", "C|Text."],
-        );
     }
 
     #[test]

@@ -62,7 +62,8 @@ pub(super) fn kind(path: &Path, stream: &Stream) -> Result<Kind, Reason> {
     }
     match named {
         Named::Kind(Kind::Pasted | Kind::Markdown) | Named::Other if html => Ok(Kind::Html),
-        Named::Kind(Kind::Json | Kind::JsonLines) => Ok(json(&head)),
+        Named::Kind(Kind::Json) => Ok(json(&head)),
+        Named::Kind(Kind::JsonLines) if is_laid_out(&head) => Ok(Kind::Json),
         Named::Kind(kind) => Ok(kind),
         Named::Nothing | Named::Other => by_beginning(&head),
     }
@@ -165,6 +166,16 @@ fn json(head: &str) -> Kind {
         .find(|line| !line.is_empty());
     let lines = more && (whole || next.is_some_and(|next| next.starts_with("{\"")));
     if lines { Kind::JsonLines } else { Kind::Json }
+}
+
+/// Whether what is called JSON Lines is an array, or an object over many lines.
+fn is_laid_out(head: &str) -> bool {
+    let head = head.trim_start();
+    head.starts_with('[')
+        || head
+            .lines()
+            .next()
+            .is_some_and(|line| line.trim_end() == "{")
 }
 
 /// What bytes are that are no text.
