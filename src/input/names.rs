@@ -14,6 +14,10 @@ const REMARKS: usize = 20;
 const NAMED: usize = 3;
 
 /// What a reader finds in a file.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all that is found is a record"
+)]
 pub(super) enum Found {
     /// A record.
     Record(Draft),

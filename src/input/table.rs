@@ -201,28 +201,32 @@ impl Rows {
         Ok(line)
     }
 
-    /// Reads a row that begins with this line; the lines it took beside it if it is broken.
-    fn row(&mut self, first: &[u8]) -> io::Result<Result<Vec<String>, (Broken, Vec<Vec<u8>>)>> {
-        let mut taken = Vec::new();
+    /// Reads a row that begins with this line. If it is broken, the lines that it took beside the
+    /// first are left in `taken`.
+    fn row(
+        &mut self,
+        first: &[u8],
+        taken: &mut Vec<Vec<u8>>,
+    ) -> io::Result<Result<Vec<String>, Broken>> {
         let mut length = first.len();
         let mut state = self.cells.take(first);
         loop {
             match state {
                 State::Closed => return Ok(Ok(self.cells.finish())),
-                State::Broken => return Ok(Err((Broken::AfterQuote, taken))),
-                State::Open if ROW_CAP < length => return Ok(Err((Broken::Open, taken))),
+                State::Broken => return Ok(Err(Broken::AfterQuote)),
+                State::Open if ROW_CAP < length => return Ok(Err(Broken::Open)),
                 State::Open => {}
             }
             let Some(line) = self.line()? else {
-                return Ok(Err((Broken::Open, taken)));
+                return Ok(Err(Broken::Open));
             };
             let too_long = line.is_empty();
+            length += line.len();
             state = if too_long {
                 State::Broken
             } else {
                 self.cells.take(&line)
             };
-            length += line.len();
             taken.push(line);
         }
     }
@@ -240,6 +244,7 @@ impl Iterator for Rows {
         loop {
             let read = self.line();
             let number = self.line;
+            let mut taken = Vec::new();
             let row = match read {
                 Ok(None) => return None,
                 Ok(Some(line)) if line.is_empty() => {
@@ -247,10 +252,10 @@ impl Iterator for Rows {
                     return Some(Err(Fault::Row(Reason::Malformed(why))));
                 }
                 Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
-                Ok(Some(line)) => self.row(&line),
+                Ok(Some(line)) => self.row(&line, &mut taken),
                 Err(error) => Err(error),
             };
-            let (broken, taken) = match row {
+            let broken = match row {
                 Ok(Ok(cells)) => {
                     return Some(Ok(Row {
                         line: number,
