@@ -181,7 +181,7 @@ impl About {
                 .and_then(|article| linked::text(article, "creditText"))
                 .or_else(|| names("sourceOrganization"))
                 .or_else(|| tags.first(CREDITS)),
-            body: linked.and_then(|article| linked::body(article)),
+            body: linked.and_then(linked::body),
             outlet,
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: any comparison of one article with another.
 
-use crate::article::{Article, Body, Credit, Published, Reason, Rejected};
+use crate::article::{Article, Body, Credit, Outlet, Published, Reason, Rejected};
 use crate::input::{Content, Fields, RawDocument};
 
 use furniture::Kind;
@@ -259,26 +259,17 @@ impl Found {
             .or_else(|| times.of_lines(&self.lines));
         let url = either(fields.url.as_deref(), self.url.as_deref());
         let byline = either(fields.byline.as_deref(), self.byline.as_deref());
-        let is_page = matches!(raw.content, Content::Pasted(_) | Content::Html(_));
-        let folder = || raw.folder.as_deref().and_then(outlet::named);
-        let of_url = || url.as_deref().and_then(outlet::of_url);
-        let outlet = either(fields.outlet.as_deref(), self.outlet.as_deref())
-            .and_then(|name| outlet::named(&name))
-            .or_else(|| if is_page { folder() } else { of_url() })
-            .or_else(|| if is_page { of_url() } else { folder() });
-        let credits = fields.credit.as_deref().map(credits::of_source_line);
-        let credits = credits.unwrap_or_default().into_iter();
-        let signed = byline
-            .as_deref()
-            .map(credits::of_byline)
-            .unwrap_or_default();
+        let outlet = outlet_of(&raw, self.outlet.as_deref(), url.as_deref());
+        let credited = fields.credit.as_deref().map(credits::of_source_line);
+        let signed = byline.as_deref().map(credits::of_byline);
+        let stated = credited.into_iter().chain(signed).flatten();
         let article = Article {
             modified: times
                 .of_field("modified", fields.modified.as_deref())
                 .or(self.modified),
             seen: times.of_field("seen", fields.seen.as_deref()).or(self.seen),
             dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
-            credits: once_each(credits.chain(signed).chain(self.credits)),
+            credits: once_each(stated.chain(self.credits)),
             text_full: self
                 .text_full
                 .map(|full| plain::paragraphs(&full))
@@ -303,6 +294,18 @@ impl Found {
             remarks: times.remarks,
         }
     }
+}
+
+/// Who published a document: as its record says, or the page; else a page's folder or the address
+/// of a record: exports lie in folders of any name.
+fn outlet_of(raw: &RawDocument, page: Option<&str>, url: Option<&str>) -> Option<Outlet> {
+    let is_page = matches!(raw.content, Content::Pasted(_) | Content::Html(_));
+    let folder = || raw.folder.as_deref().and_then(outlet::named);
+    let of_url = || url.and_then(outlet::of_url);
+    either(raw.fields.outlet.as_deref(), page)
+        .and_then(|name| outlet::named(&name))
+        .or_else(|| if is_page { folder() } else { of_url() })
+        .or_else(|| if is_page { of_url() } else { folder() })
 }
 
 /// What the record says, else what the page says, on one line.
