@@ -429,7 +429,7 @@ fn clean_texts_survive() {
         worst.sort_by(|a, b| a.0.total_cmp(&b.0));
         eprintln!(
             "{path}: {all} texts, recall {:.4}, whole {whole}",
-            sum / all as f64
+            sum / f64::from(all)
         );
         eprintln!("   {:?}", &worst[..8.min(worst.len())]);
     }
