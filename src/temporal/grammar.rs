@@ -82,9 +82,7 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// The longest expression that begins at token `i`.
     pub(super) fn expression(&self, i: usize) -> Found<Meaning> {
-        let token = &self.tokens[i];
-        let telling = matches!(token.form, Form::Number(..) | Form::Figure);
-        if token.senses.is_empty() && !telling || self.is_inside_figure(i) {
+        if !self.may_begin(i) || self.is_inside_figure(i) {
             return None;
         }
         let rules = [
@@ -112,6 +110,56 @@ impl Line<'_> {
             }
         }
         best
+    }
+
+    /// Whether an expression may begin at token `i`: asked of every word, so that the rules need
+    /// not be.
+    fn may_begin(&self, i: usize) -> bool {
+        let token = &self.tokens[i];
+        if matches!(token.form, Form::Number(..) | Form::Figure) {
+            return true;
+        }
+        let tells_on = |i: usize| {
+            self.tokens.get(i).is_some_and(|next| {
+                !next.is_word() || next.senses.iter().any(|sense| *sense != Sense::Common)
+            })
+        };
+        token.senses.iter().any(|sense| match sense {
+            Sense::The | Sense::Number(_) | Sense::Ordinal(_) => tells_on(i + 1),
+            Sense::Ago
+            | Sense::Beyond
+            | Sense::From
+            | Sense::To
+            | Sense::Until
+            | Sense::By
+            | Sense::Of
+            | Sense::On
+            | Sense::In
+            | Sense::And
+            | Sense::After(_)
+            | Sense::Suffix
+            | Sense::Festive
+            | Sense::Masthead
+            | Sense::Future
+            | Sense::Past
+            | Sense::Common => false,
+            Sense::Month(_)
+            | Sense::Weekday(_)
+            | Sense::Offset(_)
+            | Sense::Unit(_)
+            | Sense::Before(_)
+            | Sense::Part(_)
+            | Sense::Edge(_)
+            | Sense::Season(_)
+            | Sense::AgoBefore
+            | Sense::Earlier
+            | Sense::Later
+            | Sense::Now
+            | Sense::PastRef
+            | Sense::FutureRef
+            | Sense::Every
+            | Sense::Recurrent(_) => true,
+        })
     }
 
     fn pick<T>(&self, i: usize, choose: impl Fn(Sense) -> Option<T>) -> Option<T> {
