@@ -63,9 +63,10 @@ fn a_module_uses_only_modules_declared_above_it() {
 
 #[test]
 fn the_library_never_prints_exits_or_asks_the_clock_or_the_environment() {
-    let library = sources()
-        .into_iter()
-        .filter(|source| !PROGRAM.contains(&source.module()));
+    let library = sources().into_iter().filter(|source| {
+        // Unit tests in a file of their own may print the figures they measure.
+        !PROGRAM.contains(&source.module()) && !source.path.ends_with("tests.rs")
+    });
     let faults: Vec<String> = library
         .flat_map(|source| source.uses_of(&NOT_IN_LIBRARY))
         .collect();

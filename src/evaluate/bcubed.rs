@@ -26,5 +26,8 @@ fn average<'a>(cells: impl Iterator<Item = (Cluster<'a>, u64)>) -> f64 {
     let sums = squares
         .into_iter()
         .map(|(size, sum)| ratio(sum, u128::from(size), 0.0));
-    sums.sum::<f64>() / articles as f64
+    match articles {
+        0 => 1.0,
+        articles => sums.sum::<f64>() / articles as f64,
+    }
 }

@@ -36,7 +36,7 @@ pub enum Gold {
 
 /// Articles by name, each in exactly one cluster.
 ///
-/// Invariant: it holds an article, and neither an article nor a cluster without a name.
+/// Invariant: neither an article nor a cluster is without a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping(BTreeMap<String, String>);
 
@@ -92,7 +92,7 @@ impl Expected {
 impl Gold {
     /// Reads a gold file of either form; the header says which.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Gold, BadGold> {
-        let table = Table::read(name, bytes)?;
+        let table = Table::read(name, bytes)?.with_rows()?;
         if table.column(&["left"]).is_some() && table.column(&["right"]).is_some() {
             return read_pairs(&table).map(Gold::Pairs);
         }
@@ -101,15 +101,17 @@ impl Gold {
 }
 
 impl Grouping {
-    /// Takes articles with their clusters; nothing comes of none.
+    /// Takes articles with their clusters; nothing comes of one without a name.
     pub fn new(clusters: BTreeMap<String, String>) -> Option<Grouping> {
         let unnamed = clusters
             .iter()
             .any(|(id, cluster)| id.is_empty() || cluster.is_empty());
-        (!unnamed && !clusters.is_empty()).then_some(Grouping(clusters))
+        (!unnamed).then_some(Grouping(clusters))
     }
 
     /// Reads `id,cluster` or `article,story` (`articles.csv`); further columns are ignored.
+    ///
+    /// The grouping of an empty report has a header and no rows.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Grouping, BadGold> {
         read_groups(&Table::read(name, bytes)?)
     }

@@ -241,6 +241,20 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_report_leaves_every_article_alone() {
+        let gold = grouping(&[(0, 1), (1, 1)]);
+        let empty = Grouping::read("articles.csv", b"article,story\n").unwrap();
+        let scores = GroupScores::of(&gold, &empty, 10);
+        assert_eq!(
+            (scores.counts.missing, scores.counts.predicted_clusters),
+            (2, 2)
+        );
+        assert_eq!((scores.bcubed.precision, scores.bcubed.recall), (1.0, 0.5));
+        let nothing = GroupScores::of(&empty, &empty, 10);
+        assert!(nothing.figures().iter().all(|(_, value)| *value == 1.0));
+    }
+
+    #[test]
     fn an_article_that_is_not_predicted_stands_alone_and_a_stranger_only_counts_as_mixed() {
         let gold = grouping(&[(0, 1), (1, 1), (2, 2)]);
         let predicted = grouping(&[(0, 7), (9, 7), (8, 5)]);

@@ -59,13 +59,18 @@ impl<'a> Table<'a> {
             table.columns = cells.map(|cell| cell.trim().to_lowercase()).collect();
         }
         table.rows = rows.collect();
-        if table.rows.is_empty() {
+        Ok(table)
+    }
+
+    /// That there is a row in it.
+    pub(super) fn with_rows(self) -> Result<Table<'a>, BadGold> {
+        if self.rows.is_empty() {
             return Err(BadGold::new(
-                format!("{name}: no rows in it"),
+                format!("{}: no rows in it", self.name),
                 "it needs a header and a row for each article or pair",
             ));
         }
-        Ok(table)
+        Ok(self)
     }
 
     pub(super) fn rows(&self) -> &[Row] {

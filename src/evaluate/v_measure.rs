@@ -26,7 +26,7 @@ fn information(sizes: impl Iterator<Item = u64>) -> f64 {
     }
     let terms = counts
         .into_iter()
-        .map(|(size, articles)| articles as f64 * (size as f64).ln());
+        .map(|(size, articles)| articles as f64 * (size.max(1) as f64).ln());
     terms.sum()
 }
 

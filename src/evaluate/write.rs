@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::evaluate::judged::Answer;
 use crate::evaluate::mistakes::{Mistake, Mistakes};
 use crate::evaluate::{GroupScores, PairScores};
+use crate::report::plain::is_unprintable;
 
 /// The version of the JSON: it rises when a key changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -142,13 +143,7 @@ fn line(page: &mut String, text: &str) {
 fn harmless(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers = c.is_control()
-            || matches!(
-                c,
-                '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
-            )
-            || matches!(c, '\u{2066}'..='\u{2069}');
-        if steers {
+        if is_unprintable(c) {
             let _ = write!(plain, "{}", c.escape_unicode());
         } else {
             plain.push(c);
