@@ -96,10 +96,7 @@ type Written = Result<io::Result<()>, Failure>;
 
 /// Extracts the inputs in batches and hands them on in their order, until that fails.
 fn each(inputs: &Inputs, mut take: impl FnMut(Extraction) -> io::Result<()>) -> Written {
-    let mut records = inputs
-        .paths
-        .iter()
-        .flat_map(|path| input::open(path, &inputs.options));
+    let mut records = input::open_all(&inputs.paths, &inputs.options);
     loop {
         let batch: Vec<input::Read> = records.by_ref().take(BATCH).collect();
         if batch.is_empty() {

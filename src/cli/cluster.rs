@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
+use crate::input;
 use crate::pipeline;
 use crate::recipe::Recipe;
 use crate::report::desk::Desk;
@@ -14,7 +15,7 @@ use crate::report::{Counts, Findings, Report, csv, json, markdown, wording};
 
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems};
-use super::terminal::Terminal;
+use super::terminal::{Loudness, Terminal};
 use super::unwritten;
 
 /// Group articles into stories, and say what happened when
@@ -196,6 +197,20 @@ fn folder_failure(folder: &Path, error: &io::Error) -> Failure {
 
 /// Says what a person should know before the last line.
 fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
+    if terminal.loudness == Loudness::Verbose {
+        for mapping in input::mappings(&settings.inputs.paths, &settings.inputs.options) {
+            let columns = mapping
+                .columns
+                .iter()
+                .map(|(field, column)| format!("{field}={column}"));
+            let columns: Vec<String> = columns.collect();
+            terminal.detail(&format!(
+                "{}: read as {}",
+                mapping.source,
+                columns.join(", ")
+            ));
+        }
+    }
     for remark in &findings.remarks {
         terminal.detail(remark);
     }

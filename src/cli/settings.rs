@@ -98,22 +98,6 @@ pub(super) struct Inputs {
     pub(super) threads: Option<usize>,
 }
 
-/// The fields that `--map` may name.
-const FIELDS: &[&str] = &[
-    "id",
-    "title",
-    "text",
-    "url",
-    "published",
-    "modified",
-    "seen",
-    "outlet",
-    "language",
-    "byline",
-    "credit",
-    "dateline",
-];
-
 impl InputFlags {
     pub(super) fn resolve(&self, problems: &mut Problems) -> Inputs {
         for input in self
@@ -123,12 +107,16 @@ impl InputFlags {
         {
             problems.add(format!("{}: no such file or folder", input.display()));
         }
+        let options = Options {
+            map: self.mapping(problems),
+            skip: Vec::new(),
+        };
+        for problem in options.check() {
+            problems.add_with(problem.message, problem.hint);
+        }
         Inputs {
             paths: self.inputs.clone(),
-            options: Options {
-                map: self.mapping(problems),
-                skip: Vec::new(),
-            },
+            options,
             threads: self.threads(problems),
         }
     }
@@ -136,26 +124,17 @@ impl InputFlags {
     fn mapping(&self, problems: &mut Problems) -> Vec<(String, String)> {
         let mut map = Vec::new();
         for typed in &self.map {
-            let hint = || {
-                format!(
-                    "the fields are {}, as in --map text=body_copy",
-                    FIELDS.join(", ")
-                )
-            };
-            match typed
+            let parts = typed
                 .split_once('=')
-                .map(|(field, column)| (field.trim(), column.trim()))
-            {
-                Some((field, column)) if FIELDS.contains(&field) && !column.is_empty() => {
+                .map(|(field, column)| (field.trim(), column.trim()));
+            match parts {
+                Some((field, column)) if !field.is_empty() && !column.is_empty() => {
                     map.push((field.to_owned(), column.to_owned()));
                 }
-                Some((field, "")) => {
-                    problems.add_with(format!("--map {field}=: no column after the ="), hint());
-                }
-                Some((field, _)) => {
-                    problems.add_with(format!("--map {typed}: no field \"{field}\""), hint());
-                }
-                None => problems.add_with(format!("--map {typed}: no = in it"), hint()),
+                Some(_) | None => problems.add_with(
+                    format!("--map {typed}: not a field and a column"),
+                    "write it as in --map text=body_copy".to_owned(),
+                ),
             }
         }
         map

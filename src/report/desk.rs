@@ -281,14 +281,15 @@ impl Report<'_> {
             "{}{by} {tell} {stories}.",
             wording::capital(&articles)
         )];
-        sentences.push(match (alone, counts.stories - alone) {
-            (0, _) => "None stands alone.".to_owned(),
-            (_, 0) => "Each stands alone.".to_owned(),
-            (1, _) => "1 article stands alone.".to_owned(),
-            _ => format!("{} articles stand alone.", wording::figure(alone)),
+        sentences.extend(match (alone, counts.stories.saturating_sub(alone)) {
+            (0, _) => None,
+            (1, 0) => Some("It stands alone.".to_owned()),
+            (_, 0) => Some("Each stands alone.".to_owned()),
+            (1, _) => Some("1 article stands alone.".to_owned()),
+            _ => Some(format!("{} articles stand alone.", wording::figure(alone))),
         });
         sentences.push(match counts.copies {
-            0 => "None is a copy of another.".to_owned(),
+            0 => "No article is a copy of another.".to_owned(),
             1 => "1 article is a copy of another.".to_owned(),
             copies => format!(
                 "{} articles are copies of another.",
