@@ -139,7 +139,7 @@ impl TermVector {
     pub fn cosine(&self, other: &TermVector) -> f64 {
         let mut sum = 0.0f64;
         for_each_shared(&self.0, &other.0, |_, a, b| {
-            sum += f64::from(a) * f64::from(b)
+            sum += f64::from(a) * f64::from(b);
         });
         sum.min(1.0)
     }
