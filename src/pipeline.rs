@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::article::{Article, Articles, Published, Rejected};
+use crate::article::{Article, ArticleIx, Articles, Published, Rejected};
 use crate::candidates::{CandidatePair, bands, same, terms};
-use crate::extract;
+use crate::extract::{self, standing};
 use crate::input::{self, Options};
 use crate::kernel::shingle::{ShingleSet, word_hashes};
 use crate::kernel::sketch::Signature;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
+use crate::link::{Link, Measure};
 use crate::recipe::{CopyRecipe, Recipe, StoryRecipe};
 use crate::report::Findings;
 use crate::story::origins::origins;
@@ -77,7 +78,8 @@ pub fn read(
         .iter_mut()
         .map(|article| (&mut article.key, &article.source))
         .collect();
-    let remarks = input::settle(&mut names);
+    let mut remarks = input::settle(&mut names);
+    remarks.extend(standing::drop_standing_lines(&mut articles));
     (Articles::new(articles), rejected, remarks)
 }
 
@@ -90,44 +92,18 @@ pub fn cluster_articles(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Findings {
     progress(Progress::Comparing);
-    let texts = texts(&articles, &recipe.copies);
-    let proposed = same::same_text(&texts.keys)
-        .union(same::same_url(&articles))
-        .union(bands::pairs(&signatures(&texts)));
-    if 0 < proposed.crowds {
-        remarks.push(wording_crowds(proposed.crowds));
+    let compared = compare(&articles, recipe);
+    if 0 < compared.crowds {
+        remarks.push(wording_crowds(compared.crowds));
     }
-    let verify = |pairs: &[CandidatePair]| copies::verify(pairs, &articles, &texts, &recipe.copies);
-    let mut links = verify(&proposed.pairs);
-    let (weighted, vocabulary) = weigh(&articles, &recipe.stories);
-    let (pairs, mut affinities) = affinities(
-        &articles,
-        &origins(&articles, &links),
-        &weighted,
-        &recipe.stories,
-    );
-    // Bands cannot see a brief inside a long read, or a template that kept little: pairs that
-    // speak of the same things are verified as well.
-    let seen: FxHashSet<_> = links.iter().map(|link| (link.left, link.right)).collect();
-    links.extend(
-        verify(&pairs)
-            .into_iter()
-            .filter(|link| !seen.contains(&(link.left, link.right))),
-    );
-    let origins = origins(&articles, &links);
-    let settled: FxHashSet<_> = links.iter().map(|link| (link.left, link.right)).collect();
-    affinities.retain(|affinity| !settled.contains(&(affinity.left, affinity.right)));
-    drop(texts);
-
     progress(Progress::Grouping);
-    let told = affinities
-        .iter()
-        .filter(|affinity| recipe.stories.link <= affinity.score);
-    let told: Vec<_> = told.collect();
-    links.par_extend(told.par_iter().map(|affinity| {
-        stories::link(affinity, &articles, &weighted, &vocabulary, &recipe.stories)
-    }));
-    links.sort_by_key(|link| (link.left, link.right));
+    let Compared {
+        links,
+        origins,
+        weighted,
+        affinities,
+        ..
+    } = compared;
     let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
     let timelines = stories
         .par_iter()
@@ -145,7 +121,75 @@ pub fn cluster_articles(
 }
 
 fn wording_crowds(crowds: usize) -> String {
-    format!("{crowds} buckets of like texts were too crowded to compare all with all")
+    match crowds {
+        1 => "1 bucket of like texts was too crowded to compare all with all".to_owned(),
+        n => format!("{n} buckets of like texts were too crowded to compare all with all"),
+    }
+}
+
+/// What comparing articles brought.
+struct Compared {
+    /// Links of both channels, by left, then right, with all their evidence.
+    links: Vec<Link>,
+    /// Articles and their copies.
+    origins: Vec<Origin>,
+    weighted: Vec<Weighted>,
+    /// Scores between kept articles that are neither copies nor templates of one another.
+    affinities: Vec<Affinity>,
+    /// Buckets too crowded to compare all with all.
+    crowds: usize,
+}
+
+fn compare(articles: &Articles, recipe: &Recipe) -> Compared {
+    let texts = texts(articles, &recipe.copies);
+    let proposed = same::same_text(&texts.keys)
+        .union(same::same_url(articles))
+        .union(bands::pairs(&signatures(&texts)));
+    let verify = |pairs: &[CandidatePair]| copies::verify(pairs, articles, &texts, &recipe.copies);
+    let mut links = verify(&proposed.pairs);
+
+    let (weighted, vocabulary) = weigh(articles, &recipe.stories);
+    let (pairs, mut affinities) = affinities(
+        articles,
+        &origins(articles, &links),
+        &weighted,
+        &recipe.stories,
+    );
+    // Bands cannot see a brief inside a long read, or a template that kept little: pairs that
+    // speak of the same things are verified as well.
+    let seen = ends(&links);
+    let fresh = pairs
+        .into_iter()
+        .filter(|pair| !seen.contains(&(pair.left(), pair.right())));
+    links.extend(verify(&fresh.collect::<Vec<_>>()));
+    let settled = ends(&links);
+    affinities.retain(|affinity| !settled.contains(&(affinity.left, affinity.right)));
+    let origins = origins(articles, &links);
+
+    let told = affinities
+        .iter()
+        .filter(|affinity| recipe.stories.link <= affinity.score);
+    links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
+    links.sort_by_key(|link| (link.left, link.right));
+    let measure = Measure {
+        articles,
+        texts: &texts,
+        weighted: &weighted,
+        vocabulary: &vocabulary,
+    };
+    let evidence = |link: &mut Link| link.evidence = measure.evidence(link.left, link.right);
+    links.par_iter_mut().for_each(evidence);
+    Compared {
+        links,
+        origins,
+        weighted,
+        affinities,
+        crowds: proposed.crowds,
+    }
+}
+
+fn ends(links: &[Link]) -> FxHashSet<(ArticleIx, ArticleIx)> {
+    links.iter().map(|link| (link.left, link.right)).collect()
 }
 
 /// The words and shingles of every article.

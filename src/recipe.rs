@@ -26,8 +26,9 @@ pub struct CopyRecipe {
     pub contained: f64,
     /// Shingles the shorter must have for its containment to mean something.
     pub least_shingles: usize,
-    /// Jaccard from which one outlet's articles of two days may be one template.
-    pub template_from: f64,
+    /// Jaccard from which, and below which, one outlet's articles of two days may be one template:
+    /// with more in common the later one is the earlier one, changed.
+    pub template: [f64; 2],
     /// Share of names and figures among the differing words that makes a template.
     pub template_figures: f64,
 }
@@ -78,7 +79,7 @@ impl Recipe {
                 near: 0.5,
                 contained: 0.7,
                 least_shingles: 20,
-                template_from: 0.15,
+                template: [0.1, 0.8],
                 template_figures: 0.5,
             },
             stories: StoryRecipe {

@@ -4,7 +4,8 @@
 //! What a record or front matter says wins over what the page says, and what the page's markup says
 //! over what stands on it in print. A fact that nobody states stays unknown.
 //!
-//! Deliberately absent: any comparison of one article with another.
+//! Deliberately absent: any comparison of one article with another, but for the lines that an
+//! outlet prints with everything ([`standing`]).
 
 use crate::article::{Article, Body, Credit, Outlet, Published, Reason, Rejected};
 use crate::input::{Content, Fields, RawDocument};
@@ -17,6 +18,7 @@ pub mod published;
 pub mod furniture;
 pub mod credits;
 pub mod pasted;
+pub mod standing;
 pub mod metadata;
 pub mod page;
 mod language;

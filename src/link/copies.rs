@@ -32,7 +32,7 @@ pub fn verify(
 ) -> Vec<Link> {
     let link = |pair: &CandidatePair| {
         let (left, right) = (pair.left(), pair.right());
-        let evidence = measure(pair, texts);
+        let evidence = measure([left, right], texts);
         let key = |ix: ArticleIx| texts.keys[ix.at()];
         let same_words = key(left).is_some() && key(left) == key(right);
         let relation = judge(
@@ -58,13 +58,10 @@ pub fn verify(
     pairs.par_iter().filter_map(link).collect()
 }
 
-/// Counts what the two texts share.
-fn measure(pair: &CandidatePair, texts: &Texts) -> Evidence {
+/// Counts the shingles that two texts share; their terms are not looked at.
+pub fn measure([left, right]: [ArticleIx; 2], texts: &Texts) -> Evidence {
     let size = |set: &Option<ShingleSet>| set.as_ref().map_or(0, ShingleSet::len);
-    let (left, right) = (
-        &texts.shingles[pair.left().at()],
-        &texts.shingles[pair.right().at()],
-    );
+    let (left, right) = (&texts.shingles[left.at()], &texts.shingles[right.at()]);
     let shared = match (left, right) {
         (Some(left), Some(right)) => left.shared(right),
         _ => 0,
@@ -96,7 +93,9 @@ fn judge(
     let shorter = evidence.left.min(evidence.right) as usize;
     let near = recipe.near <= evidence.jaccard();
     let within = recipe.contained <= containment(evidence) && recipe.least_shingles <= shorter;
-    if recipe.template_from <= evidence.jaccard() && is_template(articles, recipe) {
+    let [from, to] = recipe.template;
+    let alike = evidence.jaccard();
+    if from <= alike && alike < to && is_template(articles, recipe) {
         return Some(Relation::Template);
     }
     if !near && !within {

@@ -1,10 +1,13 @@
 //! Candidate pairs → [`Link`]s: evidence is measured, then judged.
 
-use crate::article::ArticleIx;
+use crate::article::{ArticleIx, Articles};
 pub use crate::candidates::Route;
+use crate::kernel::terms::{Vocabulary, Weighted};
 
 pub mod copies;
 pub mod stories;
+
+use self::copies::Texts;
 
 /// Two articles that belong together, and why.
 #[derive(Clone, Debug)]
@@ -61,6 +64,35 @@ impl Relation {
             | Relation::NearDuplicate
             | Relation::Excerpt => true,
             Relation::Template | Relation::SameStory => false,
+        }
+    }
+}
+
+/// Everything that can be measured on a pair.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure<'a> {
+    /// The articles.
+    pub articles: &'a Articles,
+    /// Their words and shingles.
+    pub texts: &'a Texts,
+    /// Their terms.
+    pub weighted: &'a [Weighted],
+    /// The words that the terms stand for.
+    pub vocabulary: &'a Vocabulary,
+}
+
+impl Measure<'_> {
+    /// Measures two articles, linked or not, in every way: about 40 µs.
+    pub fn evidence(&self, left: ArticleIx, right: ArticleIx) -> Evidence {
+        let ends = [left, right];
+        let shingles = copies::measure(ends, self.texts);
+        let views = ends.map(|ix| &self.weighted[ix.at()]);
+        Evidence {
+            shared: shingles.shared,
+            left: shingles.left,
+            right: shingles.right,
+            terms: stories::shared_terms(&self.articles[left], views, self.vocabulary),
+            ..stories::measure(ends, self.articles, self.weighted)
         }
     }
 }

@@ -42,52 +42,43 @@ pub fn affinities(
     pairs.par_iter().filter_map(affinity).collect()
 }
 
-/// The link that an affinity amounts to, with its evidence in full.
-pub fn link(
-    affinity: &Affinity,
-    articles: &Articles,
-    weighted: &[Weighted],
-    vocabulary: &Vocabulary,
-    recipe: &StoryRecipe,
-) -> Link {
-    let ends = [affinity.left, affinity.right];
-    let mut evidence = measure(ends, articles, weighted);
-    evidence.terms = shared_terms(
-        &articles[affinity.left],
-        ends.map(|ix| &weighted[ix.at()]),
-        vocabulary,
-    );
+/// The link that an affinity amounts to; its evidence is measured by [`crate::link::Measure`].
+pub fn link(affinity: &Affinity, recipe: &StoryRecipe) -> Link {
     Link {
         left: affinity.left,
         right: affinity.right,
         relation: Relation::SameStory,
         confidence: confidence(affinity.score, recipe),
         route: Route::Terms,
-        evidence,
+        evidence: Evidence::default(),
     }
 }
 
-fn measure([left, right]: [ArticleIx; 2], articles: &Articles, weighted: &[Weighted]) -> Evidence {
+/// Measures how alike the terms and headlines of two articles are, and how far apart in time
+/// they came out; their shingles are not looked at.
+pub fn measure(
+    [left, right]: [ArticleIx; 2],
+    articles: &Articles,
+    weighted: &[Weighted],
+) -> Evidence {
     let (a, b) = (&weighted[left.at()], &weighted[right.at()]);
-    let headline = match (&articles[left].title, &articles[right].title) {
-        (Some(left), Some(right)) => Some(strsim::sorensen_dice(
-            &left.to_lowercase(),
-            &right.to_lowercase(),
-        )),
-        _ => None,
-    };
-    let hours_apart = match (&articles[left].published, &articles[right].published) {
-        #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
-        (Some(left), Some(right)) => {
-            Some((left.seconds() - right.seconds()).unsigned_abs() as f64 / 3_600.0)
-        }
-        _ => None,
-    };
+    let (left, right) = (&articles[left], &articles[right]);
+    let headline = left.title.as_ref().zip(right.title.as_ref());
+    let hours_apart = left
+        .published
+        .as_ref()
+        .zip(right.published.as_ref())
+        .map(|(left, right)| {
+            #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
+            let seconds = (left.seconds() - right.seconds()).unsigned_abs() as f64;
+            seconds / 3_600.0
+        });
     Evidence {
         text: a.text.cosine(&b.text),
         lead: a.lead.cosine(&b.lead),
         names: (!a.names.is_empty() && !b.names.is_empty()).then(|| a.names.cosine(&b.names)),
-        headline,
+        headline: headline
+            .map(|(a, b)| strsim::sorensen_dice(&a.to_lowercase(), &b.to_lowercase())),
         hours_apart,
         ..Evidence::default()
     }
@@ -135,7 +126,11 @@ const SHOWN_TERMS: usize = 6;
 
 /// The terms that weigh most in both articles, heaviest first, as the left one has them; terms
 /// that stand side by side there are shown as one.
-fn shared_terms(left: &Article, weighted: [&Weighted; 2], vocabulary: &Vocabulary) -> Vec<String> {
+pub fn shared_terms(
+    left: &Article,
+    weighted: [&Weighted; 2],
+    vocabulary: &Vocabulary,
+) -> Vec<String> {
     let mut weights: FxHashMap<u32, f32> = FxHashMap::default();
     let views = weighted.map(|w| [&w.text, &w.lead, &w.names]);
     for (left, right) in views[0].iter().zip(views[1]) {

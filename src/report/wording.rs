@@ -150,10 +150,12 @@ pub fn because(link: &Link) -> String {
         Relation::NearDuplicate => shared(evidence),
         Relation::Revision => format!("same outlet or address; {}", shared(evidence)),
         Relation::Excerpt => contained(evidence),
-        Relation::Template => format!(
-            "one outlet's wording for events of two days; {}",
-            shared(evidence)
-        ),
+        Relation::Template => {
+            format!(
+                "one outlet's wording for events of two days; {}",
+                shared(evidence)
+            )
+        }
         Relation::SameStory => told_alike(evidence),
     }
 }
