@@ -12,18 +12,25 @@ const REACH: usize = 14;
 ///
 /// The nearest cue before it in its sentence decides; failing that, the nearest one after it.
 pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
+    if line.is_weekday(start) && is_arranged_for(line, start) || is_scheduled(line, start) {
+        return Direction::Future;
+    }
     let until = line.after(start, Sense::Until) || line.after(start, Sense::By);
     let before = (start.saturating_sub(REACH)..start).rev();
+    // "called on them to leave by Friday": what they were asked to do lies ahead.
+    let mut infinitive = false;
     for i in before {
         if is_end(line, i) {
             break;
         }
         match cue(line, i) {
             Direction::Unsaid => {}
+            Direction::Past if infinitive && line.has(i, Sense::Asks) => return Direction::Future,
             // "by Friday" and "until Friday" look ahead from a past that tells of a plan.
             Direction::Past if until && is_telling(line, i) => return Direction::Future,
             found => return found,
         }
+        infinitive |= is_infinitive(line, i);
     }
     for i in end..line.tokens.len().min(end + REACH) {
         if is_end(line, i) {
@@ -41,9 +48,40 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     }
 }
 
+/// "a blockade for Friday", "put off to Friday".
+fn is_arranged_for(line: &Line, start: usize) -> bool {
+    let before = start.checked_sub(1);
+    let at = before
+        .filter(|&at| line.has(at, Sense::The))
+        .unwrap_or(start);
+    line.after(at, Sense::For) || line.language == ENGLISH && line.after(at, Sense::To)
+}
+
+/// "opens on Friday": the present of a timetable, right before the day.
+fn is_scheduled(line: &Line, start: usize) -> bool {
+    let mut at = start;
+    for sense in [Sense::The, Sense::On, Sense::In] {
+        at -= usize::from(line.after(at, sense));
+    }
+    line.after(at, Sense::Schedule)
+}
+
+/// Whether "to" and a verb begin at `i`.
+fn is_infinitive(line: &Line, i: usize) -> bool {
+    let verb = line.tokens.get(i + 1);
+    line.language == ENGLISH
+        && line.has(i, Sense::To)
+        && line.word(i) == "to"
+        && verb.is_some_and(|verb| verb.form == Form::Lower && !verb.senses.contains(&Sense::The))
+}
+
 /// Whether the words around say in so many words that something is still to come.
 pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.has(i, Sense::Future) && !is_name(line, i) {
+        return Direction::Future;
+    }
+    // "are to resume", "is to be heard"
+    if line.has(i, Sense::Being) && is_infinitive(line, i + 1) {
         return Direction::Future;
     }
     if line.has(i, Sense::Past) || is_past_form(line, i) {
@@ -60,6 +98,10 @@ fn is_name(line: &Line, i: usize) -> bool {
 /// English verbs in "-ed"; the rest stand in the tables.
 fn is_past_form(line: &Line, i: usize) -> bool {
     if line.language != ENGLISH || line.tokens[i].form != Form::Lower {
+        return false;
+    }
+    // "will be handed", "when she is sentenced" tell nothing of the past.
+    if line.after(i, Sense::Being) || line.after(i, Sense::Be) {
         return false;
     }
     let word = line.word(i);

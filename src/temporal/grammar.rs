@@ -24,6 +24,8 @@ pub(super) enum Meaning {
     Decade(i16),
     Season(&'static str, YearOf),
     Quarter(u8, YearOf),
+    /// From one weekday to the next such after it, both included.
+    Weekdays(i8, i8),
     /// Monday is 1; last, this or next where that is said; the part of the day.
     Weekday(i8, Option<i32>, Option<&'static str>),
     /// Days from the day of writing.
@@ -90,6 +92,7 @@ impl Line<'_> {
             Line::numeric,
             Line::iso,
             Line::distance,
+            Line::weekdays,
             Line::weekday,
             Line::offset,
             Line::this_part,
@@ -142,6 +145,11 @@ impl Line<'_> {
             | Sense::Masthead
             | Sense::Future
             | Sense::Past
+            | Sense::For
+            | Sense::Schedule
+            | Sense::Asks
+            | Sense::Being
+            | Sense::Be
             | Sense::Common => false,
             Sense::Month(_)
             | Sense::Weekday(_)
@@ -261,6 +269,12 @@ impl Line<'_> {
         (self.language != ENGLISH || self.is_capital(i)).then_some(month)
     }
 
+    /// Whether a weekday, "next" before it or not, begins at `i`.
+    pub(super) fn is_weekday(&self, i: usize) -> bool {
+        let at = if self.before(i).is_some() { i + 1 } else { i };
+        self.weekday_name(at).is_some()
+    }
+
     fn weekday_name(&self, i: usize) -> Option<i8> {
         self.pick(i, |sense| match sense {
             Sense::Weekday(day) => Some(day),
@@ -375,7 +389,7 @@ impl Line<'_> {
                 return Some((end, Meaning::Day(first)));
             };
             let second = self
-                .day_number(at)
+                .day_number(self.weekday_before(at))
                 .and_then(|(at, day)| self.rest_of_day(at, day));
             return match second {
                 Some((end, second)) if first.month != second.month => {
@@ -390,12 +404,22 @@ impl Line<'_> {
         }
         let dotted = self.is_mark(after_day, '.') && self.is_glued(after_day);
         let after_day = if dotted { after_day + 1 } else { after_day };
-        let at = self.range_mark(after_day)?;
+        let at = self.weekday_before(self.range_mark(after_day)?);
         let (at, last) = self.day_number(at)?;
         let (end, last) = self.rest_of_day(at, last)?;
         let first = NamedDay { day, ..last };
         self.is_range(i, after_day, day, last.day)
             .then_some((end, Meaning::Days(first, last)))
+    }
+
+    /// Skips what may stand before the second day of a range: "bis zum", "al mercoledì".
+    fn weekday_before(&self, i: usize) -> usize {
+        let at = self.small_words(i);
+        if self.weekday_name(at).is_none() {
+            return at;
+        }
+        let comma = usize::from(self.is_mark(at + 1, ','));
+        self.small_words(at + 1 + comma)
     }
 
     /// The month and year after a day's number.
@@ -497,10 +521,11 @@ impl Line<'_> {
         let (year, month, day) = match (a.len(), b.len(), c.len()) {
             (4, 1..=2, 1..=2) => (a, b, c),
             // With points the day comes first everywhere; with slashes that is the rule of most
-            // languages, but English has both and its most numerous papers put the month first.
+            // languages, but English has both: where the numbers do not tell, nothing is guessed.
             (1..=2, 1..=2, 4) if mark == '.' || self.language != ENGLISH => (c, b, a),
             (1..=2, 1..=2, 4) if a.parse::<u8>().is_ok_and(|a| 12 < a) => (c, b, a),
-            (1..=2, 1..=2, 4) => (c, a, b),
+            (1..=2, 1..=2, 4) if b.parse::<u8>().is_ok_and(|b| 12 < b) => (c, a, b),
+            (1..=2, 1..=2, 4) if a.parse::<u8>().ok()? == b.parse::<u8>().ok()? => (c, a, b),
             _ => return None,
         };
         let day = written_day(year, month, day)?;
@@ -550,7 +575,9 @@ impl Line<'_> {
         let at = self.range_mark(i + 1)?;
         let last = self.month_name(at)?;
         let first = self.month_name(i)?;
-        let joined = self.is_dash(i + 1) || last == first % 12 + 1;
+        let from = self.after(i, Sense::From)
+            && (self.has(i + 1, Sense::To) || self.has(i + 1, Sense::And));
+        let joined = from || self.is_dash(i + 1) || last == first % 12 + 1;
         // "July and August 5" is a month and a day.
         let alone = self.day_number(at + 1).is_none();
         (joined && alone && self.day_number(at).is_none() && last != first).then_some(last)
@@ -607,6 +634,46 @@ impl Line<'_> {
         Some((end, Meaning::Weekday(day, shift, part)))
     }
 
+    /// "from Monday to Wednesday", "Monday-Wednesday", "between Monday and Wednesday".
+    fn weekdays(&self, i: usize) -> Found<Meaning> {
+        let first = self.weekday_name(i)?;
+        if !self.is_weekday_alone(i) {
+            return None;
+        }
+        let end = i + 1 + usize::from(self.part(i + 1).is_some());
+        let from = (1..=2).any(|back| {
+            i.checked_sub(back)
+                .is_some_and(|at| self.has(at, Sense::From))
+        });
+        let only_and =
+            self.has(end, Sense::And) && !self.has(end, Sense::To) && !self.has(end, Sense::Until);
+        if only_and && !from {
+            return None;
+        }
+        let at = self.small_words(self.range_mark(end)?);
+        let last = self.weekday_name(at)?;
+        // "from Monday 24 to Wednesday 26 March" names days of a month.
+        let dated = self.day_number(at + 1).is_some();
+        let whole = 5 <= self.letters(at) && last != first && !dated;
+        whole.then_some((at + 1, Meaning::Weekdays(first, last)))
+    }
+
+    /// Skips the articles and prepositions between "bis" and its day ("bis zum 25.").
+    fn small_words(&self, i: usize) -> usize {
+        let small = |at: usize| {
+            self.is_word(at)
+                && [Sense::The, Sense::To, Sense::On, Sense::From]
+                    .iter()
+                    .any(|&sense| self.has(at, sense))
+        };
+        let first = i + usize::from(small(i));
+        first + usize::from(i < first && small(first))
+    }
+
+    fn is_word(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(Token::is_word)
+    }
+
     /// Skips "early", "late", "earlier", "later" before a day.
     fn earlier(&self, i: usize) -> usize {
         let skips = self.pick(i, |sense| match sense {
@@ -659,7 +726,14 @@ impl Line<'_> {
             && self.is_capital(i + 1)
             && (self.is_capital(i + 2) && !self.is_glued(i + 2));
         let festive = self.after(i, Sense::Festive) && self.is_capital(i - 1);
-        !masthead && !mail && !title && !festive
+        // "the Sunday Courier", "a Friday Club member": a name that holds a weekday.
+        let article = self.after(i, Sense::The) || self.after(i, Sense::Number(1));
+        let named = article
+            && self.is_capital(i + 1)
+            && self.part(i + 1).is_none()
+            && !self.is_glued(i + 1)
+            && self.month_name(i + 1).is_none();
+        !masthead && !mail && !title && !festive && !named
     }
 
     fn offset(&self, i: usize) -> Found<Meaning> {
@@ -729,6 +803,11 @@ impl Line<'_> {
                 return Some((end + 1, Meaning::Length(count, unit)));
             }
             let unit = self.unit(noun + 1)?;
+            // "the last day of June" is not yesterday, nor is "the next day" tomorrow.
+            let article = noun != at || self.after(at, Sense::The);
+            if unit == Unit::Day && self.language == ENGLISH && article {
+                return None;
+            }
             return Some((noun + 2, Meaning::Unit(unit, shift, edge)));
         }
         let unit = self.unit(noun)?;
@@ -814,15 +893,9 @@ impl Line<'_> {
         let unit_year = self.language != ENGLISH && self.has(next, Sense::Unit(Unit::Year));
         let after_year = self.after(i, Sense::Unit(Unit::Year));
         let placed = [Sense::In, Sense::Until].iter().any(|&s| self.after(i, s));
-        let joined = [
-            Sense::From,
-            Sense::To,
-            Sense::By,
-            Sense::Of,
-            Sense::And,
-            Sense::Beyond,
-        ];
-        let joined = joined.iter().any(|&sense| self.after(i, sense)) && 1900 <= year;
+        let joined = [Sense::From, Sense::To, Sense::By, Sense::And, Sense::Beyond];
+        let joined = joined.iter().any(|&sense| self.after(i, sense)) || self.is_dated_by_of(i);
+        let joined = joined && 1900 <= year;
         let counts = match self.form(next) {
             Some(Form::Lower) => self.tokens[next].senses.is_empty(),
             Some(Form::Capital | Form::Mark(_) | Form::Number(..) | Form::Figure) | None => false,
@@ -836,6 +909,34 @@ impl Line<'_> {
             || self.after(i, Sense::The);
         let owned = owned && 1900 <= year && !self.word(next).ends_with('s');
         unit_year || after_year || owned || bracketed || placed && !plural || joined && !counts
+    }
+
+    /// Whether "of" joins the year at `i` to what it dates: "the crisis of 2008", "the Education
+    /// Act of 1944", but not "a crowd of 1964".
+    fn is_dated_by_of(&self, i: usize) -> bool {
+        if !self.after(i, Sense::Of) {
+            return false;
+        }
+        if self.language != ENGLISH {
+            return true;
+        }
+        let Some(noun) = i.checked_sub(2) else {
+            return false;
+        };
+        let definite = (1..=3).any(|back| {
+            noun.checked_sub(back)
+                .is_some_and(|at| self.has(at, Sense::The))
+        });
+        let counted = matches!(
+            self.word(noun),
+            "total" | "number" | "sum" | "crowd" | "cost"
+        );
+        let timely = self.tokens[noun]
+            .senses
+            .iter()
+            .any(|sense| *sense != Sense::Common);
+        let share = matches!(self.word(noun), "part" | "half" | "most" | "much" | "rest");
+        !counted && (definite || timely || share || self.is_capital(noun))
     }
 
     fn season(&self, i: usize) -> Found<Meaning> {

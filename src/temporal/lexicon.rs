@@ -60,6 +60,16 @@ pub(super) enum Sense {
     Masthead,
     Future,
     Past,
+    /// "for": what a day is meant for is still to come.
+    For,
+    /// A verb in the present that tells of a timetable ("opens").
+    Schedule,
+    /// A verb that asks for or promises what lies ahead ("urged").
+    Asks,
+    /// "is", "are".
+    Being,
+    /// "be".
+    Be,
     /// Says nothing of time, only of the language.
     Common,
 }
@@ -213,6 +223,11 @@ fn plain(sense: &str) -> Sense {
         "masthead" => Sense::Masthead,
         "future" => Sense::Future,
         "past" => Sense::Past,
+        "for" => Sense::For,
+        "schedule" => Sense::Schedule,
+        "asks" => Sense::Asks,
+        "being" => Sense::Being,
+        "be" => Sense::Be,
         "common" => Sense::Common,
         unknown => unreachable!("the table has a sense that is unknown: {unknown}"),
     }

@@ -42,6 +42,7 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         }
         Meaning::Season(season, year) => origin.season(season, year),
         Meaning::Quarter(number, year) => origin.quarter(number, year),
+        Meaning::Weekdays(first, last) => origin.weekdays(first, last),
         Meaning::Weekday(day, shift, part) => origin.weekday(day, shift, part),
         Meaning::Offset(days, part) => {
             let day = origin
@@ -214,6 +215,21 @@ impl Origin {
             return dated(format!("XXXX-Q{number}"), None, Grain::Month);
         };
         quarter_of(year, first_month)
+    }
+
+    fn weekdays(&self, first: i8, last: i8) -> Option<Placed> {
+        let length = i32::from(last - first).rem_euclid(7);
+        let start = self.weekday(first, None, None)?.interval;
+        let Some(start) = start.map(|interval| interval.start()) else {
+            let value = format!("XXXX-WXX-{first}/XXXX-WXX-{last}");
+            return dated(value, None, Grain::Day);
+        };
+        let end = add(start, length, Unit::Day)?;
+        dated(
+            format!("{start}/{end}"),
+            Interval::new(start, end),
+            Grain::Day,
+        )
     }
 
     fn weekday(&self, day: i8, shift: Option<i32>, part: Option<&str>) -> Option<Placed> {

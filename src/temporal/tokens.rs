@@ -73,7 +73,8 @@ fn piece(text: &str, at: usize, first: char) -> (usize, Form, Option<&'static En
         let end = figure_end(text, at);
         return (end, number(&text[at..end]), None);
     }
-    if !first.is_alphabetic() {
+    // The ordinal signs count as letters, but no word begins with one: "1º maggio".
+    if !first.is_alphabetic() || matches!(first, 'º' | 'ª') {
         return (at + first.len_utf8(), Form::Mark(first), None);
     }
     let end = word_end(text, at);
