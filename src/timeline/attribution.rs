@@ -33,6 +33,31 @@ pub(super) fn attributions(sentence: &str) -> Vec<String> {
     found
 }
 
+/// Whether a sentence is its author's or an unnamed speaker's own talk ("I went back there on
+/// Friday"), which reports no event.
+pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
+    let Some(selves) = language.and_then(|language| words().selves.get(language)) else {
+        return false;
+    };
+    let (mut quoted, mut quotes_self, mut names) = (false, false, 0);
+    for (at, word) in sentence.split_whitespace().enumerate() {
+        let marks = |word: &str, set: &[char]| word.chars().filter(|c| set.contains(c)).count();
+        let straight = marks(word, &['"']);
+        quoted = quoted && straight == 0 || word.starts_with(['"', '“', '«', '„']);
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let core = core.split(['\'', '’']).next().unwrap_or(core);
+        let personal = selves.contains(core.to_lowercase().as_str());
+        if personal && !quoted {
+            return true;
+        }
+        quotes_self |= personal;
+        names += usize::from(0 < at && !personal && core.starts_with(char::is_uppercase));
+        quoted &= marks(word, &['”', '»']) == 0 && straight != 2;
+        quoted &= !(straight == 1 && word.ends_with(['"', ',', '.', '!', '?', ';']));
+    }
+    quotes_self && names == 0 && attributions(sentence).is_empty()
+}
+
 /// A word with what stands around it.
 #[derive(Debug)]
 struct Piece<'a> {
@@ -214,15 +239,31 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
         }
         pieces = rest;
     }
-    let [first, ..] = pieces else { return None };
-    let known = pieces.iter().any(|piece| piece.is_capital())
-        || 2 <= pieces.len()
-        || words().bodies.contains(first.lower.as_str());
+    let [first, .., last] = pieces else {
+        let [only] = pieces else { return None };
+        return known_alone(only).then(|| only.core.to_owned());
+    };
+    // "his ministry" and "her counterpart" name nobody; "statement of 11 am" is no speaker.
+    let owned = words().owners.contains(first.lower.as_str());
+    let capital = pieces
+        .iter()
+        .skip(usize::from(owned))
+        .any(|piece| piece.is_capital());
+    let body = words().bodies.contains(last.lower.as_str());
+    let known = capital || body && !owned;
     if !known || words().nobody.contains(first.lower.as_str()) {
         return None;
     }
     let name: Vec<_> = pieces.iter().map(|piece| piece.core).collect();
     Some(name.join(" "))
+}
+
+/// Whether one word is a source: a name, or a body like the police.
+fn known_alone(piece: &Piece) -> bool {
+    let lower = piece.lower.as_str();
+    (piece.is_capital() || words().bodies.contains(lower))
+        && !words().nobody.contains(lower)
+        && !words().owners.contains(lower)
 }
 
 struct Words {
@@ -235,6 +276,10 @@ struct Words {
     by: FxHashMap<&'static str, Vec<(Vec<&'static str>, Phrase)>>,
     /// Nouns that are a source without an article or a capital.
     bodies: FxHashSet<&'static str>,
+    /// "his", "her", "their".
+    owners: FxHashSet<&'static str>,
+    /// The pronouns of whoever speaks, by language.
+    selves: FxHashMap<&'static str, FxHashSet<&'static str>>,
 }
 
 fn words() -> &'static Words {
@@ -263,6 +308,13 @@ fn words() -> &'static Words {
             tail: set("tail"),
             stops: set("stop"),
             bodies: set("body"),
+            owners: set("owner"),
+            selves: super::rows(TABLE)
+                .filter_map(|(kind, forms)| {
+                    let language = kind.strip_prefix("self_")?;
+                    Some((language, forms.split(' ').collect()))
+                })
+                .collect(),
             by,
         }
     })
@@ -306,12 +358,46 @@ mod tests {
         }
     }
 
+    #[test]
+    fn whoever_is_not_named_is_not_cited() {
+        for sentence in [
+            "It opens on Monday, according to his ministry.",
+            "Her counterpart said that the boats would be handed back.",
+            "Its owner says the tanks are intact.",
+            "The lorry was empty, according to a statement of 11 am.",
+        ] {
+            assert_eq!(attributions(sentence), Vec::<String>::new(), "{sentence}");
+        }
+        assert_eq!(
+            attributions("The port authority said so."),
+            ["port authority"]
+        );
+    }
+
+    #[test]
+    fn what_an_author_tells_of_himself_is_personal() {
+        for (sentence, expected) in [
+            ("I went back to Orla Pike on Friday.", true),
+            ("“I have to open up at six tomorrow,” he grinned.", true),
+            ("“We will meet Orla Pike on Friday,” the envoy said.", false),
+            ("\"We leave on Friday,\" said Orla Pike.", false),
+            ("The Tarn bridge fell on Friday.", false),
+        ] {
+            assert_eq!(is_personal(sentence, Some("en")), expected, "{sentence}");
+        }
+        assert!(!is_personal(
+            "Most zamknięto we wtorek i w środę.",
+            Some("pl")
+        ));
+    }
+
     proptest! {
         #[test]
         fn any_text_may_be_asked(text in "(said |according to |[A-Z][a-z]*,? |\\PC){0,30}") {
             for name in attributions(&text) {
                 prop_assert!(!name.is_empty());
             }
+            is_personal(&text, Some("en"));
         }
     }
 }

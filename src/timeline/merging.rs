@@ -13,6 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::statements::Statement;
+use super::{State, WhenPrecision};
 use crate::temporal::Interval;
 
 const TABLE: &str = include_str!("words/content.csv");
@@ -29,6 +30,18 @@ const LEAST_CONTAINED_OTHER_NAMES: f64 = 0.66;
 /// Terms that two statements must share: a name and a word are no event yet.
 const LEAST_SHARED: usize = 3;
 
+/// Where something other than the words already binds two statements (they open their articles
+/// and tell of one day, they look ahead to one day, they recall one year), less need be shared:
+/// so many terms, and so much of the weight. Set by hand on a desk of invented outlets.
+const LEAST_SHARED_BOUND: usize = 1;
+const LEAST_CONTAINED_BOUND: f64 = 0.04;
+
+/// The same for two sentences on one day, and for the sentences of two copies of a text.
+const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
+
+/// A statement of so few terms tells little but its day.
+const BARE: usize = 3;
+
 /// Terms of a statement; a sentence with more is a list.
 const MOST_TERMS: usize = 48;
 
@@ -40,10 +53,15 @@ const MOST_POSTINGS: usize = 12;
 const MOST_COMPARED: usize = 4;
 
 /// Groups the statements that tell the same event; groups in the order of their first statement.
-pub(super) fn groups(statements: &[Statement]) -> Vec<Vec<usize>> {
+pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
     let terms: Vec<Terms> = statements.iter().map(Terms::of).collect();
     let weights = Weights::of(&terms);
     let mut groups: Vec<Vec<usize>> = Vec::new();
+    let began = statements
+        .iter()
+        .filter(|one| one.lead)
+        .map(|one| one.interval.start())
+        .min();
     let mut same_words = FxHashMap::<(u64, Interval), usize>::default();
     // A copy printed the next day keeps its "yesterday": the first printing says which day it was.
     let mut same_voice = FxHashMap::<(u64, usize, &str), usize>::default();
@@ -55,9 +73,8 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Vec<usize>> {
         let joined = same.or_else(|| {
             let near = near(statement, &terms[at], &postings);
             best(at, &near, &groups, &|left, right| {
-                apart(&statements[left], &statements[right])
-                    .then(|| weights.likeness(&terms[left], &terms[right]))
-                    .flatten()
+                let bond = Bond::of(&statements[left], &statements[right], began)?;
+                weights.likeness(bond, &terms[left], &terms[right])
             })
         });
         let group = joined.unwrap_or_else(|| {
@@ -67,8 +84,8 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Vec<usize>> {
         groups[group].push(at);
         same_words.entry(known).or_insert(group);
         same_voice.entry(voice).or_insert(group);
-        for day in days(statement.interval) {
-            for &(term, _) in &terms[at].terms {
+        for day in days(statement.reach()) {
+            for term in terms[at].posted(statement) {
                 let posted = postings.entry((term, day)).or_default();
                 if posted.len() < MOST_POSTINGS && posted.last() != Some(&group) {
                     posted.push(group);
@@ -76,12 +93,64 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Vec<usize>> {
             }
         }
     }
+    let telling = |group: &Vec<usize>| {
+        let of = group.iter().map(|&at| weights.telling(&terms[at]));
+        of.max().unwrap_or(0)
+    };
     groups
+        .into_iter()
+        .map(|group| Group {
+            telling: telling(&group),
+            statements: group,
+        })
+        .collect()
 }
 
-/// Whether two statements may be one event: told by two articles, at compatible times.
-fn apart(left: &Statement, right: &Statement) -> bool {
-    left.article != right.article && compatible(left.interval, right.interval)
+/// Statements that tell one event, by their indices.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) statements: Vec<usize>,
+    /// How many names that the whole story speaks of it holds.
+    pub(super) telling: usize,
+}
+
+/// Why two statements of two articles may be one event, their words aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bond {
+    /// Both open their articles and tell of one day.
+    Leads,
+    /// Both look ahead to one day, or both recall one month or year.
+    Date,
+    /// They tell of one day.
+    Day,
+    /// They stand in copies of one text and tell of one time.
+    Copies,
+    /// The time of one lies within that of the other.
+    Within,
+}
+
+impl Bond {
+    fn of(left: &Statement, right: &Statement, began: Option<Date>) -> Option<Bond> {
+        if left.article == right.article || !compatible(left.reach(), right.reach()) {
+            return None;
+        }
+        let equal = left.interval == right.interval;
+        if equal && left.origin == right.origin {
+            return Some(Bond::Copies);
+        }
+        let daily = left.precision == WhenPrecision::Day && right.precision == WhenPrecision::Day;
+        if left.lead && right.lead && daily {
+            return Some(Bond::Leads);
+        }
+        let ahead = left.state == State::Expected && right.state == State::Expected;
+        let old = began.is_some_and(|began| left.interval.end() < began)
+            && left.precision < WhenPrecision::Week;
+        Some(match (equal, ahead || old, daily) {
+            (true, true, _) => Bond::Date,
+            (true, false, true) => Bond::Day,
+            _ => Bond::Within,
+        })
+    }
 }
 
 /// Whether one stretch lies within the other.
@@ -100,6 +169,21 @@ fn days(interval: Interval) -> impl Iterator<Item = Date> {
         .take(7)
 }
 
+impl Statement {
+    /// The days that it may tell of: a report without a date may be a day late.
+    fn reach(&self) -> Interval {
+        let before = self.interval.start().yesterday().ok();
+        let before = before.filter(|_| self.by_report);
+        before
+            .and_then(|start| Interval::new(start, self.interval.end()))
+            .unwrap_or(self.interval)
+    }
+}
+
+/// What leads and statements that share a rare date are found by, beside their words.
+const LEAD: u64 = 0;
+const DATE: u64 = 1;
+
 /// The groups that share a term with a statement on one of its days, each once.
 fn near(
     statement: &Statement,
@@ -107,10 +191,15 @@ fn near(
     postings: &FxHashMap<(u64, Date), Vec<usize>>,
 ) -> Vec<usize> {
     let mut shared = FxHashMap::<usize, usize>::default();
-    for day in days(statement.interval) {
-        for &(term, _) in &terms.terms {
+    for day in days(statement.reach()) {
+        for term in terms.posted(statement) {
+            let counts = if term == LEAD || term == DATE {
+                LEAST_SHARED
+            } else {
+                1
+            };
             for &group in postings.get(&(term, day)).into_iter().flatten() {
-                *shared.entry(group).or_default() += 1;
+                *shared.entry(group).or_default() += counts;
             }
         }
     }
@@ -150,8 +239,10 @@ fn best(
 struct Terms {
     /// Hashes in order, each with whether it is a name or a number.
     terms: Vec<(u64, bool)>,
-    /// A hash of all its words: equal for equal sentences.
+    /// A hash of all its words but those of time: equal for equal sentences.
     words: u64,
+    /// The hashes with those of the headline above it, in order; empty where it opens nothing.
+    opening: Vec<u64>,
 }
 
 impl Terms {
@@ -161,14 +252,14 @@ impl Terms {
         let mut opens = true;
         for (at, word) in statement.what.unicode_word_indices() {
             let lower = word.to_lowercase();
-            all.push_str(&lower);
-            all.push(' ');
             let dated = |date: &Range<usize>| date.start <= at && at < date.end;
             let first = std::mem::replace(&mut opens, false);
-            if statement.dates.iter().any(dated)
-                || words().stop.contains(lower.as_str())
-                || MOST_TERMS <= terms.len()
-            {
+            if statement.dates.iter().any(dated) {
+                continue;
+            }
+            all.push_str(&lower);
+            all.push(' ');
+            if words().stop.contains(lower.as_str()) || MOST_TERMS <= terms.len() {
                 continue;
             }
             let number = word.starts_with(|c: char| c.is_ascii_digit());
@@ -179,8 +270,40 @@ impl Terms {
         let mut terms: Vec<_> = terms.into_iter().collect();
         terms.sort_unstable();
         let words = xxh3_64(all.as_bytes());
-        Terms { terms, words }
+        let opening = if statement.lead {
+            opening(&terms, &statement.headline)
+        } else {
+            Vec::new()
+        };
+        Terms {
+            terms,
+            words,
+            opening,
+        }
     }
+
+    /// What its group is found by.
+    fn posted(&self, statement: &Statement) -> impl Iterator<Item = u64> {
+        let lead = statement.lead.then_some(LEAD);
+        let dated = statement.state == State::Expected || statement.precision < WhenPrecision::Week;
+        let words = self.terms.iter().map(|&(term, _)| term);
+        words.chain(lead).chain(dated.then_some(DATE))
+    }
+}
+
+/// The terms of a first sentence and of the headline above it.
+fn opening(terms: &[(u64, bool)], headline: &str) -> Vec<u64> {
+    let mut opening: Vec<u64> = terms.iter().map(|&(term, _)| term).collect();
+    let headline = headline.unicode_words().map(str::to_lowercase);
+    let headline = headline.filter(|word| !words().stop.contains(word.as_str()));
+    opening.extend(
+        headline
+            .map(|word| xxh3_64(stem(&word).as_bytes()))
+            .take(MOST_TERMS),
+    );
+    opening.sort_unstable();
+    opening.dedup();
+    opening
 }
 
 /// What terms weigh in a story: what every sentence holds tells none from another.
@@ -219,38 +342,86 @@ impl Weights {
         self.held.get(&term).is_some_and(|(_, name)| *name)
     }
 
-    /// The share of the lighter statement's weight that both hold, if that is enough.
-    fn likeness(&self, left: &Terms, right: &Terms) -> Option<f64> {
-        let (mut shared, mut count, mut names) = (0.0, 0, 0);
-        let mut only = [0usize; 2];
-        let mut total = [0.0; 2];
-        for (side, terms, other) in [(0, left, right), (1, right, left)] {
-            for &(term, _) in &terms.terms {
-                let weight = self.weight(term);
-                total[side] += weight;
-                let both = other
-                    .terms
-                    .binary_search_by_key(&term, |(term, _)| *term)
-                    .is_ok();
-                if !both {
-                    only[side] += usize::from(self.is_name(term));
-                } else if side == 0 {
-                    shared += weight;
-                    count += 1;
-                    names += usize::from(self.is_name(term));
-                }
-            }
-        }
-        let contained = shared / total[0].min(total[1]);
-        let other_names = 2 <= only[0] && 2 <= only[1];
-        let least = if other_names {
+    /// How many names that a fifth of the story's sentences hold are in it.
+    fn telling(&self, terms: &Terms) -> usize {
+        let common = |term: u64| {
+            let held = self.held.get(&term);
+            held.is_some_and(|&(count, name)| name && 1 < count && self.of <= 5 * count)
+        };
+        let names = terms.terms.iter().filter(|(term, _)| common(*term));
+        names.count()
+    }
+
+    /// The share of the lighter statement's weight that both hold, if that is enough for what
+    /// binds them.
+    fn likeness(&self, bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
+        let plain =
+            |terms: &Terms| -> Vec<u64> { terms.terms.iter().map(|&(term, _)| term).collect() };
+        let shared = match bond {
+            Bond::Leads => self.shared(&left.opening, &right.opening),
+            _ => self.shared(&plain(left), &plain(right)),
+        };
+        let contained = shared.contained;
+        let enough = |count: usize, share: f64| count <= shared.count && share <= contained;
+        let least = if shared.other_names {
             LEAST_CONTAINED_OTHER_NAMES
         } else {
             LEAST_CONTAINED
         };
-        let telling = LEAST_SHARED <= count && 0 < names && names < count;
-        (telling && least <= contained).then_some(contained)
+        let named = 0 < shared.names && shared.names < shared.count;
+        let alike = match bond {
+            Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
+            _ if named && enough(LEAST_SHARED, least) => true,
+            _ if shared.other_names => false,
+            Bond::Leads => 0 < shared.names && enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND),
+            Bond::Date => {
+                let bare = left.terms.len().min(right.terms.len()) <= BARE;
+                bare || enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND)
+            }
+            Bond::Day => named && enough(LEAST_SHARED, LEAST_CONTAINED_SAME_DAY),
+            Bond::Within => false,
+        };
+        // What is bound by its date alone is still found.
+        alike.then_some(contained.max(f64::MIN_POSITIVE))
     }
+
+    /// What two sets of terms, each in order, share.
+    fn shared(&self, left: &[u64], right: &[u64]) -> Shared {
+        let (mut weight, mut count, mut names) = (0.0, 0, 0);
+        let mut only = [0usize; 2];
+        let mut total = [0.0; 2];
+        for (side, terms, other) in [(0, left, right), (1, right, left)] {
+            for term in terms {
+                let own = self.weight(*term);
+                total[side] += own;
+                if other.binary_search(term).is_err() {
+                    only[side] += usize::from(self.is_name(*term));
+                } else if side == 0 {
+                    weight += own;
+                    count += 1;
+                    names += usize::from(self.is_name(*term));
+                }
+            }
+        }
+        let lighter = total[0].min(total[1]);
+        Shared {
+            count,
+            names,
+            contained: if 0.0 < lighter { weight / lighter } else { 0.0 },
+            other_names: 2 <= only[0] && 2 <= only[1],
+        }
+    }
+}
+
+/// What two statements share.
+struct Shared {
+    count: usize,
+    /// Names and numbers among them.
+    names: usize,
+    /// Share of the weight of the poorer statement.
+    contained: f64,
+    /// Each names two or more that the other does not.
+    other_names: bool,
 }
 
 /// A word without its commonest endings, so that "met" meets "meeting".

@@ -32,7 +32,7 @@ const MOST_CHARACTERS: usize = 300;
 const MOST_EVENTS: usize = 100;
 
 /// Likewise for background, which explains a story and should not bury it.
-const MOST_BACKGROUND: usize = 12;
+const MOST_BACKGROUND: usize = 5;
 
 /// Seconds by which two clocks of unknown zones may differ: most of the outlets on one desk lie
 /// less than six hours apart, and nearer times than that do not say who was first.
@@ -277,42 +277,89 @@ fn surely_before(earlier: &Published, later: &Published, one_clock: bool) -> boo
 }
 
 fn events(order: &[Teller], articles: &Articles) -> Vec<Entry> {
+    let mut anchors: Vec<Option<Anchor>> = Vec::new();
+    for teller in order {
+        let anchor = articles[teller.ix].published.as_ref().and_then(Anchor::of);
+        anchors.resize(anchors.len().max(teller.origin + 1), None);
+        anchors[teller.origin] = anchors[teller.origin].or(anchor);
+    }
     let statements: Vec<Statement> = order
         .iter()
-        .flat_map(|teller| statements(*teller, &articles[teller.ix]))
+        .flat_map(|teller| {
+            let article = &articles[teller.ix];
+            let own = article.published.as_ref().and_then(Anchor::of);
+            // A copy without a date says "yesterday" of the day that its original meant.
+            statements(*teller, article, own.or(anchors[teller.origin]))
+        })
         .collect();
     let began = order.iter().find_map(|teller| {
         let published = articles[teller.ix].published.as_ref()?;
         Anchor::of(published).map(|anchor| anchor.date)
     });
-    let groups = groups(&statements);
-    let mut entries: Vec<_> = groups
-        .iter()
+    let mut found: Vec<Found> = groups(&statements)
+        .into_iter()
         .map(|group| {
-            let told: Vec<_> = group.iter().map(|&at| &statements[at]).collect();
-            event(&told, began, articles)
+            let told: Vec<_> = group.statements.iter().map(|&at| &statements[at]).collect();
+            Found {
+                entry: event(&told, began, articles),
+                lead: told.iter().any(|one| one.lead),
+                by_report: told.iter().all(|one| one.by_report),
+                telling: group.telling,
+            }
         })
         .collect();
-    keep_most_told(&mut entries, Kind::Event, MOST_EVENTS);
-    keep_most_told(&mut entries, Kind::Background, MOST_BACKGROUND);
-    entries
+    keep_one_by_report(&mut found);
+    keep_most_told(&mut found, Kind::Event, MOST_EVENTS);
+    keep_most_told(&mut found, Kind::Background, MOST_BACKGROUND);
+    found.into_iter().map(|found| found.entry).collect()
 }
 
-/// Keeps the entries of a kind that most articles tell, the earliest told of equals.
-fn keep_most_told(entries: &mut Vec<Entry>, kind: Kind, most: usize) {
-    let mut counts: Vec<_> = entries
+/// An event or background, and what decides whether it is shown.
+struct Found {
+    entry: Entry,
+    /// It opens an article.
+    lead: bool,
+    /// Only the reports are dated, not what they tell.
+    by_report: bool,
+    /// How many names that the whole story speaks of it holds.
+    telling: usize,
+}
+
+/// A first sentence that names no day is the story's main event only where no other first
+/// sentence tells it with its date: the one most told stays then, the earliest of equals.
+fn keep_one_by_report(found: &mut Vec<Found>) {
+    let dated = found.iter().any(|one| {
+        one.lead
+            && !one.by_report
+            && one.entry.kind == Kind::Event
+            && one.entry.state != State::Expected
+    });
+    let of_report = found.iter().enumerate().filter(|(_, one)| one.by_report);
+    let kept = of_report.min_by_key(|(at, one)| (Reverse(one.entry.articles.len()), *at));
+    let kept = kept.map(|(at, _)| at).filter(|_| !dated);
+    let mut at = 0;
+    found.retain(|one| {
+        at += 1;
+        !one.by_report || kept == Some(at - 1)
+    });
+}
+
+/// Keeps the entries of a kind that most articles tell, then those that name most of what the
+/// story is about, the earliest told of equals.
+fn keep_most_told(found: &mut Vec<Found>, kind: Kind, most: usize) {
+    let mut counts: Vec<_> = found
         .iter()
         .enumerate()
-        .filter(|(_, entry)| entry.kind == kind)
-        .map(|(at, entry)| (Reverse(entry.articles.len()), at))
+        .filter(|(_, one)| one.entry.kind == kind)
+        .map(|(at, one)| (Reverse((one.entry.articles.len(), one.telling)), at))
         .collect();
     counts.sort_unstable();
-    let mut dropped = vec![false; entries.len()];
+    let mut dropped = vec![false; found.len()];
     for (_, at) in counts.into_iter().skip(most) {
         dropped[at] = true;
     }
     let mut dropped = dropped.into_iter();
-    entries.retain(|_| !dropped.next().unwrap_or(false));
+    found.retain(|_| !dropped.next().unwrap_or(false));
 }
 
 /// One entry for statements that tell the same event, in the order of publication.
@@ -331,13 +378,14 @@ fn event(told: &[&Statement], began: Option<Date>, articles: &Articles) -> Entry
             }
         }
     }
-    let expected = told
-        .iter()
-        .filter(|one| one.state == State::Expected)
-        .count();
+    // Whether something was still to come is only known of a report whose day is.
+    let anchored = told.iter().any(|one| one.anchored);
+    let states = told.iter().filter(|one| one.anchored == anchored);
+    let expected = states.clone().filter(|one| one.state == State::Expected);
+    let (expected, all) = (expected.count(), states.count());
     let state = if expected == 0 {
         State::Happened
-    } else if expected == told.len() {
+    } else if expected == all {
         State::Expected
     } else {
         State::Both
@@ -362,11 +410,12 @@ fn event(told: &[&Statement], began: Option<Date>, articles: &Articles) -> Entry
 
 /// Which of several wordings is shown, the least first: one that reports rather than announces,
 /// that is precise in time, of a readable length, and then the shorter.
-fn wording(one: &Statement) -> (bool, Reverse<WhenPrecision>, bool, usize) {
+fn wording(one: &Statement) -> (bool, bool, Reverse<WhenPrecision>, bool, usize) {
     let length = one.what.chars().count();
     let readable = (40..=MOST_CHARACTERS).contains(&length);
     (
         one.state == State::Expected,
+        one.by_report,
         Reverse(one.precision),
         !readable,
         length,
@@ -711,5 +760,51 @@ mod tests {
         // Far above what it takes, far below what comparing all pairs would.
         assert!(started.elapsed().as_secs() < 5);
         assert!(events(&timeline).len() <= MOST_EVENTS + MOST_BACKGROUND);
+    }
+
+    /// Prints what the timelines of an archive cost, each article a story of its own.
+    #[test]
+    #[ignore = "prints figures over data that is not in the repository"]
+    #[expect(clippy::print_stdout, reason = "it exists to print")]
+    fn timeline_cost() {
+        let data = std::env::var("COPYTASTER_DATA").unwrap_or("../shared/data".into());
+        let path = std::path::Path::new(&data).join("copies/reuters/articles.jsonl.gz");
+        let Ok(packed) = std::fs::File::open(&path) else {
+            println!("skipped: no {}", path.display());
+            return;
+        };
+        let lines = std::io::BufReader::new(flate2::read::GzDecoder::new(packed));
+        let mut articles = Vec::new();
+        for line in std::io::BufRead::lines(lines) {
+            let record: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+            let published = record["published"].as_str().unwrap_or("");
+            let text = record["text"].as_str().unwrap_or("");
+            articles.push(article("orbis", published.get(..10).unwrap_or(""), text));
+        }
+        let started = std::time::Instant::now();
+        let found = articles.iter().map(|article| {
+            let anchor = article.published.as_ref().and_then(Anchor::of);
+            crate::temporal::expressions(&article.text, anchor).len()
+        });
+        let found: usize = found.sum();
+        println!(
+            "{} articles, {found} expressions: {:?}",
+            articles.len(),
+            started.elapsed()
+        );
+        let articles = Articles::new(articles);
+        let whole = story(&articles);
+        let started = std::time::Instant::now();
+        let mut entries = 0;
+        for origin in whole.origins {
+            let story = Story {
+                key: ArticleKey::new("story"),
+                lead: origin.kept,
+                origins: vec![origin],
+                reviews: Vec::new(),
+            };
+            entries += Timeline::of(&story, &articles).entries.len();
+        }
+        println!("{entries} entries: {:?}", started.elapsed());
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::attribution::is_personal;
 use super::sentences::sentences;
 use super::{State, Teller, WhenPrecision};
 use crate::article::{Article, ArticleIx, Body, Credit};
@@ -29,6 +30,14 @@ pub(super) struct Statement {
     pub(super) interval: Interval,
     pub(super) precision: WhenPrecision,
     pub(super) state: State,
+    /// It opens its article.
+    pub(super) lead: bool,
+    /// It names no time: the date is that of the report.
+    pub(super) by_report: bool,
+    /// The day from which its words of time were counted is known.
+    pub(super) anchored: bool,
+    /// The headline above it, where it opens its article.
+    pub(super) headline: String,
     /// The article itself says that it is background.
     pub(super) labelled: bool,
     pub(super) citing: Vec<String>,
@@ -37,48 +46,58 @@ pub(super) struct Statement {
     pub(super) dates: Vec<Range<usize>>,
 }
 
+/// What stands as the words a date was read from where a sentence names none.
+const BY_REPORT: &str = "date of the report";
+
 /// What an article says that can be placed in time, in the order of its text.
 ///
-/// An article that dates nothing it tells is taken to tell of the day it was published, in its
-/// first sentence.
-pub(super) fn statements(teller: Teller, article: &Article) -> Vec<Statement> {
+/// `anchor` is the day of publication, or that of the text it was copied from. A first sentence
+/// that names no day is taken to tell of the day of the report.
+pub(super) fn statements(
+    teller: Teller,
+    article: &Article,
+    anchor: Option<Anchor>,
+) -> Vec<Statement> {
     if article.body == Body::HeadlineOnly {
         return Vec::new();
     }
-    let anchor = article.published.as_ref().and_then(Anchor::of);
+    let told = Told {
+        teller,
+        article,
+        anchor: anchor.map(|anchor| anchor.date),
+    };
     let expressions = expressions(&article.text, anchor);
     let mut left = expressions.as_slice();
     let mut found = Vec::new();
-    let mut first = None;
+    let mut lead = true;
     for sentence in sentences(&article.text) {
         let before = left.partition_point(|one| one.span.end <= sentence.start);
         let within = left[before..].partition_point(|one| one.span.end <= sentence.end);
         let dates = &left[before..before + within];
         left = &left[before + within..];
-        let Some(trimmed) = trimmed(&article.text, sentence, first.is_none()) else {
+        if dates.is_empty() && !lead {
+            continue;
+        }
+        let Some(trimmed) = trimmed(&article.text, sentence, lead) else {
             continue;
         };
+        let first = std::mem::take(&mut lead);
+        let what = &article.text[trimmed.range.clone()];
+        if !first && is_personal(what, article.language.as_deref()) {
+            continue;
+        }
         let inside: Vec<_> = dates
             .iter()
             .filter(|one| trimmed.range.start <= one.span.start)
             .cloned()
             .collect();
-        first.get_or_insert_with(|| trimmed.range.clone());
-        let told = Told {
-            teller,
-            article,
-            anchor: anchor.map(|anchor| anchor.date),
-        };
         told.add(&trimmed, &inside, &mut found);
+        if first {
+            told.lead(&trimmed.range, &mut found);
+        }
         if MOST_STATEMENTS <= found.len() {
             break;
         }
-    }
-    if found
-        .iter()
-        .all(|one: &Statement| one.precision < WhenPrecision::Week)
-    {
-        found.extend(first.and_then(|range| undated(teller, article, &range)));
     }
     found
 }
@@ -132,12 +151,51 @@ impl Told<'_> {
                 interval,
                 precision: precision(one.grain),
                 state: self.state(one, interval),
+                lead: false,
+                by_report: false,
+                anchored: self.anchor.is_some(),
+                headline: String::new(),
                 labelled: sentence.labelled,
                 citing: citing(what, &self.article.credits),
                 basis: text[one.span.clone()].to_owned(),
                 dates: spans.clone(),
             });
         }
+    }
+
+    /// Marks what the first sentence tells as the lead; if that names no day, dates it to the
+    /// report.
+    fn lead(&self, range: &Range<usize>, found: &mut Vec<Statement>) {
+        let day = |one: &Statement| WhenPrecision::Week <= one.precision;
+        if !found.iter().any(day) {
+            found.extend(self.undated(range));
+        }
+        for one in found.iter_mut().filter(|one| day(one)) {
+            one.lead = true;
+            one.headline = self.article.title.clone().unwrap_or_default();
+        }
+    }
+
+    /// The first sentence of an article, dated to its publication.
+    fn undated(&self, range: &Range<usize>) -> Option<Statement> {
+        let date = Anchor::of(self.article.published.as_ref()?)?.date;
+        let what = &self.article.text[range.clone()];
+        Some(Statement {
+            article: self.teller.ix,
+            origin: self.teller.origin,
+            what: what.to_owned(),
+            interval: Interval::day(date),
+            precision: WhenPrecision::Day,
+            state: State::Happened,
+            lead: true,
+            by_report: true,
+            anchored: true,
+            headline: String::new(),
+            labelled: false,
+            citing: citing(what, &self.article.credits),
+            basis: BY_REPORT.to_owned(),
+            dates: Vec::new(),
+        })
     }
 
     /// What lies after the publication is expected, and so is what is announced for a time that
@@ -181,25 +239,6 @@ fn is_day_of_saying(before: &str) -> bool {
         verb,
         "said" | "announced" | "reported" | "confirmed" | "stated" | "told"
     ) || matches!(verb, "reporters" | "journalists") && told == Some("told")
-}
-
-/// The first sentence of an article that dates nothing, dated to its publication.
-fn undated(teller: Teller, article: &Article, range: &Range<usize>) -> Option<Statement> {
-    let published = article.published.as_ref()?;
-    let date = Anchor::of(published)?.date;
-    let what = &article.text[range.clone()];
-    Some(Statement {
-        article: teller.ix,
-        origin: teller.origin,
-        what: what.to_owned(),
-        interval: Interval::day(date),
-        precision: WhenPrecision::Day,
-        state: State::Happened,
-        labelled: false,
-        citing: citing(what, &article.credits),
-        basis: published.words.clone(),
-        dates: Vec::new(),
-    })
 }
 
 /// Whom a sentence cites, else whom its article credits.
