@@ -3,8 +3,9 @@
 //! The phrases are data (`furniture.csv`: language, kind, where, phrase); this module only looks
 //! them up. `where` is `whole` (the line is the phrase), `start` (it begins with these words),
 //! `glued` (it begins with these characters; for scripts without spaces), `contains` (the phrase
-//! stands anywhere) or `hint` (anywhere, but only in a line that is no sentence: an article may
-//! well speak of a privacy policy). Deliberately absent: the line's neighbours, which `pasted` weighs.
+//! stands anywhere), `hint` (anywhere, but only in a line that is no sentence, or in a quotation
+//! block: an article may well speak of a privacy policy) or `both` (a short line begins with what
+//! stands before the `…` and holds what stands behind it). Deliberately absent: the line's neighbours, which `pasted` weighs.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -89,8 +90,10 @@ pub struct Hit {
 /// `sentence` says whether the line ends as a sentence does. Costs one look-up for each of the
 /// first five words and one search for each `contains` phrase in a line of at most 60 words.
 pub fn hit(line: &str, sentence: bool) -> Option<Hit> {
-    let line = line.trim();
-    if line.is_empty() || 400 < line.len() && 60 < line.split_whitespace().count() {
+    let marked = line.trim();
+    let line = without_markup(marked);
+    let words = line.split_whitespace().count();
+    if line.is_empty() || 400 < line.len() && 60 < words {
         return None;
     }
     let low = line.to_lowercase().replace('\u{2019}', "'");
@@ -102,10 +105,50 @@ pub fn hit(line: &str, sentence: bool) -> Option<Hit> {
             opening: 0,
         });
     }
-    let long_sentence = sentence && 8 <= line.split_whitespace().count();
+    let long_sentence = sentence && 8 <= words && !marked.starts_with('>');
     opening(line, &low, table)
         .filter(|found| !long_sentence || found.kind.opens_sentences())
+        .map(|found| Hit {
+            opening: found.opening + marked.len() - line.len(),
+            ..found
+        })
+        .or_else(|| both(&low, words, table))
         .or_else(|| within(&low, long_sentence, table))
+}
+
+/// A line without the Markdown that opens a quotation block or emphasis.
+fn without_markup(line: &str) -> &str {
+    let quoted = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+    let bare = quoted.trim_start_matches(['*', '_']);
+    // A star before a blank is a bullet.
+    if bare.starts_with(char::is_whitespace) {
+        quoted
+    } else {
+        bare
+    }
+}
+
+/// Finds a pair of phrases of which one opens a short line and the other stands in it.
+fn both(low: &str, words: usize, table: &Table) -> Option<Hit> {
+    /// Longer lines are paragraphs that tell how to get an app.
+    const MOST_WORDS: usize = 25;
+    if MOST_WORDS < words {
+        return None;
+    }
+    let holds = |phrase: &str, rest: &str| {
+        rest.match_indices(phrase).any(|(at, _)| {
+            let before = rest[..at].chars().next_back();
+            before.is_none_or(|c| !c.is_alphanumeric())
+        })
+    };
+    let pair = table.both.iter().find(|(first, second, _)| {
+        low.strip_prefix(first.as_str())
+            .is_some_and(|rest| ends_word(rest, 0) && holds(second, rest))
+    });
+    pair.map(|(_, _, kind)| Hit {
+        kind: *kind,
+        opening: 0,
+    })
 }
 
 /// Returns the longest opening phrase of the line.
@@ -125,7 +168,10 @@ fn opening(line: &str, low: &str, table: &Table) -> Option<Hit> {
     for end in word_ends(low).take(5) {
         let prefix = &low[..end];
         let bare = prefix.trim_end_matches([',', '.', ':', '!']);
-        let kind = table.start.get(prefix).or_else(|| table.start.get(bare));
+        let plain = prefix.trim_end_matches(['*', '_']);
+        let kind = [prefix, bare, plain]
+            .into_iter()
+            .find_map(|words| table.start.get(words));
         if let Some(kind) = kind {
             let words = prefix.split_whitespace().count();
             found = Some(Hit {
@@ -198,6 +244,7 @@ struct Table {
     whole: BTreeMap<String, Kind>,
     start: BTreeMap<String, Kind>,
     glued: Vec<(String, Kind)>,
+    both: Vec<(String, String, Kind)>,
     // By first character: the line is walked once, and few phrases are tried at each word.
     contains: BTreeMap<char, Vec<(String, Kind, bool)>>,
 }
@@ -223,6 +270,11 @@ fn read_table(rows: &str) -> Table {
             "whole" => _ = table.whole.insert(phrase, kind),
             "start" => _ = table.start.insert(phrase, kind),
             "glued" => table.glued.push((phrase, kind)),
+            "both" => {
+                let pair = phrase.split_once('…');
+                let pair = pair.map(|(first, second)| (first.to_owned(), second.to_owned(), kind));
+                table.both.extend(pair);
+            }
             _ => {
                 let first = phrase.chars().next().unwrap_or(' ');
                 let row = (phrase, kind, place == "hint");
@@ -242,7 +294,8 @@ mod tests {
         let rows = include_str!("furniture.csv").lines().count() - 1;
         let table = table();
         let contains: usize = table.contains.values().map(Vec::len).sum();
-        let read = table.whole.len() + table.start.len() + table.glued.len() + contains;
+        let read =
+            table.whole.len() + table.start.len() + table.glued.len() + contains + table.both.len();
         assert_eq!(read, rows, "a row with an unknown kind, or said twice");
     }
 
@@ -280,6 +333,29 @@ mod tests {
                 "The ferry left the harbour at noon, its captain said.",
                 None,
             ),
+            (
+                "Advertisement: Lamp oil by the barrel, Quay Stores",
+                Some(Kind::Advert),
+            ),
+            ("Реклама. Човни та весла, ряд 7", Some(Kind::Advert)),
+            ("Advertisement sales fell, the publisher said.", None),
+            (
+                "Get the Harbour Post app for tides and timetables!",
+                Some(Kind::Prompt),
+            ),
+            (
+                "The town will get the app it was promised, the mayor said.",
+                None,
+            ),
+            (
+                "> **Post Plus** The tide letter, every day at six. Try it free for a week.",
+                Some(Kind::Prompt),
+            ),
+            (
+                "Passengers may try it free for a week, the company said.",
+                None,
+            ),
+            ("*Tags:* #ferry #harbour", Some(Kind::Footer)),
             ("", None),
         ];
         for (line, expected) in cases {
