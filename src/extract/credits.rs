@@ -132,9 +132,17 @@ fn names(text: &str) -> Vec<String> {
     if !known.is_empty() {
         return known.into_iter().map(str::to_owned).collect();
     }
-    text.split(',')
+    let parts: Vec<&str> = text
+        .split(',')
         .map(bare)
         .filter(|name| !name.is_empty() && name.split_whitespace().count() <= 12)
+        .collect();
+    let is_name = |part: &&str| !part.starts_with(char::is_lowercase);
+    // `Harbour office, statement of noon` names one source, and says when it spoke.
+    let some_are_names = parts.first().is_some_and(is_name);
+    parts
+        .into_iter()
+        .filter(|part| !some_are_names || is_name(part))
         .map(str::to_owned)
         .collect()
 }
@@ -187,17 +195,27 @@ pub fn dateline(paragraph: &str) -> Option<Dateline> {
             None => (head, ""),
         };
         let place = place.trim().trim_end_matches([',', '/']).trim_end();
-        let by = agencies_in(signed).into_iter().next();
-        let named = match (by, mark) {
+        let known = agencies_in(signed).into_iter().next();
+        let by = known.or_else(|| Some(signed.trim()).filter(|signed| is_signer(signed)));
+        let named = match (known, mark) {
             (Some(_), _) => place.split_whitespace().count() <= 7,
             (None, ':') => signed.is_empty() && is_place_in_capitals(place),
-            (None, _) => signed.is_empty() && opens_in_capitals(place),
+            (None, _) => (signed.is_empty() || by.is_some()) && opens_in_capitals(place),
         };
-        (named && (by.is_some() || !place.is_empty())).then(|| Dateline {
+        (named && (known.is_some() || !place.is_empty())).then(|| Dateline {
             words: place.to_owned(),
             credit: by.map(|name| credit(name, &format!("({signed})"))),
         })
     })
+}
+
+/// Whether what stands in brackets behind a place can be an agency that no table knows.
+fn is_signer(signed: &str) -> bool {
+    (1..=4).contains(&signed.split_whitespace().count())
+        && signed
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase))
+        && !signed.contains(char::is_numeric)
 }
 
 /// Cuts off what stands before the first dash or colon, if that comes soon enough.
@@ -287,9 +305,39 @@ fn is_initials(part: &str) -> bool {
     (1..=4).contains(&part.len()) && part.chars().all(|c| c.is_ascii_lowercase())
 }
 
-/// Reads the agencies out of a byline: `Ana Ruiz, Associated Press Writer`.
+/// Reads the agencies out of a byline: `Ana Ruiz, Associated Press Writer`, and those that only
+/// their own names show to be agencies: `Post staff and Seaboard News Agency`.
 pub fn of_byline(byline: &str) -> Vec<Credit> {
-    of_names(byline)
+    let known = of_names(byline);
+    if !known.is_empty() {
+        return known;
+    }
+    byline
+        .split([',', '/', ';', '&'])
+        .flat_map(|part| part.split(" and "))
+        .map(bare)
+        .filter(|part| AGENCY_TAILS.iter().any(|tail| part.ends_with(tail)))
+        .map(|name| credit(name, byline))
+        .collect()
+}
+
+/// How the names of agencies end.
+const AGENCY_TAILS: &[&str] = &[
+    " Press Agency",
+    " News Agency",
+    " News Service",
+    " Newswire",
+    " Press Association",
+];
+
+/// The outlet that a byline names behind its author: `Ana Ruiz of The Harbour Post`.
+pub fn of_author_of(byline: &str) -> Option<Credit> {
+    let (_, outlet) = byline.split_once(" of ")?;
+    let name = bare(outlet.split([',', '|', '(']).next()?);
+    let capitals = |word: &str| word.starts_with(char::is_uppercase);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    ((2..=5).contains(&words.len()) && words.iter().all(|word| capitals(word)))
+        .then(|| credit(name, byline))
 }
 
 fn of_names(words: &str) -> Vec<Credit> {
@@ -380,6 +428,7 @@ mod tests {
             ),
             ("РИА Новости со ссылкой на порт", "RIA Novosti < порт"),
             ("Associated Press of Pakistan", "APP"),
+            ("Harbour office, statement of noon", "Harbour office"),
             ("", ""),
         ];
         for (line, expected) in cases {
@@ -411,6 +460,11 @@ mod tests {
                 "新华社里斯本5月3日电 渡轮沉没。",
                 Some(("新华社里斯本5月3日电", Some("Xinhua"))),
             ),
+            (
+                "PORT ELLERY, May 3 (Seaboard) - The ferry sank.",
+                Some(("PORT ELLERY, May 3", Some("Seaboard"))),
+            ),
+            ("ANA (aged 3) - a ferry - sank.", None),
             ("WATCH: The ferry sinks.", None),
             ("Q: Did the ferry sink?", None),
             ("The ferry — a wreck already — sank.", None),
@@ -426,6 +480,30 @@ mod tests {
                 )
             });
             assert_eq!(found, expected, "{paragraph:?}");
+        }
+    }
+
+    #[test]
+    fn a_byline_names_agencies_and_other_outlets() {
+        let cases = [
+            ("Ana Ruiz, Associated Press Writer", "AP"),
+            (
+                "Post staff and Seaboard News Agency",
+                "Seaboard News Agency",
+            ),
+            ("Ana Ruiz and Tom Bell", ""),
+        ];
+        for (byline, expected) in cases {
+            assert_eq!(told(&of_byline(byline)), expected, "{byline:?}");
+        }
+        let cases = [
+            ("Ana Ruiz of The Harbour Post", Some("The Harbour Post")),
+            ("Ana Ruiz of the city desk", None),
+            ("Ana Ruiz", None),
+        ];
+        for (byline, expected) in cases {
+            let name = of_author_of(byline).map(|credit| credit.name);
+            assert_eq!(name.as_deref(), expected, "{byline:?}");
         }
     }
 
