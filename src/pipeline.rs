@@ -216,7 +216,11 @@ fn signatures(texts: &Texts) -> Vec<Option<Signature>> {
 /// The weighted terms of every article.
 fn weigh(articles: &Articles, recipe: &StoryRecipe) -> (Vec<Weighted>, Vocabulary) {
     let count = |article: &Article| {
-        TermCounts::of(article.title.as_deref().unwrap_or_default(), &article.text)
+        TermCounts::of(
+            article.title.as_deref().unwrap_or_default(),
+            &article.text,
+            article.language.as_deref(),
+        )
     };
     let counts: Vec<TermCounts> = articles.as_slice().par_iter().map(count).collect();
     let vocabulary = Vocabulary::of(&counts, recipe.background);

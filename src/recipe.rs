@@ -31,6 +31,8 @@ pub struct CopyRecipe {
     pub template: [f64; 2],
     /// Share of names and figures among the differing words that makes a template.
     pub template_figures: f64,
+    /// Likeness of headlines from which other figures below them make a template.
+    pub template_headline: f64,
 }
 
 /// How reports of one event are found, judged and grouped.
@@ -81,6 +83,7 @@ impl Recipe {
                 least_shingles: 20,
                 template: [0.1, 0.8],
                 template_figures: 0.5,
+                template_headline: 0.6,
             },
             stories: StoryRecipe {
                 window_days: 7,
@@ -95,9 +98,9 @@ impl Recipe {
                 floor: 0.05,
                 link: 0.25,
                 scale: 0.15,
-                merge: 0.25,
+                merge: 0.245,
                 doubt: 0.18,
-                stray: 0.15,
+                stray: 0.18,
                 clearly: 1.2,
             },
         }

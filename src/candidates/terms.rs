@@ -139,7 +139,7 @@ mod tests {
     fn proposed(articles: &[(&str, Option<i64>)], window: i64) -> Vec<(u32, u32)> {
         let counts: Vec<_> = articles
             .iter()
-            .map(|(text, _)| TermCounts::of("", text))
+            .map(|(text, _)| TermCounts::of("", text, None))
             .collect();
         let vocabulary = Vocabulary::of(&counts, 1_000.0);
         let weighted: Vec<_> = counts

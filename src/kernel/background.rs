@@ -25,10 +25,12 @@ pub struct Background {
 pub struct Table {
     articles: u32,
     counts: FxHashMap<u64, u32>,
+    lists_only: bool,
 }
 
-/// In how many of a hundred articles a function word stands, where only a list of them is known.
-const FUNCTION_WORD_PERCENT: u32 = 40;
+/// Of a language of which only a list of function words is known: articles it stands for, and in
+/// how many of them a function word stands.
+const LISTED: (u32, u32) = (1_000, 400);
 
 impl Background {
     /// The tables that ship with the program, read once: about 10 ms and 2 MB.
@@ -60,11 +62,9 @@ impl Background {
         for line in function_words.lines() {
             if let Some((language, words)) = line.split_once('\t') {
                 let table = languages.entry(language).or_default();
-                table.articles = 100;
+                (table.articles, table.lists_only) = (LISTED.0, true);
                 let rows = words.split(' ').map(|word| xxh3_64(word.as_bytes()));
-                table
-                    .counts
-                    .extend(rows.map(|hash| (hash, FUNCTION_WORD_PERCENT)));
+                table.counts.extend(rows.map(|hash| (hash, LISTED.1)));
             }
         }
         Background { languages }
@@ -78,6 +78,16 @@ impl Background {
 }
 
 impl Table {
+    /// Whether the language's words are known only as far as they are function words.
+    pub fn lists_only(&self) -> bool {
+        self.lists_only
+    }
+
+    /// Whether a word is listed.
+    pub fn lists(&self, word: u64) -> bool {
+        self.counts.contains_key(&word)
+    }
+
     /// The share of articles that hold the word; a word that is not listed counts as standing in
     /// half as many articles as the rarest listed.
     pub fn rate(&self, word: u64) -> f64 {
@@ -85,7 +95,7 @@ impl Table {
             .counts
             .get(&word)
             .map_or(UNLISTED, |count| f64::from(*count));
-        listed / f64::from(self.articles.max(1_000))
+        listed / f64::from(self.articles.max(1))
     }
 }
 

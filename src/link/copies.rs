@@ -1,6 +1,6 @@
 //! Candidate pairs → links between copies, each verified exactly on its shingles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -121,16 +121,38 @@ fn same_address(left: &Article, right: &Article) -> bool {
 }
 
 /// Whether one outlet used yesterday's wording for another day's event: published on two days at
-/// two addresses, and what differs is mostly figures and names.
+/// two addresses, and what differs is mostly figures and names, or the headline is nearly the
+/// same and the figures below it are not.
 fn is_template([left, right]: [&Article; 2], recipe: &CopyRecipe) -> bool {
     let (Some(a), Some(b)) = (&left.published, &right.published) else {
         return false;
     };
-    left.outlet.is_some()
-        && left.outlet == right.outlet
-        && a.date() != b.date()
-        && !same_address(left, right)
-        && recipe.template_figures <= figures_among_differences(&left.text, &right.text)
+    let other_day = a.date() != b.date() && !same_address(left, right);
+    if !other_day || left.outlet.is_none() || left.outlet != right.outlet {
+        return false;
+    }
+    let headlines = left.title.as_deref().zip(right.title.as_deref());
+    let same_head = headlines.is_some_and(|(a, b)| {
+        recipe.template_headline <= strsim::sorensen_dice(&a.to_lowercase(), &b.to_lowercase())
+    });
+    recipe.template_figures <= figures_among_differences(&left.text, &right.text)
+        || same_head && figures_differ(&left.text, &right.text)
+}
+
+/// Whether two texts with several numbers each have fewer than half of them in common.
+fn figures_differ(left: &str, right: &str) -> bool {
+    const SEVERAL: usize = 4;
+    // Whole figures, `6,214.8` as one: their parts recur by chance.
+    let [left, right] = [left, right].map(|text| {
+        let words = text
+            .split_whitespace()
+            .filter(|word| word.contains(char::is_numeric));
+        words
+            .map(|word| word.trim_matches(|c: char| !c.is_numeric()))
+            .collect::<BTreeSet<_>>()
+    });
+    let fewer = left.len().min(right.len());
+    SEVERAL <= fewer && 2 * left.intersection(&right).count() < fewer
 }
 
 /// What share of the words that only one of two texts holds are names or hold digits.
@@ -267,5 +289,41 @@ mod tests {
             relation(on(&monday, "a", 5), on(&retold, "b", 6)),
             Some(Relation::Revision)
         );
+    }
+
+    #[test]
+    fn a_like_headline_over_other_figures_is_a_template_whatever_the_prose() {
+        let close = |key: &str, day: i8, prose: &str, figures: [&str; 4]| {
+            let [a, b, c, d] = figures;
+            let frame = numbered(0..30);
+            Article {
+                title: Some(format!("Norrby shares on day {day}: the close")),
+                outlet: Outlet::new("Quay"),
+                published: Some(Published {
+                    at: date(2031, 5, day).at(18, 0, 0, 0),
+                    precision: Precision::Day,
+                    offset: None,
+                    words: String::new(),
+                }),
+                ..Article::of_text(key, &format!("Up {a} to {b}. {frame} {c} and {d}. {prose}"))
+            }
+        };
+        let monday = close(
+            "a",
+            5,
+            &numbered(100..130),
+            ["12.5", "4,018.1", "3.9", "71"],
+        );
+        let tuesday = ["31.5", "4,049.6", "4.4", "69"];
+        let other = close("b", 6, &numbered(200..230), tuesday);
+        assert_eq!(
+            relation(monday.clone(), other.clone()),
+            Some(Relation::Template)
+        );
+        let headline = Article {
+            title: Some("Mill fire in Lund".to_owned()),
+            ..other
+        };
+        assert_eq!(relation(monday, headline), None);
     }
 }

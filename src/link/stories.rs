@@ -90,16 +90,10 @@ pub fn measure(
 /// The views count equally: weights fitted by regression did no better. Headline, days and outlet
 /// are priors, since no labelled set at hand has them beside full text.
 pub fn score(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecipe) -> f64 {
-    let views = match evidence.names {
-        Some(names) => {
-            let [text, lead, name] = recipe.views;
-            (text * evidence.text + lead * evidence.lead + name * names) / (text + lead + name)
-        }
-        None => {
-            let [text, lead, _] = recipe.views;
-            (text * evidence.text + lead * evidence.lead) / (text + lead)
-        }
-    };
+    let [text, lead, names] = recipe.views;
+    let names = if evidence.names.is_some() { names } else { 0.0 };
+    let sum = text * evidence.text + lead * evidence.lead + names * evidence.names.unwrap_or(0.0);
+    let views = sum / (text + lead + names);
     let headline = evidence
         .headline
         .map_or(0.0, |likeness| (likeness - 0.5).max(0.0) * recipe.headline);
@@ -263,7 +257,10 @@ mod tests {
             "The mill is gone after the blaze in Port Sorrel, Ida Holm of the brigade said.",
             "Nothing happened on the council today, and the rain was light.",
         ];
-        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text)).collect();
+        let counts: Vec<_> = texts
+            .iter()
+            .map(|text| TermCounts::of("", text, None))
+            .collect();
         let vocabulary = Vocabulary::of(&counts, 1_000.0);
         let weighted: Vec<_> = counts
             .iter()

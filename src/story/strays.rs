@@ -1,6 +1,8 @@
 //! Finding a story for a stray: an article or two that agreement left alone though a story's
 //! centre is near.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rustc_hash::FxHashMap;
 
 use crate::recipe::StoryRecipe;
@@ -13,43 +15,47 @@ pub type Profile = Vec<(u32, f32)>;
 /// Articles of a group up to which it counts as strays.
 const STRAY_GROUP: usize = 2;
 
-/// Moves groups of one or two to the group whose centre is near enough, and clearly nearer than
-/// the next.
+/// Moves groups of one or two to the group whose centre is near enough, clearly nearer than the
+/// next; one of two only if it is nearer there than to the other.
 pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) {
-    let groups: FxHashMap<u32, Vec<u32>> = members_of(names)
+    let groups: BTreeMap<u32, Vec<u32>> = members_of(names)
         .into_iter()
         .map(|members| (names[members[0] as usize], members))
         .collect();
-    let mut neighbours: Vec<Vec<u32>> = vec![Vec::new(); names.len()];
-    for (left, right, _) in scored {
-        neighbours[*left as usize].push(names[*right as usize]);
-        neighbours[*right as usize].push(names[*left as usize]);
+    let is_stray = |name: &u32| groups[name].len() <= STRAY_GROUP;
+    let mut near: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let mut bond: BTreeMap<u32, f64> = BTreeMap::new();
+    for (left, right, score) in scored {
+        let ends = [*left, *right].map(|place| names[place as usize]);
+        if ends[0] == ends[1] && is_stray(&ends[0]) {
+            bond.insert(ends[0], *score);
+        }
+        for [here, there] in [ends, [ends[1], ends[0]]] {
+            if is_stray(&here) && !is_stray(&there) {
+                near.entry(here).or_default().insert(there);
+            }
+        }
     }
     let mut moves = Vec::new();
-    for place in 0..names.len() {
-        let own = names[place];
-        if STRAY_GROUP < groups[&own].len() {
-            continue;
-        }
-        let near = &mut neighbours[place];
-        near.sort_unstable();
-        near.dedup();
-        let mut ranked: Vec<(f64, u32)> = near
-            .iter()
-            .filter(|name| **name != own && STRAY_GROUP < groups[*name].len())
-            .map(|name| (nearness(&profiles[place], &groups[name], profiles), *name))
-            .collect();
-        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let Some((first, name)) = ranked.first() else {
-            continue;
-        };
-        let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
-        if recipe.stray <= *first && recipe.clearly * next <= *first {
-            moves.push((place, *name));
+    for (stray, candidates) in &near {
+        let bond = bond.get(stray).copied().unwrap_or_default();
+        for place in &groups[stray] {
+            let centre =
+                |group: &u32| nearness(&profiles[*place as usize], &groups[group], profiles);
+            let mut ranked: Vec<(f64, u32)> = candidates
+                .iter()
+                .map(|group| (centre(group), *group))
+                .collect();
+            ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let (first, group) = ranked[0];
+            let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
+            if recipe.stray.max(bond) <= first && recipe.clearly * next <= first {
+                moves.push((*place, group));
+            }
         }
     }
-    for (place, name) in moves {
-        names[place] = name;
+    for (place, group) in moves {
+        names[place as usize] = group;
     }
     // A group is named by its smallest member, wherever its strays came from.
     for members in members_of(names) {
@@ -59,7 +65,7 @@ pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe
     }
 }
 
-/// How like a vector is to the centre of a group.
+/// How like an article is to the centre of a group.
 fn nearness(stray: &Profile, group: &[u32], profiles: &[Profile]) -> f64 {
     let centre = scaled(sum(group.iter().map(|member| &profiles[*member as usize])));
     dot(stray, &centre)
