@@ -310,4 +310,39 @@ mod tests {
             [vec![0, 1, 2, 3]]
         );
     }
+
+    /// Components by walking from place to place.
+    fn flooded(count: u32, scored: &[Scored], least: f64) -> Vec<u32> {
+        let mut names: Vec<Option<u32>> = vec![None; count as usize];
+        for start in 0..count {
+            let mut waiting = vec![start];
+            while let Some(place) = waiting.pop() {
+                if names[place as usize].is_none() {
+                    names[place as usize] = Some(start);
+                    let strong = scored.iter().filter(|(_, _, score)| least <= *score);
+                    waiting.extend(strong.filter_map(|(a, b, _)| match place {
+                        p if p == *a => Some(*b),
+                        p if p == *b => Some(*a),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        names.into_iter().flatten().collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn components_are_what_a_flood_reaches(
+            pairs in proptest::collection::vec((0u32..20, 0u32..20, 0.0f64..1.0), 0..40),
+        ) {
+            let found = components(&pairs, 20, 0.5);
+            let flooded = flooded(20, &pairs, 0.5);
+            for a in 0..20 {
+                for b in 0..20 {
+                    proptest::prop_assert_eq!(found[a] == found[b], flooded[a] == flooded[b]);
+                }
+            }
+        }
+    }
 }

@@ -1,0 +1,105 @@
+//! Two ways to one answer: each shortcut, switched off, gives the same links or loses a stated share.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use copytaster::article::{Article, ArticleIx, Articles};
+use copytaster::candidates::{CandidatePair, Route, bands, same};
+use copytaster::input::Options;
+use copytaster::kernel::shingle::{ShingleSet, word_hashes};
+use copytaster::kernel::sketch::{Signature, candidate_probability};
+use copytaster::link::Link;
+use copytaster::link::copies::{self, Texts};
+use copytaster::pipeline;
+use copytaster::recipe::Recipe;
+use copytaster::report::Findings;
+
+/// Families of one text each and five versions of it, with more and more words replaced.
+fn families(count: u32) -> Articles {
+    let version = |family: u32, every: u32| {
+        let word = |n: u32| match every {
+            0 => format!("f{family}w{n} "),
+            _ if n % every == every / 2 => format!("f{family}v{every}w{n} "),
+            _ => format!("f{family}w{n} "),
+        };
+        let text: String = (0..200).map(word).collect();
+        Article::of_text(&format!("{family:03}-{every:02}"), &text)
+    };
+    let versions = [0, 60, 40, 25, 16, 12];
+    let all = (0..count).flat_map(|family| versions.map(|every| version(family, every)));
+    Articles::new(all.collect())
+}
+
+fn texts(articles: &Articles, width: usize) -> Texts {
+    let hashes: Vec<Vec<u64>> = articles.iter().map(|(_, a)| word_hashes(&a.text)).collect();
+    Texts {
+        shingles: hashes
+            .iter()
+            .map(|hashes| ShingleSet::of(hashes, width))
+            .collect(),
+        keys: hashes.iter().map(|hashes| same::text_key(hashes)).collect(),
+    }
+}
+
+fn all_pairs(count: u32) -> Vec<CandidatePair> {
+    let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (ArticleIx(b), ArticleIx(a))));
+    pairs
+        .filter_map(|(a, b)| CandidatePair::new(a, b, Route::Bands))
+        .collect()
+}
+
+fn ends(links: &[Link], least: f64) -> BTreeSet<(ArticleIx, ArticleIx)> {
+    let near = links.iter().filter(|link| least <= link.evidence.jaccard());
+    near.map(|link| (link.left, link.right)).collect()
+}
+
+#[test]
+fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
+    let articles = families(40);
+    let recipe = Recipe::news().copies;
+    let texts = texts(&articles, recipe.width);
+    let signatures: Vec<Option<Signature>> = texts
+        .shingles
+        .iter()
+        .map(|set| set.as_ref().map(Signature::of))
+        .collect();
+    let found = copies::verify(&bands::pairs(&signatures).pairs, &articles, &texts, &recipe);
+    let count = u32::try_from(articles.len()).unwrap();
+    let every = copies::verify(&all_pairs(count), &articles, &texts, &recipe);
+    assert_eq!(
+        ends(&found, 0.8),
+        ends(&every, 0.8),
+        "none of Jaccard .8 is missed"
+    );
+    let (found, every) = (ends(&found, 0.5), ends(&every, 0.5));
+    assert!(found.is_subset(&every));
+    assert!(200 <= every.len(), "{} pairs to find", every.len());
+    // No pair is less alike than one half, so at most that share of them is lost.
+    let kept = candidate_probability(0.5) * every.len() as f64;
+    assert!(
+        kept <= found.len() as f64,
+        "{} of {}",
+        found.len(),
+        every.len()
+    );
+}
+
+#[test]
+fn the_terms_route_without_its_bounds_groups_the_desk_the_same() {
+    let stories = |recipe: &Recipe| {
+        let found: Findings = pipeline::cluster(
+            &[PathBuf::from("inputs")],
+            &Options::default(),
+            recipe,
+            &|_| {},
+        );
+        let members = |story: &copytaster::story::Story| story.articles().collect::<BTreeSet<_>>();
+        found.stories.iter().map(members).collect::<Vec<_>>()
+    };
+    let bounded = Recipe::news();
+    let mut unbounded = Recipe::news();
+    unbounded.stories.probes = usize::MAX;
+    unbounded.stories.postings = usize::MAX;
+    unbounded.stories.nearest = usize::MAX;
+    assert_eq!(stories(&bounded), stories(&unbounded));
+}
