@@ -15,7 +15,13 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     if line.is_weekday(start) && is_arranged_for(line, start) || is_scheduled(line, start) {
         return Direction::Future;
     }
-    let until = line.after(start, Sense::Until) || line.after(start, Sense::By);
+    let least = matches!(line.word(start.saturating_sub(1)), "least" | "latest");
+    let bound = if least {
+        start.saturating_sub(2)
+    } else {
+        start
+    };
+    let until = line.after(bound, Sense::Until) || line.after(bound, Sense::By);
     let before = (start.saturating_sub(REACH)..start).rev();
     // "called on them to leave by Friday": what they were asked to do lies ahead.
     let mut infinitive = false;
@@ -63,7 +69,9 @@ fn is_scheduled(line: &Line, start: usize) -> bool {
     for sense in [Sense::The, Sense::On, Sense::In] {
         at -= usize::from(line.after(at, sense));
     }
-    line.after(at, Sense::Schedule)
+    // "did not open on Friday", "was seen to leave on Friday"
+    let denied = (at.saturating_sub(4)..at).any(|i| line.has(i, Sense::Past));
+    line.after(at, Sense::Schedule) && !denied
 }
 
 /// Whether "to" and a verb begin at `i`.
@@ -84,6 +92,10 @@ pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.has(i, Sense::Being) && is_infinitive(line, i + 1) {
         return Direction::Future;
     }
+    // "must be paid", "will be handed"
+    if line.after(i, Sense::Be) {
+        return Direction::Unsaid;
+    }
     if line.has(i, Sense::Past) || is_past_form(line, i) {
         return Direction::Past;
     }
@@ -100,8 +112,8 @@ fn is_past_form(line: &Line, i: usize) -> bool {
     if line.language != ENGLISH || line.tokens[i].form != Form::Lower {
         return false;
     }
-    // "will be handed", "when she is sentenced" tell nothing of the past.
-    if line.after(i, Sense::Being) || line.after(i, Sense::Be) {
+    // "when she is sentenced" tells nothing of the past.
+    if line.after(i, Sense::Being) {
         return false;
     }
     let word = line.word(i);

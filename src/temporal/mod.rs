@@ -246,7 +246,7 @@ mod tests {
             "1.",
             "11 July - ",
         ] {
-            let text = piece.repeat(100_000);
+            let text = piece.repeat(30_000);
             let started = std::time::Instant::now();
             expressions(&text, anchor("2025-07-12"));
             assert!(started.elapsed().as_secs() < 5, "{piece}");

@@ -39,7 +39,7 @@ pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
     let Some(selves) = language.and_then(|language| words().selves.get(language)) else {
         return false;
     };
-    let (mut quoted, mut quotes_self, mut names) = (false, false, 0);
+    let (mut quoted, mut quotes_self, mut named) = (false, false, 0);
     for (at, word) in sentence.split_whitespace().enumerate() {
         let marks = |word: &str, set: &[char]| word.chars().filter(|c| set.contains(c)).count();
         let straight = marks(word, &['"']);
@@ -51,11 +51,13 @@ pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
             return true;
         }
         quotes_self |= personal;
-        names += usize::from(0 < at && !personal && core.starts_with(char::is_uppercase));
+        let dated = names::weekday(core).is_some() || names::month(core).is_some();
+        let capital = core.starts_with(char::is_uppercase);
+        named += usize::from(0 < at && !personal && capital && !dated);
         quoted &= marks(word, &['”', '»']) == 0 && straight != 2;
         quoted &= !(straight == 1 && word.ends_with(['"', ',', '.', '!', '?', ';']));
     }
-    quotes_self && names == 0 && attributions(sentence).is_empty()
+    quotes_self && named == 0 && attributions(sentence).is_empty()
 }
 
 /// A word with what stands around it.
@@ -381,6 +383,7 @@ mod tests {
             ("“I have to open up at six tomorrow,” he grinned.", true),
             ("“We will meet Orla Pike on Friday,” the envoy said.", false),
             ("\"We leave on Friday,\" said Orla Pike.", false),
+            ("\"We had the sale planned for Friday.\"", true),
             ("The Tarn bridge fell on Friday.", false),
         ] {
             assert_eq!(is_personal(sentence, Some("en")), expected, "{sentence}");

@@ -54,8 +54,12 @@ const MOST_COMPARED: usize = 4;
 
 /// Groups the statements that tell the same event; groups in the order of their first statement.
 pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
-    let terms: Vec<Terms> = statements.iter().map(Terms::of).collect();
+    let mut terms: Vec<Terms> = statements.iter().map(Terms::of).collect();
     let weights = Weights::of(&terms);
+    for terms in &mut terms {
+        weights.weigh(&mut terms.terms);
+        weights.weigh(&mut terms.opening);
+    }
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let began = statements
         .iter()
@@ -74,7 +78,7 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
             let near = near(statement, &terms[at], &postings);
             best(at, &near, &groups, &|left, right| {
                 let bond = Bond::of(&statements[left], &statements[right], began)?;
-                weights.likeness(bond, &terms[left], &terms[right])
+                likeness(bond, &terms[left], &terms[right])
             })
         });
         let group = joined.unwrap_or_else(|| {
@@ -234,20 +238,39 @@ fn best(
     best.map(|(_, group)| group)
 }
 
+/// A word of a statement.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    hash: u64,
+    /// A name or a number: here, and once weighed anywhere in the story.
+    name: bool,
+    weight: f64,
+}
+
+impl Term {
+    fn new(word: &str, name: bool) -> Term {
+        let hash = xxh3_64(stem(word).as_bytes());
+        let weight = 0.0;
+        Term { hash, name, weight }
+    }
+}
+
 /// The telling words of a statement.
 #[derive(Debug)]
 struct Terms {
-    /// Hashes in order, each with whether it is a name or a number.
-    terms: Vec<(u64, bool)>,
+    /// Each once, by hash.
+    terms: Vec<Term>,
     /// A hash of all its words but those of time: equal for equal sentences.
     words: u64,
-    /// The hashes with those of the headline above it, in order; empty where it opens nothing.
-    opening: Vec<u64>,
+    /// It is somebody's words.
+    quoted: bool,
+    /// The same with those of the headline above it; empty where it opens nothing.
+    opening: Vec<Term>,
 }
 
 impl Terms {
     fn of(statement: &Statement) -> Terms {
-        let mut terms = FxHashMap::<u64, bool>::default();
+        let mut terms: Vec<Term> = Vec::new();
         let mut all = String::new();
         let mut opens = true;
         for (at, word) in statement.what.unicode_word_indices() {
@@ -264,11 +287,9 @@ impl Terms {
             }
             let number = word.starts_with(|c: char| c.is_ascii_digit());
             let name = !first && word.starts_with(char::is_uppercase);
-            let term = xxh3_64(stem(&lower).as_bytes());
-            *terms.entry(term).or_default() |= number || name;
+            terms.push(Term::new(&lower, number || name));
         }
-        let mut terms: Vec<_> = terms.into_iter().collect();
-        terms.sort_unstable();
+        let terms = distinct(terms);
         let words = xxh3_64(all.as_bytes());
         let opening = if statement.lead {
             opening(&terms, &statement.headline)
@@ -278,6 +299,7 @@ impl Terms {
         Terms {
             terms,
             words,
+            quoted: statement.what.starts_with(['"', '“', '«', '„']),
             opening,
         }
     }
@@ -286,24 +308,31 @@ impl Terms {
     fn posted(&self, statement: &Statement) -> impl Iterator<Item = u64> {
         let lead = statement.lead.then_some(LEAD);
         let dated = statement.state == State::Expected || statement.precision < WhenPrecision::Week;
-        let words = self.terms.iter().map(|&(term, _)| term);
+        let words = self.terms.iter().map(|term| term.hash);
         words.chain(lead).chain(dated.then_some(DATE))
     }
 }
 
 /// The terms of a first sentence and of the headline above it.
-fn opening(terms: &[(u64, bool)], headline: &str) -> Vec<u64> {
-    let mut opening: Vec<u64> = terms.iter().map(|&(term, _)| term).collect();
+fn opening(terms: &[Term], headline: &str) -> Vec<Term> {
     let headline = headline.unicode_words().map(str::to_lowercase);
     let headline = headline.filter(|word| !words().stop.contains(word.as_str()));
-    opening.extend(
-        headline
-            .map(|word| xxh3_64(stem(&word).as_bytes()))
-            .take(MOST_TERMS),
-    );
-    opening.sort_unstable();
-    opening.dedup();
-    opening
+    // Every word of a headline may have its capital: it makes no name.
+    let headline = headline.map(|word| Term::new(&word, false));
+    distinct(
+        terms
+            .iter()
+            .copied()
+            .chain(headline.take(MOST_TERMS))
+            .collect(),
+    )
+}
+
+/// Terms by hash, each once; a name if it is one anywhere.
+fn distinct(mut terms: Vec<Term>) -> Vec<Term> {
+    terms.sort_unstable_by_key(|term| (term.hash, !term.name));
+    terms.dedup_by_key(|term| term.hash);
+    terms
 }
 
 /// What terms weigh in a story: what every sentence holds tells none from another.
@@ -320,10 +349,10 @@ impl Weights {
             if !seen.insert(terms.words) {
                 continue;
             }
-            for &(term, name) in &terms.terms {
-                let (count, named) = held.entry(term).or_default();
+            for term in &terms.terms {
+                let (count, named) = held.entry(term.hash).or_default();
                 *count += 1;
-                *named |= name;
+                *named |= term.name;
             }
         }
         Weights {
@@ -332,84 +361,77 @@ impl Weights {
         }
     }
 
-    fn weight(&self, term: u64) -> f64 {
-        let (count, name) = self.held.get(&term).copied().unwrap_or((1, false));
-        let rare = (1.0 + self.of as f64 / count as f64).ln();
-        if name { 2.0 * rare } else { rare }
-    }
-
-    fn is_name(&self, term: u64) -> bool {
-        self.held.get(&term).is_some_and(|(_, name)| *name)
+    fn weigh(&self, terms: &mut [Term]) {
+        for term in terms {
+            let (count, name) = self.held.get(&term.hash).copied().unwrap_or((1, term.name));
+            let rare = (1.0 + self.of as f64 / count as f64).ln();
+            term.name = name;
+            term.weight = if name { 2.0 * rare } else { rare };
+        }
     }
 
     /// How many names that a fifth of the story's sentences hold are in it.
     fn telling(&self, terms: &Terms) -> usize {
-        let common = |term: u64| {
-            let held = self.held.get(&term);
+        let common = |term: &Term| {
+            let held = self.held.get(&term.hash);
             held.is_some_and(|&(count, name)| name && 1 < count && self.of <= 5 * count)
         };
-        let names = terms.terms.iter().filter(|(term, _)| common(*term));
+        let names = terms.terms.iter().filter(|term| common(term));
         names.count()
     }
+}
 
-    /// The share of the lighter statement's weight that both hold, if that is enough for what
-    /// binds them.
-    fn likeness(&self, bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
-        let plain =
-            |terms: &Terms| -> Vec<u64> { terms.terms.iter().map(|&(term, _)| term).collect() };
-        let shared = match bond {
-            Bond::Leads => self.shared(&left.opening, &right.opening),
-            _ => self.shared(&plain(left), &plain(right)),
-        };
-        let contained = shared.contained;
-        let enough = |count: usize, share: f64| count <= shared.count && share <= contained;
-        let least = if shared.other_names {
-            LEAST_CONTAINED_OTHER_NAMES
-        } else {
-            LEAST_CONTAINED
-        };
-        let named = 0 < shared.names && shared.names < shared.count;
-        let alike = match bond {
-            Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
-            _ if named && enough(LEAST_SHARED, least) => true,
-            _ if shared.other_names => false,
-            Bond::Leads => 0 < shared.names && enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND),
-            Bond::Date => {
-                let bare = left.terms.len().min(right.terms.len()) <= BARE;
-                bare || enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND)
-            }
-            Bond::Day => named && enough(LEAST_SHARED, LEAST_CONTAINED_SAME_DAY),
-            Bond::Within => false,
-        };
-        // What is bound by its date alone is still found.
-        alike.then_some(contained.max(f64::MIN_POSITIVE))
+/// The share of the lighter statement's weight that both hold, if that is enough for what
+/// binds them.
+fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
+    let shared = match bond {
+        Bond::Leads => shared(&left.opening, &right.opening),
+        Bond::Date | Bond::Day | Bond::Copies | Bond::Within => shared(&left.terms, &right.terms),
+    };
+    let contained = shared.contained;
+    let enough = |count: usize, share: f64| count <= shared.count && share <= contained;
+    let least = if shared.other_names {
+        LEAST_CONTAINED_OTHER_NAMES
+    } else {
+        LEAST_CONTAINED
+    };
+    let named = 0 < shared.names && shared.names < shared.count;
+    let alike = match bond {
+        Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
+        _ if named && enough(LEAST_SHARED, least) => true,
+        _ if shared.other_names => false,
+        Bond::Leads => 0 < shared.names && enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND),
+        Bond::Date => {
+            let bare = |terms: &Terms| terms.terms.len() <= BARE && !terms.quoted;
+            bare(left) || bare(right) || enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND)
+        }
+        Bond::Day => named && enough(LEAST_SHARED, LEAST_CONTAINED_SAME_DAY),
+        Bond::Within => false,
+    };
+    // What is bound by its date alone is still found.
+    alike.then_some(contained.max(f64::MIN_POSITIVE))
+}
+
+/// What two lists of terms, each by hash, share.
+fn shared(left: &[Term], right: &[Term]) -> Shared {
+    let weight = |terms: &[Term]| terms.iter().map(|term| term.weight).sum::<f64>();
+    let names = |terms: &[Term]| terms.iter().filter(|term| term.name).count();
+    let (mut held, mut count, mut named) = (0.0, 0, 0);
+    let mut rest = right.iter().peekable();
+    for term in left {
+        while rest.next_if(|other| other.hash < term.hash).is_some() {}
+        if rest.next_if(|other| other.hash == term.hash).is_some() {
+            held += term.weight;
+            count += 1;
+            named += usize::from(term.name);
+        }
     }
-
-    /// What two sets of terms, each in order, share.
-    fn shared(&self, left: &[u64], right: &[u64]) -> Shared {
-        let (mut weight, mut count, mut names) = (0.0, 0, 0);
-        let mut only = [0usize; 2];
-        let mut total = [0.0; 2];
-        for (side, terms, other) in [(0, left, right), (1, right, left)] {
-            for term in terms {
-                let own = self.weight(*term);
-                total[side] += own;
-                if other.binary_search(term).is_err() {
-                    only[side] += usize::from(self.is_name(*term));
-                } else if side == 0 {
-                    weight += own;
-                    count += 1;
-                    names += usize::from(self.is_name(*term));
-                }
-            }
-        }
-        let lighter = total[0].min(total[1]);
-        Shared {
-            count,
-            names,
-            contained: if 0.0 < lighter { weight / lighter } else { 0.0 },
-            other_names: 2 <= only[0] && 2 <= only[1],
-        }
+    let lighter = weight(left).min(weight(right));
+    Shared {
+        count,
+        names: named,
+        contained: if 0.0 < lighter { held / lighter } else { 0.0 },
+        other_names: 2 + named <= names(left) && 2 + named <= names(right),
     }
 }
 

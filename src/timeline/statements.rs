@@ -16,6 +16,9 @@ const LABELS: &str = include_str!("words/labels.csv");
 /// A dated sentence tells at most this many events; the rest of a list of dates is background.
 const MOST_DATES: usize = 3;
 
+/// An article opens within so many sentences: many a lead leaves the day to the second.
+const OPENING: usize = 3;
+
 /// Statements of one article: no article tells more, an almanac does.
 const MOST_STATEMENTS: usize = 80;
 
@@ -32,6 +35,8 @@ pub(super) struct Statement {
     pub(super) state: State,
     /// It opens its article.
     pub(super) lead: bool,
+    /// How many sentences stand before it, an opening's being few.
+    pub(super) place: usize,
     /// It names no time: the date is that of the report.
     pub(super) by_report: bool,
     /// The day from which its words of time were counted is known.
@@ -69,42 +74,61 @@ pub(super) fn statements(
     let expressions = expressions(&article.text, anchor);
     let mut left = expressions.as_slice();
     let mut found = Vec::new();
-    let mut lead = true;
+    let (mut lead, mut opened, mut place) = (true, false, 0);
+    let mut first = None;
     for sentence in sentences(&article.text) {
         let before = left.partition_point(|one| one.span.end <= sentence.start);
         let within = left[before..].partition_point(|one| one.span.end <= sentence.end);
         let dates = &left[before..before + within];
         left = &left[before + within..];
         if dates.is_empty() && !lead {
+            place += 1;
             continue;
         }
-        let Some(trimmed) = trimmed(&article.text, sentence, lead) else {
+        let Some(mut trimmed) = trimmed(&article.text, sentence, lead) else {
             continue;
         };
-        let first = std::mem::take(&mut lead);
         let what = &article.text[trimmed.range.clone()];
-        if !first && is_personal(what, article.language.as_deref()) {
+        if is_fragment(what) {
             continue;
         }
+        if std::mem::take(&mut lead) {
+            first = Some(trimmed.range.clone());
+        } else if is_personal(what, article.language.as_deref()) {
+            continue;
+        }
+        trimmed.place = place;
+        place += 1;
         let inside: Vec<_> = dates
             .iter()
             .filter(|one| trimmed.range.start <= one.span.start)
             .cloned()
             .collect();
+        let from = found.len();
         told.add(&trimmed, &inside, &mut found);
-        if first {
-            told.lead(&trimmed.range, &mut found);
+        if place <= OPENING {
+            opened = opened || told.opens(&mut found[from..]);
         }
         if MOST_STATEMENTS <= found.len() {
             break;
         }
     }
+    if !opened {
+        found.extend(first.and_then(|range| told.undated(&range)));
+    }
     found
+}
+
+/// Whether a line is a heading or a slogan, and no sentence.
+fn is_fragment(line: &str) -> bool {
+    let ends = line.ends_with(|c: char| !c.is_alphanumeric());
+    !ends && line.is_ascii() && line.split_whitespace().count() < 6
 }
 
 /// A sentence without its label.
 struct Trimmed {
     range: Range<usize>,
+    place: usize,
     labelled: bool,
 }
 
@@ -123,6 +147,8 @@ impl Told<'_> {
         // the day on which somebody said so is not the day it happened.
         if placed.iter().any(|one| Grain::Week <= one.grain) {
             placed.retain(|one| Grain::Week <= one.grain);
+        } else {
+            placed.truncate(1);
         }
         if 1 < placed.len() {
             let spoken = |one: &&Expression| !is_day_of_saying(&text[range.start..one.span.start]);
@@ -152,6 +178,7 @@ impl Told<'_> {
                 precision: precision(one.grain),
                 state: self.state(one, interval),
                 lead: false,
+                place: sentence.place,
                 by_report: false,
                 anchored: self.anchor.is_some(),
                 headline: String::new(),
@@ -163,17 +190,21 @@ impl Told<'_> {
         }
     }
 
-    /// Marks what the first sentence tells as the lead; if that names no day, dates it to the
-    /// report.
-    fn lead(&self, range: &Range<usize>, found: &mut Vec<Statement>) {
-        let day = |one: &Statement| WhenPrecision::Week <= one.precision;
-        if !found.iter().any(day) {
-            found.extend(self.undated(range));
-        }
-        for one in found.iter_mut().filter(|one| day(one)) {
+    /// Marks what a sentence near the head of the text tells as what the article opens with, if
+    /// that has just happened.
+    fn opens(&self, found: &mut [Statement]) -> bool {
+        let eve = self.anchor.and_then(|day| day.yesterday().ok());
+        let fresh = |one: &Statement| {
+            let recent = eve.is_none_or(|eve| eve <= one.interval.end());
+            WhenPrecision::Day == one.precision && one.state == State::Happened && recent
+        };
+        let mut opens = false;
+        for one in found.iter_mut().filter(|one| fresh(one)) {
             one.lead = true;
             one.headline = self.article.title.clone().unwrap_or_default();
+            opens = true;
         }
+        opens
     }
 
     /// The first sentence of an article, dated to its publication.
@@ -188,9 +219,10 @@ impl Told<'_> {
             precision: WhenPrecision::Day,
             state: State::Happened,
             lead: true,
+            place: 0,
             by_report: true,
             anchored: true,
-            headline: String::new(),
+            headline: self.article.title.clone().unwrap_or_default(),
             labelled: false,
             citing: citing(what, &self.article.credits),
             basis: BY_REPORT.to_owned(),
@@ -242,12 +274,18 @@ fn is_day_of_saying(before: &str) -> bool {
 }
 
 /// Whom a sentence cites, else whom its article credits.
-fn citing(sentence: &str, credits: &[Credit]) -> Vec<String> {
+pub(super) fn citing(sentence: &str, credits: &[Credit]) -> Vec<String> {
     let named = super::attribution::attributions(sentence);
     if !named.is_empty() {
         return named;
     }
-    credits.iter().map(super::credited).collect()
+    let named = credits.iter().filter(|credit| is_named(&credit.name));
+    named.map(super::credited).collect()
+}
+
+/// Whether a credit names someone: "statement of 11 am" does not.
+fn is_named(name: &str) -> bool {
+    name.contains(char::is_uppercase) || !name.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A sentence without dateline and label; nothing of a line that only names sources.
@@ -272,7 +310,11 @@ fn trimmed(text: &str, range: Range<usize>, first: bool) -> Option<Trimmed> {
     }
     let rest = &text[range.clone()];
     range.start += rest.len() - rest.trim_start().len();
-    (!range.is_empty()).then_some(Trimmed { range, labelled })
+    (!range.is_empty()).then_some(Trimmed {
+        range,
+        labelled,
+        place: 0,
+    })
 }
 
 fn label(head: &str) -> Option<&'static str> {
