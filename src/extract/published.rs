@@ -41,6 +41,21 @@ pub struct Ambiguous {
     pub month_first: Published,
 }
 
+impl Ambiguous {
+    /// The one of the two days that the news of a weekday would be printed on: that day or the next.
+    pub fn by_weekday(&self, weekday: Weekday) -> Option<&Published> {
+        let fits = |published: &Published| {
+            let day = published.date().weekday();
+            day == weekday || day.previous() == weekday
+        };
+        match (fits(&self.day_first), fits(&self.month_first)) {
+            (true, false) => Some(&self.day_first),
+            (false, true) => Some(&self.month_first),
+            (true, true) | (false, false) => None,
+        }
+    }
+}
+
 /// Reads a whole field that holds a time (`2025-07-12T07:53:00+03:00`, `12 Jul, 2025 05:56pm`).
 pub fn read(field: &str) -> Option<Published> {
     match reading(field)? {
@@ -440,7 +455,11 @@ fn ordinal(cursor: &mut Cursor<'_>) {
     const WORDS: [&str; 12] = [
         "st", "nd", "rd", "th", "er", "º", "ª", "e", "го", "е", "η", "ste",
     ];
-    if !cursor.is_spaced() && cursor.mark(&['°']).is_none() {
+    let dotted = |ahead: &mut Cursor<'_>| {
+        ahead.mark(&['.'])?;
+        ahead.one_of(&["º", "ª"]).then_some(())
+    };
+    if !cursor.is_spaced() && cursor.mark(&['°']).is_none() && cursor.maybe(dotted).is_none() {
         cursor.one_of(&WORDS);
     }
 }
@@ -631,6 +650,13 @@ mod tests {
             ("Samstag, 12. Juli 2025, 7.53 Uhr", "2025-07-12T07:53"),
             ("le 12 juillet 2025 à 07h53", "2025-07-12T07:53"),
             ("Publié le 1er juillet 2025 à 7 h 05", "2025-07-01T07:05"),
+            ("1.º de julio de 2025", "2025-07-01"),
+            ("1º luglio 2025", "2025-07-01"),
+            ("21st July 2025", "2025-07-21"),
+            ("12 July 2025 10:00-11:30", "2025-07-12T10:00"),
+            ("2025-07-12 10:00-12:45", "2025-07-12T10:00"),
+            ("2025-07-12T07:53-08:00", "2025-07-12T07:53-08:00"),
+            ("2025-07-12 10:53-08:00", "2025-07-12T10:53-08:00"),
             (
                 "12 de julio de 2025 a las 17:56 CEST",
                 "2025-07-12T17:56+02:00",

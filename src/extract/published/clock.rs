@@ -57,8 +57,11 @@ impl Zone {
 /// Reads a clock time and the zone behind it.
 pub(super) fn clock(cursor: &mut Cursor<'_>) -> Option<Clock> {
     cursor.maybe(|ahead| {
+        let joined = |text: &str| text.eq_ignore_ascii_case("t");
+        let is_iso = ahead.before().is_some_and(|token| joined(token.text));
         let before = half_of_day(ahead);
         let (hour, minute, second) = hands(ahead)?;
+        let ends_later = !is_iso && second.is_none() && opens_range(*ahead, hour, minute);
         let half = before.or_else(|| half_of_day(ahead));
         if minute.is_none() && half.is_none() {
             return None;
@@ -69,13 +72,25 @@ pub(super) fn clock(cursor: &mut Cursor<'_>) -> Option<Clock> {
             Some(half) => hour % 12 + half,
         };
         ahead.one_of(&["uhr", "hrs", "hours", "h", "น"]);
-        let zone = zone(ahead).unwrap_or(Zone::Unknown);
+        let zone = if ends_later { None } else { zone(ahead) };
+        let zone = zone.unwrap_or(Zone::Unknown);
         let time = time(hour, minute.unwrap_or(0), second.unwrap_or(0).min(59))?;
         Some(Clock {
             time,
             zone,
             is_bare_midnight: half.is_none() && second.is_some() && time == Time::midnight(),
         })
+    })
+}
+
+/// Whether a later time is joined to this one: `10:00-11:30` is a stretch of hours and no offset.
+fn opens_range(mut cursor: Cursor<'_>, hour: i64, minute: Option<i64>) -> bool {
+    if cursor.is_spaced() || cursor.mark(&['-', '−']).is_none() {
+        return false;
+    }
+    let later = hands(&mut cursor);
+    later.is_some_and(|(later, minutes, _)| {
+        minutes.is_some() && (hour, minute) < (later, minutes) && later <= 24
     })
 }
 
@@ -230,7 +245,8 @@ fn numeric(cursor: &mut Cursor<'_>) -> Option<Zone> {
                 value * 60 + minutes.unwrap_or(0)
             }
         };
-        if minutes % 15 != 0 || 14 * 60 < minutes {
+        let furthest = if east { 14 * 60 } else { 12 * 60 };
+        if minutes % 15 != 0 || furthest < minutes {
             return None;
         }
         let seconds = i32::try_from(minutes * 60).ok()?;
