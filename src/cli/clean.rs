@@ -249,6 +249,9 @@ fn page(extraction: &Extraction, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{source}\n  not an article: {reason}")?;
         }
     }
+    for remark in &extraction.remarks {
+        writeln!(out, "  {:<10} {}", "note", plain::one_line(remark))?;
+    }
     if extraction.lines.is_empty() {
         return Ok(());
     }
@@ -398,6 +401,22 @@ post/1.txt
 - advert          | Advertisement
 ";
         assert_eq!(shown(Ok(article()), &lines), expected);
+    }
+
+    #[test]
+    fn what_could_not_be_believed_is_noted() {
+        let extraction = Extraction {
+            article: Ok(article()),
+            lines: Vec::new(),
+            remarks: vec!["the date `3/4/2026` is ambiguous".to_owned()],
+        };
+        let mut out = Vec::new();
+        page(&extraction, &mut out).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert!(
+            shown.ends_with("\n  note       the date `3/4/2026` is ambiguous\n"),
+            "{shown}"
+        );
     }
 
     #[test]
