@@ -139,6 +139,8 @@ fn assemble(visible: &[Visible], choices: &[Choice], about: About) -> Page {
             _ if is_title && has_headline => Role::Repeated,
             _ if is_title => Role::Headline,
             Choice::Sure => Role::Body,
+            // Byline and time are no part of the fuller text either.
+            Choice::Fuller if before => role_above(&line.text, &about).unwrap_or(Role::Disputed),
             Choice::Fuller => Role::Disputed,
             Choice::Role(role) => *role,
             Choice::No if before => role_above(&line.text, &about).unwrap_or(role_of(line)),
