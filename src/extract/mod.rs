@@ -7,11 +7,15 @@
 //! Deliberately absent: any comparison of one article with another, but for the lines that an
 //! outlet prints with everything ([`standing`]).
 
+use jiff::civil::Weekday;
+
 use crate::article::{Article, Body, Credit, Outlet, Published, Reason, Rejected};
 use crate::input::{Content, Fields, RawDocument};
+use crate::temporal::names;
 
 use furniture::Kind;
 use metadata::About;
+use pasted::Known;
 use published::Reading;
 
 pub mod published;
@@ -94,8 +98,8 @@ pub fn extract(raw: RawDocument) -> Result<Article, Rejected> {
 /// Extracts the article of a document and says what became of every line.
 pub fn extract_lines(raw: RawDocument) -> Extraction {
     let found = match &raw.content {
-        Content::Pasted(page) => of_pasted(page, raw.fields.title.as_deref()),
-        Content::Html(html) => of_html(html, &raw.fields),
+        Content::Pasted(page) => of_pasted(page, known(&raw)),
+        Content::Html(html) => of_html(html, known(&raw)),
         Content::Clean(text) => Ok(of_text(text, Body::Full)),
         Content::Excerpt(text) => Ok(of_text(text, Body::Excerpt)),
     };
@@ -132,8 +136,17 @@ struct Found {
     body: Option<Body>,
 }
 
-fn of_pasted(page: &str, known_title: Option<&str>) -> Result<Found, Reason> {
-    let read = pasted::read(page, known_title)?;
+/// What a document's record and place say before the page is read.
+fn known(raw: &RawDocument) -> Known<'_> {
+    let outlet = raw.fields.outlet.as_deref().or(raw.folder.as_deref());
+    Known {
+        title: raw.fields.title.as_deref(),
+        outlet,
+    }
+}
+
+fn of_pasted(page: &str, known: Known<'_>) -> Result<Found, Reason> {
+    let read = pasted::read(page, known)?;
     Ok(Found {
         lines: read.lines,
         title: read.title,
@@ -149,13 +162,13 @@ fn of_pasted(page: &str, known_title: Option<&str>) -> Result<Found, Reason> {
     })
 }
 
-fn of_html(html: &str, fields: &Fields) -> Result<Found, Reason> {
+fn of_html(html: &str, known: Known<'_>) -> Result<Found, Reason> {
     let read = page::read(html)?;
     let about = read.about;
     if read.text.is_empty() {
         let lines: Vec<&str> = read.lines.iter().map(|line| line.text.as_str()).collect();
-        let title = fields.title.as_ref().or(about.title.as_ref());
-        let found = of_pasted(&lines.join("\n"), title.map(String::as_str))?;
+        let title = known.title.or(about.title.as_deref());
+        let found = of_pasted(&lines.join("\n"), Known { title, ..known })?;
         return Ok(found.with(about));
     }
     let found = Found {
@@ -253,6 +266,7 @@ impl Found {
         let language = language::of(fields.language.as_deref(), claim, to_detect);
         let mut times = Times {
             language: language.clone(),
+            weekday: first_weekday(&text),
             remarks: Vec::new(),
         };
         let published = times
@@ -302,7 +316,7 @@ impl Found {
 /// of a record: exports lie in folders of any name.
 fn outlet_of(raw: &RawDocument, page: Option<&str>, url: Option<&str>) -> Option<Outlet> {
     let is_page = matches!(raw.content, Content::Pasted(_) | Content::Html(_));
-    let folder = || raw.folder.as_deref().and_then(outlet::named);
+    let folder = || raw.folder.as_deref().and_then(outlet::of_folder);
     let of_url = || url.and_then(outlet::of_url);
     either(raw.fields.outlet.as_deref(), page)
         .and_then(|name| outlet::named(&name))
@@ -328,9 +342,34 @@ fn once_each(credits: impl Iterator<Item = Credit>) -> Vec<Credit> {
     once
 }
 
+/// The weekday that an English article names first, near its beginning, as the day of the news:
+/// not `next Monday`, `until Friday`.
+fn first_weekday(text: &str) -> Option<Weekday> {
+    /// A news report says in its first sentences on what day it happened.
+    const OPENING: usize = 80;
+    const OTHER_DAYS: [&str; 10] = [
+        "next", "last", "until", "till", "by", "from", "every", "since", "before", "after",
+    ];
+    let mut before = "";
+    for word in text.split_whitespace().take(OPENING) {
+        let bare = word
+            .split(|c: char| !c.is_alphabetic())
+            .next()
+            .unwrap_or("");
+        // Short forms are words of other meanings too: `Sun`, `sat`.
+        let named = bare.starts_with(char::is_uppercase) && 6 <= bare.len();
+        if let Some(weekday) = names::weekday(bare).filter(|_| named) {
+            return (!OTHER_DAYS.contains(&before)).then_some(weekday);
+        }
+        before = word;
+    }
+    None
+}
+
 /// Reads times where the language may settle which figure is the month.
 struct Times {
     language: Option<String>,
+    weekday: Option<Weekday>,
     remarks: Vec<String>,
 }
 
@@ -376,6 +415,14 @@ impl Times {
             .is_some_and(|language| language != "en")
         {
             return Some(two.day_first);
+        }
+        if let Some(settled) = self.weekday.and_then(|weekday| two.by_weekday(weekday)) {
+            self.remarks.push(format!(
+                "the date `{}` is read as {}, by the weekday that the article names first",
+                settled.words,
+                settled.date()
+            ));
+            return Some(settled.clone());
         }
         self.remarks.push(format!(
             "the date `{}` is ambiguous: {} or {}",

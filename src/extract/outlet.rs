@@ -20,6 +20,26 @@ pub(super) fn named(name: &str) -> Option<Outlet> {
     }
 }
 
+/// Makes an outlet of a folder's name; one written as file names are becomes a name as it is
+/// printed (`harbour-post` is Harbour Post).
+pub(super) fn of_folder(folder: &str) -> Option<Outlet> {
+    let words: Vec<&str> = folder.split(['-', '_']).collect();
+    let is_slug = 2 <= words.len()
+        && words.iter().all(|word| {
+            !word.is_empty() && word.chars().all(|c| c.is_lowercase() || c.is_numeric())
+        })
+        && words.iter().any(|word| word.contains(char::is_alphabetic));
+    if !is_slug {
+        return named(folder);
+    }
+    let capital = |word: &&str| {
+        let mut chars = word.chars();
+        let first = chars.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(chars).collect::<String>()
+    };
+    Outlet::new(&words.iter().map(capital).collect::<Vec<_>>().join(" "))
+}
+
 /// The outlet that an article's address names: its registrable domain.
 pub(super) fn of_url(url: &str) -> Option<Outlet> {
     url.contains("://")
@@ -63,6 +83,21 @@ mod tests {
             assert_eq!(named(name).unwrap().as_str(), expected, "{name}");
         }
         assert_eq!(named("  "), None);
+    }
+
+    #[test]
+    fn a_folder_named_as_files_are_is_an_outlet_as_it_is_printed() {
+        let cases = [
+            ("harbour-post", "Harbour Post"),
+            ("der_bote", "Der Bote"),
+            ("Harbour-Post", "Harbour-Post"),
+            ("post", "post"),
+            ("www.sample-times.com", "sample-times.com"),
+            ("2026-03", "2026-03"),
+        ];
+        for (folder, expected) in cases {
+            assert_eq!(of_folder(folder).unwrap().as_str(), expected, "{folder}");
+        }
     }
 
     #[test]

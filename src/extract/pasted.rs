@@ -63,19 +63,28 @@ pub struct Pasted {
     pub text_full: Option<String>,
 }
 
-/// Reads a pasted page. `known_title` is the headline, where a record or front matter says it.
+/// What is known of a page before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// The headline, where a record or front matter says it.
+    pub title: Option<&'a str>,
+    /// Who published it, where a record or the page's folder says it.
+    pub outlet: Option<&'a str>,
+}
+
+/// Reads a pasted page.
 ///
 /// A page of one or two short lines is a headline without a body: its `text` is empty.
-pub fn read(page: &str, known_title: Option<&str>) -> Result<Pasted, Reason> {
+pub fn read(page: &str, known: Known<'_>) -> Result<Pasted, Reason> {
     let lines: Vec<&str> = split(page);
     let units = units::units(&lines);
     if units.is_empty() {
         return Err(Reason::Empty);
     }
     let Some(run) = run::best(&units).filter(|run| is_article(&units, run)) else {
-        return headline_alone(&lines, &units, known_title);
+        return headline_alone(&lines, &units, known.title);
     };
-    let page = Page::of(&units, run.units, known_title);
+    let page = Page::of(&units, run.units, known);
     Ok(page.pasted(&lines))
 }
 
@@ -199,18 +208,25 @@ struct Page<'a> {
     roles: Vec<Role>,
     headline: Option<Headline>,
     signed: head::Signed,
-    known_title: Option<&'a str>,
+    known: Known<'a>,
 }
 
 impl<'a> Page<'a> {
-    fn of(units: &'a [Unit], run: Range<usize>, known_title: Option<&'a str>) -> Page<'a> {
+    fn of(units: &'a [Unit], run: Range<usize>, known: Known<'a>) -> Page<'a> {
         let dress = Dress::of(units);
-        let body = if dress == Dress::Page {
+        let mut body = if dress == Dress::Page {
             run
         } else {
             0..units.len()
         };
-        let headline = head::headline(units, &body, known_title);
+        let signed_head = head::signed_head(units, &body).filter(|_| dress != Dress::None);
+        if let Some((_, below)) = signed_head {
+            body.start = below;
+        }
+        let headline = match (known.title, signed_head) {
+            (None, Some((at, _))) => Some(head::at(units, at)),
+            (_, _) => head::headline(units, &body, known),
+        };
         let signed = head::signed(units, headline.as_ref().map(|head| head.at), &body);
         let mut page = Page {
             units,
@@ -218,7 +234,7 @@ impl<'a> Page<'a> {
             roles: vec![Role::Body; units.len()],
             headline,
             signed,
-            known_title,
+            known,
         };
         page.mark_outside();
         page.mark_head();
@@ -231,7 +247,11 @@ impl<'a> Page<'a> {
     fn mark_outside(&mut self) {
         for (at, unit) in self.units.iter().enumerate() {
             if !self.body.contains(&at) {
-                self.roles[at] = outside(unit, at < self.body.start);
+                let above = at < self.body.start;
+                self.roles[at] = outside(unit, above);
+                if above && inside::is_doubled_caption(self.units, at) {
+                    self.roles[at] = Role::Caption;
+                }
             }
         }
     }
@@ -285,9 +305,9 @@ impl<'a> Page<'a> {
                 .headline
                 .as_ref()
                 .map(|headline| headline.words.clone())
-                .or(self.known_title.map(str::to_owned)),
+                .or(self.known.title.map(str::to_owned)),
             standfirst,
-            outlet: outlet(self.units),
+            outlet: outlet(self.units).or_else(|| masthead(self.units, self.known.outlet?)),
             credits: self.credits(dateline.as_ref()),
             dateline: dateline
                 .map(|line| line.words)
@@ -404,13 +424,36 @@ fn outlet(units: &[Unit]) -> Option<String> {
     let name = CORPORATE.iter().fold(name.trim(), |name, tail| {
         name.trim_end_matches(tail).trim_end()
     });
+    let name = name
+        .trim_end_matches(|c: char| c.is_numeric() || matches!(c, '-' | '–'))
+        .trim_end();
     let key = units::key(name);
     let is_name = (2..=40).contains(&key.len())
         && name.split_whitespace().count() <= 5
         && name.starts_with(char::is_uppercase)
         && credits::agency(name).is_none();
-    let elsewhere = |unit: &&Unit| unit.text != line.text && unit.text.contains(name);
+    let elsewhere =
+        |unit: &&Unit| unit.text != line.text && (unit.text.contains(name) || unit.key == key);
     (is_name && units.iter().any(|unit| elsewhere(&unit))).then(|| name.to_owned())
+}
+
+/// The outlet's name as the page prints it at its head or foot, where the folder's name says the
+/// same words: `THE HARBOUR POST` in `harbour-post`.
+fn masthead(units: &[Unit], folder: &str) -> Option<String> {
+    let names = || units.iter().filter(|unit| head::is_masthead(unit, folder));
+    let mixed = |unit: &&Unit| unit.text.chars().any(char::is_lowercase);
+    let printed = names().find(mixed).map(|unit| unit.text.clone());
+    printed.or_else(|| {
+        let in_capitals = names().next()?;
+        let words = in_capitals.text.split_whitespace().map(title_case);
+        Some(words.collect::<Vec<_>>().join(" "))
+    })
+}
+
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().into_iter();
+    first.chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
 /// What follows a publisher's name in its copyright line.

@@ -207,6 +207,33 @@ fn a_date_that_could_be_two_is_none_and_is_remarked_upon() {
 }
 
 #[test]
+fn a_weekday_in_the_opening_settles_a_date_in_figures() {
+    // 4 March 2026 is a Wednesday, 3 April a Friday.
+    let cases = [
+        ("The harbour master quit on Wednesday.", some("2026-03-04")),
+        ("The harbour master quit on Tuesday.", some("2026-03-04")),
+        ("The harbour master quit on Friday.", some("2026-04-03")),
+        ("The harbour master quit on Sunday.", None),
+        ("The harbour master will quit next Wednesday.", None),
+        ("The harbour master quit.", None),
+    ];
+    for (text, expected) in cases {
+        let raw = RawDocument {
+            fields: Fields {
+                published: some("03/04/2026"),
+                language: some("en"),
+                ..Fields::default()
+            },
+            ..document(text_of(text))
+        };
+        let extraction = extract_lines(raw);
+        let published = extraction.article.unwrap().published;
+        assert_eq!(published.map(|time| time.to_string()), expected, "{text}");
+        assert_eq!(extraction.remarks.len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn a_page_of_links_is_no_article() {
     let links: String = (1..40)
         .map(|n| format!("<li><a href='/{n}'>Story number {n} of the desk of the day</a></li>"))

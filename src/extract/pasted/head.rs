@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::article::Published;
 use crate::extract::furniture::{self, Kind};
 use crate::extract::{credits, published};
 use crate::temporal::names;
 
+use super::Known;
 use super::units::{self, End, Unit};
 
 /// How many units above the article's first paragraph a headline may stand.
@@ -29,27 +32,137 @@ pub(super) struct Headline {
 ///
 /// Evidence, not position: words it shares with the article's opening, a byline or time close
 /// below, that the page repeats it, its length, and only then how near it stands.
-pub(super) fn headline(
-    units: &[Unit],
-    body: &Range<usize>,
-    known: Option<&str>,
-) -> Option<Headline> {
-    if let Some(found) = known.and_then(|title| known_headline(units, title)) {
+pub(super) fn headline(units: &[Unit], body: &Range<usize>, known: Known<'_>) -> Option<Headline> {
+    if let Some(found) = known.title.and_then(|title| known_headline(units, title)) {
         return Some(found);
     }
     let lead = lead_words(units, body);
     let first = body.start.saturating_sub(ABOVE);
     let last = (body.start + 2).min(units.len()).min(body.end);
-    (first..last)
-        .filter(|at| may_be_headline(units, *at, body.start))
+    let is_name = |at: usize| {
+        known
+            .outlet
+            .is_some_and(|name| is_masthead(&units[at], name))
+    };
+    let found: Vec<(f32, usize)> = (first..last)
+        .filter(|at| may_be_headline(units, *at, body.start) && !is_name(*at))
         .map(|at| (evidence(units, at, body.start, &lead), at))
         .filter(|(evidence, _)| ENOUGH <= *evidence)
-        // Of equals the later one: it stands nearer to the article.
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
-        .map(|(_, at)| Headline {
-            at,
-            words: without_outlet(units, at),
+        .collect();
+    // Of equals the later one: it stands nearer to the article.
+    let best = found
+        .iter()
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
+    let above = found.iter().find(|(_, at)| at + 1 == best.1);
+    let is_summary = above.is_some_and(|above| is_summary_of(units, *above, *best));
+    Some(at(units, if is_summary { best.1 - 1 } else { best.1 }))
+}
+
+/// The headline that stands in this unit.
+pub(super) fn at(units: &[Unit], at: usize) -> Headline {
+    Headline {
+        at,
+        words: without_outlet(units, at),
+    }
+}
+
+/// Whether the better of two headlines is the summary below the other: it stands between that and
+/// the byline, and has no more words of the article to show for itself.
+fn is_summary_of(units: &[Unit], above: (f32, usize), best: (f32, usize)) -> bool {
+    /// What standing a line nearer to byline and article is worth in [`evidence`], and a little.
+    const NEARER: f32 = 0.5;
+    let (headline, summary) = (&units[above.1], &units[best.1]);
+    let signed = units
+        .get(best.1 + 1)
+        .is_some_and(|below| is_signed(below) || neighbour_is_time(units, best.1 + 1));
+    signed
+        && 5 <= headline.words
+        && 8 <= summary.words
+        && summary.said.times == 1
+        && best.0 - above.0 <= NEARER
+}
+
+/// Finds a headline with its byline and time below it among the first paragraphs of what was taken
+/// for the article: what stands above it is the paper's standing words. Returns its unit and the
+/// first unit of the article.
+pub(super) fn signed_head(units: &[Unit], body: &Range<usize>) -> Option<(usize, usize)> {
+    /// Longer articles have standing words below themselves too.
+    const FIRST: usize = 12;
+    let prose = |range: Range<usize>| -> usize {
+        let units = units[range].iter().filter(|unit| unit.is_prose());
+        units.map(|unit| unit.words).sum()
+    };
+    (body.start + 1..body.end.min(body.start + FIRST))
+        .find(|at| {
+            let unit = &units[*at];
+            unit.is(Kind::Byline)
+                && unit.words <= 12
+                && units
+                    .get(at + 1)
+                    .is_some_and(|time| is_time_line(&time.text))
+                && is_open_line(&units[at - 1])
         })
+        .map(|byline| (byline - 1, byline + 2))
+        .filter(|(headline, below)| {
+            body.start < *headline
+                && *below < body.end
+                && 2 * prose(body.start..*headline) <= prose(*below..body.end)
+        })
+}
+
+/// Whether a line has the looks of a headline, whatever stands around it.
+fn is_open_line(unit: &Unit) -> bool {
+    (3..=30).contains(&unit.words)
+        && matches!(unit.end, End::Open | End::Sentence)
+        && unit.hit.is_none()
+        && !unit.is_bullet()
+}
+
+/// Whether a line is the outlet's name: `THE HARBOUR POST` where `harbour-post` is known for it.
+pub(super) fn is_masthead(unit: &Unit, outlet: &str) -> bool {
+    let name = folded(outlet);
+    unit.words <= 8 && 2 <= name.len() && folded(&unit.text) == name
+}
+
+/// Letters and digits in lower case without accents and without an article in front.
+fn folded(name: &str) -> String {
+    let folded: String = name
+        .nfkd()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    match folded.strip_prefix("the") {
+        Some(rest) if 2 <= rest.len() => rest.to_owned(),
+        _ => folded,
+    }
+}
+
+/// Whether a line is a row of section names: `Home / News / Contact`, `Home News Villages`.
+fn is_menu(line: &str) -> bool {
+    /// Items of a menu are of one or two words; the parts of a headline are longer.
+    const LONGEST: usize = 3;
+    let parts: Vec<&str> = [" / ", " | ", " · ", " • ", " > ", " » "]
+        .iter()
+        .map(|mark| line.split(mark).collect::<Vec<_>>())
+        .max_by_key(Vec::len)
+        .unwrap_or_default();
+    let parted = 3 <= parts.len() && parts.iter().all(|part| units::words(part) <= LONGEST);
+    let is_section =
+        |word: &&str| furniture::hit(word, false).is_some_and(|hit| hit.kind == Kind::Navigation);
+    let sections = line.split_whitespace().filter(is_section).count();
+    let opens = line.split_whitespace().take(2).filter(is_section).count();
+    parted || opens == 2 && line.split_whitespace().count() <= 3 * sections + 2
+}
+
+/// Whether a line is a caption with its credit in brackets: `The quay at noon. (Ana Ruiz)`.
+pub(super) fn is_credited_caption(unit: &Unit) -> bool {
+    let Some((caption, credit)) = unit.text.rsplit_once('(') else {
+        return false;
+    };
+    credit.ends_with(')')
+        && units::end(caption) == End::Sentence
+        && credit.split_whitespace().count() <= 6
+        && credit.starts_with(char::is_uppercase)
 }
 
 fn known_headline(units: &[Unit], title: &str) -> Option<Headline> {
@@ -80,6 +193,8 @@ fn may_be_headline(units: &[Unit], at: usize, start: usize) -> bool {
         && !unit.is_bullet()
         && !is_time_line(&unit.text)
         && time_at_end(&unit.text).is_none()
+        && !is_menu(&unit.text)
+        && !is_credited_caption(unit)
 }
 
 fn evidence(units: &[Unit], at: usize, start: usize, lead: &BTreeSet<String>) -> f32 {
@@ -255,9 +370,14 @@ fn is_labelled(unit: &Unit) -> bool {
 
 fn read_unit(units: &[Unit], at: usize, signed: &mut Signed) {
     let unit = &units[at];
+    let is_other = |kind| {
+        matches!(
+            kind,
+            Kind::Caption | Kind::Stories | Kind::Prompt | Kind::Advert | Kind::Navigation
+        )
+    };
     if 30 < unit.words
-        || unit.is(Kind::Caption)
-        || unit.is(Kind::Stories)
+        || unit.hit.is_some_and(|hit| is_other(hit.kind))
         || unit.is_prose() && !is_signed(unit)
     {
         return;
@@ -327,14 +447,35 @@ fn read_author(words: &str, at: usize, labelled: bool, signed: &mut Signed) {
         .split([',', '|', '@', '/', '•', '·', ';', '('])
         .next()
         .map(|name| name.split(" - ").next().unwrap_or(name).trim())
+        .map(|name| {
+            if labelled {
+                without_employer(name)
+            } else {
+                name
+            }
+        })
         .unwrap_or("");
     if is_name(name) && (labelled || 2 <= name.split_whitespace().count()) {
         signed
             .credits
-            .extend(credits::of_byline(&words[name.len().min(words.len())..]));
+            .extend(credits::of_byline(words.get(name.len()..).unwrap_or("")));
+        let shared = || credits::of_byline(name);
+        if signed.credits.is_empty() {
+            signed.credits.extend(shared());
+            signed.credits.extend(credits::of_author_of(words));
+        }
         signed.byline = Some(name.to_owned());
         signed.byline_at.push(at);
     }
+}
+
+/// Cuts off whom an author works for, or where: `Ana Ruiz of The Harbour Post`.
+fn without_employer(name: &str) -> &str {
+    let cut = [" of ", " for ", " at "]
+        .iter()
+        .filter_map(|word| name.find(word))
+        .min();
+    cut.and_then(|at| name.get(..at)).unwrap_or(name)
 }
 
 /// Cuts weekdays, `Published`, `on` and separators off the end of an author's name.
@@ -387,7 +528,7 @@ fn is_name(name: &str) -> bool {
                     | "bin"
                     | "al"
                     | "in"
-            )
+            ) || is_desk(word)
         });
     1 <= capitalised
         && words.len() <= 8
@@ -395,6 +536,27 @@ fn is_name(name: &str) -> bool {
         && !name
             .chars()
             .any(|c| c.is_numeric() || matches!(c, ':' | '?' | '!' | '"'))
+}
+
+/// Whether a word names those who write without a name of their own: `Post newsdesk, agencies`.
+fn is_desk(word: &str) -> bool {
+    matches!(
+        word.trim_end_matches(','),
+        "agencies"
+            | "agency"
+            | "correspondent"
+            | "correspondents"
+            | "desk"
+            | "markets"
+            | "newsdesk"
+            | "newsroom"
+            | "politics"
+            | "reporter"
+            | "reporters"
+            | "sports"
+            | "staff"
+            | "team"
+    )
 }
 
 fn is_capitalised(word: &str) -> bool {

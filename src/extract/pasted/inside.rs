@@ -20,6 +20,7 @@ pub(super) fn mark(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
             roles[at] = alone(units, at, &body);
         }
     }
+    mark_captions(units, body.clone(), roles);
     mark_galleries(units, body.clone(), roles);
     mark_boxes(units, body.clone(), roles);
     mark_related(units, body, roles);
@@ -38,8 +39,13 @@ fn alone(units: &[Unit], at: usize, body: &Range<usize>) -> Role {
         return Role::Repeated;
     }
     let doubled = units.get(at + 1).is_some_and(|next| next.text == unit.text);
-    if 5 <= unit.words && doubled && (unit.end == End::Open || at <= body.start + 1) {
+    if 5 <= unit.words && doubled && (unit.end == End::Open || at <= body.start + 1)
+        || is_doubled_caption(units, at)
+    {
         return Role::Caption;
+    }
+    if is_links(&unit.text) {
+        return Role::OtherStories;
     }
     if head::is_time_line(&unit.text) {
         return Role::Time;
@@ -51,6 +57,45 @@ fn alone(units: &[Unit], at: usize, body: &Range<usize>) -> Role {
         return Role::Footer;
     }
     Role::Body
+}
+
+/// Whether a line stands twice in a row with a credit: once as the picture's title.
+pub(super) fn is_doubled_caption(units: &[Unit], at: usize) -> bool {
+    let unit = &units[at];
+    let next_to = [at.checked_sub(1), Some(at + 1)];
+    let doubled = next_to
+        .into_iter()
+        .flatten()
+        .filter_map(|near| units.get(near))
+        .any(|near| near.key == unit.key);
+    5 <= unit.words && doubled && (head::is_credited_caption(unit) || unit.text.contains(" | "))
+}
+
+/// Drops the caption that a credited caption beside it says too.
+fn mark_captions(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
+    for at in body.clone() {
+        let unit = &units[at];
+        let next_to = [at.checked_sub(1), Some(at + 1)];
+        let said_beside = next_to.into_iter().flatten().any(|near| {
+            body.contains(&near)
+                && roles[near] == Role::Caption
+                && units[near].key.contains(&unit.key)
+        });
+        if roles[at] == Role::Body && 5 <= unit.words && said_beside {
+            roles[at] = Role::Caption;
+        }
+    }
+}
+
+/// Whether a line in Markdown is links and hardly anything else.
+fn is_links(line: &str) -> bool {
+    let (mut links, mut linked, mut rest) = (0, 0, line);
+    while let Some((before, after)) = rest.split_once("](") {
+        let label = before.rsplit('[').next().unwrap_or("");
+        (links, linked) = (links + 1, linked + label.split_whitespace().count());
+        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    2 <= links && line.split_whitespace().count() <= 2 * linked
 }
 
 /// Whether a line is tags pasted without the gaps between them: `HarbourFerriesWest Coast`.
