@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::super::Role;
+use super::super::furniture::{self, Kind};
 use super::super::metadata::About;
 use super::lines::{Part, Visible};
 use super::opinion::{Opinion, words};
@@ -110,6 +111,21 @@ fn fill_gaps(visible: &[Visible], choices: &mut [Choice]) {
     }
 }
 
+/// What a short line is that an advert's or another story's label opens.
+fn furnishes(line: &Visible) -> Option<Role> {
+    /// Longer ones are paragraphs that a picture's or advert's word happens to open.
+    const MOST_WORDS: usize = 25;
+    if MOST_WORDS < line.words {
+        return None;
+    }
+    match furniture::hit(&line.text, line.is_prose())?.kind {
+        Kind::Advert => Some(Role::Advert),
+        Kind::Related if !line.is_prose() => Some(Role::RelatedHeadline),
+        Kind::Prompt if !line.is_prose() => Some(Role::Prompt),
+        _ => None,
+    }
+}
+
 /// Drops captions, lines that are links to elsewhere, and what was said already.
 fn drop_others(visible: &[Visible], choices: &mut [Choice]) {
     let mut said: FxHashSet<&str> = FxHashSet::default();
@@ -123,6 +139,8 @@ fn drop_others(visible: &[Visible], choices: &mut [Choice]) {
             *choice = Choice::Role(Role::Repeated);
         } else if line.is_link() && !line.is_prose() {
             *choice = Choice::Role(Role::RelatedHeadline);
+        } else if let Some(role) = furnishes(line) {
+            *choice = Choice::Role(role);
         }
     }
 }
