@@ -386,7 +386,9 @@ fn read_unit(units: &[Unit], at: usize, signed: &mut Signed) {
     let author = before.as_deref().unwrap_or(&unit.text);
     let labelled = unit.is(Kind::Byline);
     let beside_time = before.is_some() || neighbour_is_time(units, at);
-    if signed.byline.is_none() && (labelled || beside_time || credits::agency(author).is_some()) {
+    let is_author =
+        labelled || beside_time || is_newsroom(unit) || credits::agency(author).is_some();
+    if signed.byline.is_none() && is_author {
         read_author(author, at, labelled, signed);
     }
 }
@@ -536,6 +538,12 @@ fn is_name(name: &str) -> bool {
         && !name
             .chars()
             .any(|c| c.is_numeric() || matches!(c, ':' | '?' | '!' | '"'))
+}
+
+/// Whether a line is a newsroom in the author's place: `Post newsdesk, agencies`.
+fn is_newsroom(unit: &Unit) -> bool {
+    let names = |word: &str| matches!(word.trim_end_matches(','), "newsdesk" | "newsroom");
+    unit.end == End::Open && unit.words <= 5 && unit.text.split_whitespace().any(names)
 }
 
 /// Whether a word names those who write without a name of their own: `Post newsdesk, agencies`.

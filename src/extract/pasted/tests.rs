@@ -109,6 +109,34 @@ fn standing_words_above_a_signed_headline_are_not_the_article() {
 }
 
 #[test]
+fn a_newsroom_or_an_agency_may_stand_in_the_authors_place_and_a_button_may_not() {
+    let cases = [
+        ("By Post newsdesk", Some("Post newsdesk"), None),
+        ("Post newsdesk, agencies", Some("Post newsdesk"), None),
+        (
+            "By Post staff and Seaboard News Agency",
+            Some("Post staff and Seaboard News Agency"),
+            Some("Seaboard News Agency"),
+        ),
+        ("Log in", None, None),
+    ];
+    for (line, byline, credit) in cases {
+        let page = format!(
+            "Ferry rams the old lock gate\n\n{line}\n21 July 2025\n\nThe noon ferry ran into the old \
+             lock gate on Monday with sixty people on board.\n\nNobody was hurt, the harbour master \
+             said at the lock an hour later.\n\nAdvertisement"
+        );
+        let read = read(&page, Known::default()).expect("an article");
+        let credited = read.credits.first().map(|credit| credit.name.as_str());
+        assert_eq!(
+            (read.byline.as_deref(), credited),
+            (byline, credit),
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn menus_names_captions_and_summaries_are_no_headlines() {
     let body = "\n\nThe noon ferry ran into the old lock gate on Monday with sixty people on board, \
         the harbour master said.\n\nNobody was hurt, and the gate will be lifted out by a crane from \
