@@ -299,6 +299,46 @@ mod tests {
         assert_eq!(read, rows, "a row with an unknown kind, or said twice");
     }
 
+    fn check(cases: &[(&str, Option<Kind>)]) {
+        for (line, expected) in cases {
+            let sentence = line.ends_with(['.', '!', '?']);
+            assert_eq!(
+                hit(line, sentence).map(|hit| hit.kind),
+                *expected,
+                "{line:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn labels_pairs_and_quotation_blocks_tell_adverts_from_news_of_adverts() {
+        check(&[
+            (
+                "Advertisement: Lamp oil by the barrel, Quay Stores",
+                Some(Kind::Advert),
+            ),
+            ("Реклама. Човни та весла, ряд 7", Some(Kind::Advert)),
+            ("Advertisement sales fell, the publisher said.", None),
+            (
+                "Get the Harbour Post app for tides and timetables!",
+                Some(Kind::Prompt),
+            ),
+            (
+                "The town will get the app it was promised, the mayor said.",
+                None,
+            ),
+            (
+                "> **Post Plus** The tide letter, every day at six. Try it free for a week.",
+                Some(Kind::Prompt),
+            ),
+            (
+                "Passengers may try it free for a week, the company said.",
+                None,
+            ),
+            ("*Tags:* #ferry #harbour", Some(Kind::Footer)),
+        ]);
+    }
+
     #[test]
     fn furniture_is_known_by_its_words() {
         let cases = [
@@ -333,39 +373,9 @@ mod tests {
                 "The ferry left the harbour at noon, its captain said.",
                 None,
             ),
-            (
-                "Advertisement: Lamp oil by the barrel, Quay Stores",
-                Some(Kind::Advert),
-            ),
-            ("Реклама. Човни та весла, ряд 7", Some(Kind::Advert)),
-            ("Advertisement sales fell, the publisher said.", None),
-            (
-                "Get the Harbour Post app for tides and timetables!",
-                Some(Kind::Prompt),
-            ),
-            (
-                "The town will get the app it was promised, the mayor said.",
-                None,
-            ),
-            (
-                "> **Post Plus** The tide letter, every day at six. Try it free for a week.",
-                Some(Kind::Prompt),
-            ),
-            (
-                "Passengers may try it free for a week, the company said.",
-                None,
-            ),
-            ("*Tags:* #ferry #harbour", Some(Kind::Footer)),
             ("", None),
         ];
-        for (line, expected) in cases {
-            let sentence = line.ends_with(['.', '!', '?']);
-            assert_eq!(
-                hit(line, sentence).map(|hit| hit.kind),
-                expected,
-                "{line:?}"
-            );
-        }
+        check(&cases);
     }
 
     #[test]
