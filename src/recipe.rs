@@ -52,6 +52,8 @@ pub struct StoryRecipe {
     pub views: [f64; 3],
     /// What a like headline adds at most, times two.
     pub headline: f64,
+    /// Share of the score that is added where two articles came out at once.
+    pub near: f64,
     /// Share of the score that the whole window between two publications takes away.
     pub days: f64,
     /// Share of the score that a shared outlet takes away.
@@ -93,6 +95,7 @@ impl Recipe {
                 nearest: 60,
                 views: [1.0, 1.0, 1.0],
                 headline: 0.2,
+                near: 0.4,
                 days: 0.15,
                 outlet: 0.05,
                 floor: 0.05,
