@@ -99,10 +99,7 @@ impl Article {
     pub fn of_text(name: &str, text: &str) -> Article {
         Article {
             key: ArticleKey::new(name),
-            source: Source {
-                path: name.to_owned(),
-                record: None,
-            },
+            source: Source { path: name.to_owned(), record: None },
             url: None,
             outlet: None,
             byline: None,
@@ -194,9 +191,7 @@ impl Published {
     /// them may be wrong by up to a day against each other.
     pub fn seconds(&self) -> i64 {
         let offset = self.offset.unwrap_or(Offset::UTC);
-        offset
-            .to_timestamp(self.at)
-            .map_or(0, |time| time.as_second())
+        offset.to_timestamp(self.at).map_or(0, |time| time.as_second())
     }
 }
 
@@ -331,31 +326,16 @@ mod tests {
     fn a_time_is_printed_as_precisely_as_it_is_known() {
         let at = date(2025, 7, 12).at(7, 53, 0, 0);
         let print = |precision, offset| {
-            Published {
-                at,
-                precision,
-                offset,
-                words: String::new(),
-            }
-            .to_string()
+            Published { at, precision, offset, words: String::new() }.to_string()
         };
         let half = Offset::from_seconds(-12_600).expect("three and a half hours");
         let cases = [
             (print(Precision::Month, None), "2025-07"),
             (print(Precision::Day, None), "2025-07-12"),
             (print(Precision::Minute, None), "2025-07-12T07:53"),
-            (
-                print(Precision::Minute, Some(Offset::UTC)),
-                "2025-07-12T07:53Z",
-            ),
-            (
-                print(Precision::Minute, Some(Offset::constant(3))),
-                "2025-07-12T07:53+03:00",
-            ),
-            (
-                print(Precision::Minute, Some(half)),
-                "2025-07-12T07:53-03:30",
-            ),
+            (print(Precision::Minute, Some(Offset::UTC)), "2025-07-12T07:53Z"),
+            (print(Precision::Minute, Some(Offset::constant(3))), "2025-07-12T07:53+03:00"),
+            (print(Precision::Minute, Some(half)), "2025-07-12T07:53-03:30"),
         ];
         for (printed, expected) in cases {
             assert_eq!(printed, expected);
@@ -365,10 +345,7 @@ mod tests {
     #[test]
     fn articles_stand_in_the_order_of_their_keys_whatever_order_they_came_in() {
         let articles = Articles::new(["b", "c", "a"].map(|key| Article::of_text(key, "")).into());
-        let keys: Vec<_> = articles
-            .iter()
-            .map(|(ix, a)| (ix.0, a.key.as_str()))
-            .collect();
+        let keys: Vec<_> = articles.iter().map(|(ix, a)| (ix.0, a.key.as_str())).collect();
         assert_eq!(keys, [(0, "a"), (1, "b"), (2, "c")]);
     }
 
@@ -377,11 +354,7 @@ mod tests {
         let why = || "why".to_owned();
         assert!(Reason::Unreadable(why()).is_failure_to_read());
         assert!(Reason::Malformed(why()).is_failure_to_read());
-        for reason in [
-            Reason::Empty,
-            Reason::NoArticle(why()),
-            Reason::UnknownKind(why()),
-        ] {
+        for reason in [Reason::Empty, Reason::NoArticle(why()), Reason::UnknownKind(why())] {
             assert!(!reason.is_failure_to_read(), "{reason}");
         }
     }

@@ -60,10 +60,8 @@ pub fn read(
         if batch.is_empty() {
             break;
         }
-        let extracted: Vec<Result<Article, Rejected>> = batch
-            .into_par_iter()
-            .map(|record| record.and_then(extract::extract))
-            .collect();
+        let extracted: Vec<Result<Article, Rejected>> =
+            batch.into_par_iter().map(|record| record.and_then(extract::extract)).collect();
         for outcome in extracted {
             match outcome {
                 Ok(article) => articles.push(article),
@@ -74,10 +72,8 @@ pub fn read(
     }
     rejected.sort();
     articles.sort_by(|a, b| a.source.cmp(&b.source));
-    let mut names: Vec<_> = articles
-        .iter_mut()
-        .map(|article| (&mut article.key, &article.source))
-        .collect();
+    let mut names: Vec<_> =
+        articles.iter_mut().map(|article| (&mut article.key, &article.source)).collect();
     let mut remarks = input::settle(&mut names);
     remarks.extend(standing::drop_standing_lines(&mut articles));
     (Articles::new(articles), rejected, remarks)
@@ -97,27 +93,10 @@ pub fn cluster_articles(
         remarks.push(wording_crowds(compared.crowds));
     }
     progress(Progress::Grouping);
-    let Compared {
-        links,
-        origins,
-        weighted,
-        affinities,
-        ..
-    } = compared;
+    let Compared { links, origins, weighted, affinities, .. } = compared;
     let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
-    let timelines = stories
-        .par_iter()
-        .map(|story| Timeline::of(story, &articles))
-        .collect();
-    Findings {
-        recipe: recipe.clone(),
-        articles,
-        links,
-        stories,
-        timelines,
-        rejected,
-        remarks,
-    }
+    let timelines = stories.par_iter().map(|story| Timeline::of(story, &articles)).collect();
+    Findings { recipe: recipe.clone(), articles, links, stories, timelines, rejected, remarks }
 }
 
 fn wording_crowds(crowds: usize) -> String {
@@ -149,43 +128,24 @@ fn compare(articles: &Articles, recipe: &Recipe) -> Compared {
     let mut links = verify(&proposed.pairs);
 
     let (weighted, vocabulary) = weigh(articles, &recipe.stories);
-    let (pairs, mut affinities) = affinities(
-        articles,
-        &origins(articles, &links),
-        &weighted,
-        &recipe.stories,
-    );
+    let (pairs, mut affinities) =
+        affinities(articles, &origins(articles, &links), &weighted, &recipe.stories);
     // Bands cannot see a brief inside a long read, or a template that kept little: pairs that
     // speak of the same things are verified as well.
     let seen = ends(&links);
-    let fresh = pairs
-        .into_iter()
-        .filter(|pair| !seen.contains(&(pair.left(), pair.right())));
+    let fresh = pairs.into_iter().filter(|pair| !seen.contains(&(pair.left(), pair.right())));
     links.extend(verify(&fresh.collect::<Vec<_>>()));
     let settled = ends(&links);
     affinities.retain(|affinity| !settled.contains(&(affinity.left, affinity.right)));
     let origins = origins(articles, &links);
 
-    let told = affinities
-        .iter()
-        .filter(|affinity| recipe.stories.link <= affinity.score);
+    let told = affinities.iter().filter(|affinity| recipe.stories.link <= affinity.score);
     links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
     links.sort_by_key(|link| (link.left, link.right));
-    let measure = Measure {
-        articles,
-        texts: &texts,
-        weighted: &weighted,
-        vocabulary: &vocabulary,
-    };
+    let measure = Measure { articles, texts: &texts, weighted: &weighted, vocabulary: &vocabulary };
     let evidence = |link: &mut Link| link.evidence = measure.evidence(link.left, link.right);
     links.par_iter_mut().for_each(evidence);
-    Compared {
-        links,
-        origins,
-        weighted,
-        affinities,
-        crowds: proposed.crowds,
-    }
+    Compared { links, origins, weighted, affinities, crowds: proposed.crowds }
 }
 
 fn ends(links: &[Link]) -> FxHashSet<(ArticleIx, ArticleIx)> {
@@ -196,21 +156,14 @@ fn ends(links: &[Link]) -> FxHashSet<(ArticleIx, ArticleIx)> {
 fn texts(articles: &Articles, recipe: &CopyRecipe) -> Texts {
     let of = |article: &Article| {
         let hashes = word_hashes(&article.text);
-        (
-            ShingleSet::of(&hashes, recipe.width),
-            same::text_key(&hashes),
-        )
+        (ShingleSet::of(&hashes, recipe.width), same::text_key(&hashes))
     };
     let (shingles, keys) = articles.as_slice().par_iter().map(of).unzip();
     Texts { shingles, keys }
 }
 
 fn signatures(texts: &Texts) -> Vec<Option<Signature>> {
-    texts
-        .shingles
-        .par_iter()
-        .map(|set| set.as_ref().map(Signature::of))
-        .collect()
+    texts.shingles.par_iter().map(|set| set.as_ref().map(Signature::of)).collect()
 }
 
 /// The weighted terms of every article.
@@ -227,12 +180,7 @@ fn weigh(articles: &Articles, recipe: &StoryRecipe) -> (Vec<Weighted>, Vocabular
     let weigh = |(article, counts): (&Article, &TermCounts)| {
         Weighted::of(counts, &vocabulary, article.language.as_deref())
     };
-    let weighted = articles
-        .as_slice()
-        .par_iter()
-        .zip(&counts)
-        .map(weigh)
-        .collect();
+    let weighted = articles.as_slice().par_iter().zip(&counts).map(weigh).collect();
     (weighted, vocabulary)
 }
 
@@ -246,10 +194,7 @@ fn affinities(
     let voice = |origin: &Origin| terms::Voice {
         article: origin.kept,
         weighted: &weighted[origin.kept.at()],
-        seconds: articles[origin.kept]
-            .published
-            .as_ref()
-            .map(Published::seconds),
+        seconds: articles[origin.kept].published.as_ref().map(Published::seconds),
     };
     let voices: Vec<terms::Voice<'_>> = origins.iter().map(voice).collect();
     let bounds = terms::Bounds {

@@ -44,48 +44,25 @@ fn the_desk_names_every_article_once() {
     let cases = cases("stories.csv", &["article", "story", "because", "status"]);
     let mut listed = BTreeSet::new();
     for case in &cases {
-        assert!(
-            listed.insert(case.get("article")),
-            "twice: {}",
-            case.get("article")
-        );
+        assert!(listed.insert(case.get("article")), "twice: {}", case.get("article"));
     }
     let articles = desk().findings.articles.as_slice().iter();
     assert!(0 < articles.len(), "no article in inputs");
-    let unlisted: Vec<&str> = articles
-        .map(|article| article.key.as_str())
-        .filter(|key| !listed.contains(key))
-        .collect();
-    assert!(
-        unlisted.is_empty(),
-        "not in stories.csv: {}",
-        unlisted.join(", ")
-    );
+    let unlisted: Vec<&str> =
+        articles.map(|article| article.key.as_str()).filter(|key| !listed.contains(key)).collect();
+    assert!(unlisted.is_empty(), "not in stories.csv: {}", unlisted.join(", "));
 }
 
 #[test]
 fn pages_are_cleaned_as_the_desk_says() {
     let desk = desk();
-    let words = [
-        "page",
-        "must_contain",
-        "must_not_contain",
-        "because",
-        "status",
-    ];
+    let words = ["page", "must_contain", "must_not_contain", "because", "status"];
     hold(&cases("extraction.csv", &words), |case| desk.page(case));
 }
 
 #[test]
 fn words_of_time_mean_the_days_the_desk_says() {
-    let words = [
-        "text",
-        "published",
-        "language",
-        "expected",
-        "because",
-        "status",
-    ];
+    let words = ["text", "published", "language", "expected", "because", "status"];
     hold(&cases("dates.csv", &words), dates);
 }
 
@@ -140,12 +117,7 @@ fn hold(cases: &[Case], judge: impl Fn(&Case) -> Verdict) {
     let failures = cases.iter().filter_map(|case| case.failure(judge(case)));
     let failures: Vec<String> = failures.collect();
     let count = failures.len();
-    assert!(
-        failures.is_empty(),
-        "{count} of {} rows fail:\n{}",
-        cases.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{count} of {} rows fail:\n{}", cases.len(), failures.join("\n"));
 }
 
 fn cases(file: &str, columns: &[&str]) -> Vec<Case> {
@@ -157,10 +129,7 @@ fn cases(file: &str, columns: &[&str]) -> Vec<Case> {
 fn parse(file: &str, text: &str, columns: &[&str]) -> Result<Vec<Case>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let found = reader
-        .headers()
-        .map_err(|error| format!("{file}: {error}"))?
-        .clone();
+    let found = reader.headers().map_err(|error| format!("{file}: {error}"))?.clone();
     if found.iter().ne(columns.iter().copied()) {
         let found: Vec<&str> = found.iter().collect();
         return Err(format!("{file}: columns {found:?}, not {columns:?}"));
@@ -172,9 +141,7 @@ fn parse(file: &str, text: &str, columns: &[&str]) -> Result<Vec<Case>, String> 
         cases.push(Case {
             file: file.to_owned(),
             row: at + 2,
-            cells: cells
-                .map(|(name, cell)| (name.to_owned(), cell.trim().to_owned()))
-                .collect(),
+            cells: cells.map(|(name, cell)| (name.to_owned(), cell.trim().to_owned())).collect(),
         });
     }
     if cases.is_empty() {
@@ -217,14 +184,10 @@ impl Desk {
             return Ok(found);
         }
         let mut rejected = self.findings.rejected.iter();
-        Err(
-            match rejected.find(|rejected| rejected.source.to_string() == name) {
-                Some(rejected) => {
-                    Verdict::Wrong(format!("{name} was rejected: {}", rejected.reason))
-                }
-                None => Verdict::Broken(format!("there is no article {name}")),
-            },
-        )
+        Err(match rejected.find(|rejected| rejected.source.to_string() == name) {
+            Some(rejected) => Verdict::Wrong(format!("{name} was rejected: {}", rejected.reason)),
+            None => Verdict::Broken(format!("there is no article {name}")),
+        })
     }
 
     fn story_name(&self, ix: ArticleIx) -> &str {
@@ -239,10 +202,8 @@ impl Desk {
     }
 
     fn pair(&self, case: &Case) -> Verdict {
-        let (left, right) = match (
-            self.article(case.get("left")),
-            self.article(case.get("right")),
-        ) {
+        let (left, right) = match (self.article(case.get("left")), self.article(case.get("right")))
+        {
             (Ok(left), Ok(right)) => (left.0, right.0),
             (Err(fault), _) | (_, Err(fault)) => return fault,
         };
@@ -267,8 +228,7 @@ impl Desk {
             "{} and {} should be {expected}; {}, in {} and {}",
             case.get("left"),
             case.get("right"),
-            self.link(left, right)
-                .map_or("no link".to_owned(), evidence),
+            self.link(left, right).map_or("no link".to_owned(), evidence),
             self.story_name(left),
             self.story_name(right),
         ))
@@ -279,11 +239,7 @@ impl Desk {
         if let Some(link) = self.link(a, b) {
             return Some(link.relation.as_str());
         }
-        let origins = self
-            .findings
-            .stories
-            .iter()
-            .flat_map(|story| &story.origins);
+        let origins = self.findings.stories.iter().flat_map(|story| &story.origins);
         let mut copies = origins.flat_map(|origin| &origin.copies);
         let copy = copies
             .find(|copy| (copy.article, copy.of) == (a, b) || (copy.article, copy.of) == (b, a));
@@ -301,11 +257,7 @@ impl Desk {
             let Some(story) = self.story_of.get(&ix) else {
                 continue;
             };
-            let weight = if case.get("status") == "holds" {
-                cases.len() + 1
-            } else {
-                1
-            };
+            let weight = if case.get("status") == "holds" { cases.len() + 1 } else { 1 };
             *counts.entry((case.get("story"), *story)).or_default() += weight;
         }
         let mut surest: Vec<_> = counts.into_iter().collect();
@@ -328,9 +280,7 @@ impl Desk {
         if home.is_some() && home == self.story_of.get(&ix) {
             return Verdict::Right;
         }
-        let home = home.map_or("no story of its own", |at| {
-            self.findings.stories[*at].key.as_str()
-        });
+        let home = home.map_or("no story of its own", |at| self.findings.stories[*at].key.as_str());
         Verdict::Wrong(format!(
             "{} should be in {} (which is {home}); it is in {}",
             case.get("article"),
@@ -340,11 +290,8 @@ impl Desk {
     }
 
     fn page(&self, case: &Case) -> Verdict {
-        let (page, must, must_not) = (
-            case.get("page"),
-            case.get("must_contain"),
-            case.get("must_not_contain"),
-        );
+        let (page, must, must_not) =
+            (case.get("page"), case.get("must_contain"), case.get("must_not_contain"));
         let article = self.article(page);
         if must.is_empty() && must_not.is_empty() {
             return match article {
@@ -382,9 +329,7 @@ fn evidence(link: &Link) -> String {
         measured.right_contained(),
         measured.text,
         measured.lead,
-        measured
-            .names
-            .map_or("-".to_owned(), |names| format!("{names:.2}")),
+        measured.names.map_or("-".to_owned(), |names| format!("{names:.2}")),
         measured.terms.join(" "),
     )
 }
@@ -406,10 +351,7 @@ fn dates(case: &Case) -> Verdict {
         expression.interval.is_some() || expected.contains(&expression.value.as_str())
     });
     let told: Vec<&Expression> = told.collect();
-    let agree = told
-        .iter()
-        .zip(&expected)
-        .all(|(expression, item)| means(expression, item));
+    let agree = told.iter().zip(&expected).all(|(expression, item)| means(expression, item));
     if agree && told.len() == expected.len() {
         return Verdict::Right;
     }
@@ -455,10 +397,7 @@ mod self_tests {
     fn article(key: &str, text: &str) -> Article {
         Article {
             key: ArticleKey::new(key),
-            source: Source {
-                path: format!("{key}.txt"),
-                record: None,
-            },
+            source: Source { path: format!("{key}.txt"), record: None },
             url: None,
             outlet: None,
             byline: None,
@@ -481,19 +420,11 @@ mod self_tests {
             of: ArticleIx(kept),
             relation: Relation::Excerpt,
         });
-        Origin {
-            kept: ArticleIx(kept),
-            copies: copies.collect(),
-        }
+        Origin { kept: ArticleIx(kept), copies: copies.collect() }
     }
 
     fn story(key: &str, origins: Vec<Origin>) -> Story {
-        Story {
-            key: ArticleKey::new(key),
-            lead: origins[0].kept,
-            origins,
-            reviews: Vec::new(),
-        }
+        Story { key: ArticleKey::new(key), lead: origins[0].kept, origins, reviews: Vec::new() }
     }
 
     fn link(right: u32, relation: Relation) -> Link {
@@ -522,10 +453,7 @@ mod self_tests {
             ],
             timelines: Vec::new(),
             rejected: vec![Rejected {
-                source: Source {
-                    path: "blank.txt".to_owned(),
-                    record: None,
-                },
+                source: Source { path: "blank.txt".to_owned(), record: None },
                 reason: Reason::Empty,
             }],
             remarks: Vec::new(),
@@ -584,14 +512,8 @@ mod self_tests {
     fn an_article_is_right_where_most_of_its_story_are_and_no_two_stories_share_a_home() {
         let desk = small_desk();
         for (rows, expected) in [
-            (
-                "a,x,holds\nb,x,holds\nc,x,holds\nd,y,holds\ne,z,holds\nf,z,holds",
-                "rrrrrr",
-            ),
-            (
-                "a,x,holds\nb,x,holds\nd,x,known_miss\nc,y,known_miss",
-                "rrww",
-            ),
+            ("a,x,holds\nb,x,holds\nc,x,holds\nd,y,holds\ne,z,holds\nf,z,holds", "rrrrrr"),
+            ("a,x,holds\nb,x,holds\nd,x,known_miss\nc,y,known_miss", "rrww"),
             ("a,x,holds\nb,x,holds\nc,y,holds", "rrw"),
             ("e,x,holds\nf,y,holds", "rw"),
             ("d,x,known_miss\na,x,holds", "wr"),
@@ -629,18 +551,10 @@ mod self_tests {
     fn a_known_miss_fails_on_the_day_it_is_right() {
         for (status, verdict, fails) in [
             ("holds", Verdict::Right, None),
-            (
-                "holds",
-                Verdict::Wrong("no link".to_owned()),
-                Some("no link, because yearly"),
-            ),
+            ("holds", Verdict::Wrong("no link".to_owned()), Some("no link, because yearly")),
             ("known_miss", Verdict::Wrong("no link".to_owned()), None),
             ("known_miss", Verdict::Right, Some("right by now")),
-            (
-                "known_miss",
-                Verdict::Broken("no a".to_owned()),
-                Some("no a"),
-            ),
+            ("known_miss", Verdict::Broken("no a".to_owned()), Some("no a")),
             ("", Verdict::Right, Some("no status")),
         ] {
             let text = format!("case,because,status\nritual,yearly,{status}\n");
@@ -648,10 +562,7 @@ mod self_tests {
             let failure = cases[0].failure(verdict);
             assert_eq!(failure.is_some(), fails.is_some(), "{status}: {failure:?}");
             if let (Some(failure), Some(words)) = (failure, fails) {
-                assert!(
-                    failure.starts_with("made-up.csv, row 2 (ritual): "),
-                    "{failure}"
-                );
+                assert!(failure.starts_with("made-up.csv, row 2 (ritual): "), "{failure}");
                 assert!(failure.contains(words), "{failure}");
             }
         }

@@ -22,12 +22,7 @@ struct Ended {
 #[track_caller]
 fn run(folder: &Path, words: &[&str], stdin: &str) -> Ended {
     let mut program = cargo_bin_cmd!("copytaster");
-    let output = program
-        .current_dir(folder)
-        .args(words)
-        .write_stdin(stdin)
-        .output()
-        .unwrap();
+    let output = program.current_dir(folder).args(words).write_stdin(stdin).output().unwrap();
     Ended {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -54,12 +49,7 @@ fn desk() -> TempDir {
 fn a_report_goes_into_its_folder_and_the_last_message_counts() {
     let desk = desk();
     let ended = run(desk.path(), &["cluster", "desk", "--out", "made"], "");
-    assert_eq!(
-        (ended.code, ended.out.as_str()),
-        (Some(0), ""),
-        "{}",
-        ended.err
-    );
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), ""), "{}", ended.err);
     let last = ended.err.lines().last().unwrap_or_default();
     for words in ["2 articles", "2 stories", "made"] {
         assert!(last.contains(words), "\"{words}\" is not in: {last}");
@@ -69,14 +59,8 @@ fn a_report_goes_into_its_folder_and_the_last_message_counts() {
             "stories.csv",
             "story,headline,first_published,last_published,articles,outlets,origins,needs_review",
         ),
-        (
-            "articles.csv",
-            "article,story,relation,of,outlet,published,title,url,source",
-        ),
-        (
-            "links.csv",
-            "left,right,relation,confidence,route,jaccard,containment,",
-        ),
+        ("articles.csv", "article,story,relation,of,outlet,published,title,url,source"),
+        ("links.csv", "left,right,relation,confidence,route,jaccard,containment,"),
         (
             "timeline.csv",
             "story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,\
@@ -93,34 +77,16 @@ fn a_report_goes_into_its_folder_and_the_last_message_counts() {
 #[test]
 fn data_goes_to_standard_output_and_messages_do_not() {
     let desk = desk();
-    for (format, beginning) in [
-        ("markdown", "#"),
-        ("csv", "article,story,relation,of,"),
-        ("json", "{"),
-    ] {
+    for (format, beginning) in
+        [("markdown", "#"), ("csv", "article,story,relation,of,"), ("json", "{")]
+    {
         let ended = run(desk.path(), &["cluster", "desk", "--format", format], "");
         assert_eq!(ended.code, Some(0), "{format}: {}", ended.err);
-        assert!(
-            ended.out.starts_with(beginning),
-            "{format} begins: {:.200}",
-            ended.out
-        );
+        assert!(ended.out.starts_with(beginning), "{format} begins: {:.200}", ended.out);
         assert!(ended.err.contains("2 articles"), "{format}: {}", ended.err);
-        assert!(
-            !ended.err.contains('\u{1b}'),
-            "colours without a terminal: {}",
-            ended.err
-        );
-        let quiet = run(
-            desk.path(),
-            &["--quiet", "cluster", "desk", "--format", format],
-            "",
-        );
-        assert_eq!(
-            (quiet.out, quiet.err.as_str()),
-            (ended.out, ""),
-            "{format}, quiet"
-        );
+        assert!(!ended.err.contains('\u{1b}'), "colours without a terminal: {}", ended.err);
+        let quiet = run(desk.path(), &["--quiet", "cluster", "desk", "--format", format], "");
+        assert_eq!((quiet.out, quiet.err.as_str()), (ended.out, ""), "{format}, quiet");
     }
 }
 
@@ -129,11 +95,7 @@ fn json_says_which_version_of_its_shape_it_has() {
     let desk = desk();
     let ended = run(desk.path(), &["cluster", "desk", "--format", "json"], "");
     let value: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
-    let version = value
-        .as_object()
-        .unwrap()
-        .keys()
-        .find(|key| key.contains("schema"));
+    let version = value.as_object().unwrap().keys().find(|key| key.contains("schema"));
     assert!(version.is_some(), "{:.200}", ended.out);
 }
 
@@ -166,10 +128,8 @@ fn input_without_an_article_in_it_is_listed_and_is_no_failure() {
 
 #[test]
 fn input_that_cannot_be_read_ends_with_3_but_what_can_be_done_is_done() {
-    let desk = folder(&[(
-        "desk/export.jsonl",
-        &format!("{FERRY}{{\"id\":\"torn\",\"te\n{BAKERY}"),
-    )]);
+    let desk =
+        folder(&[("desk/export.jsonl", &format!("{FERRY}{{\"id\":\"torn\",\"te\n{BAKERY}"))]);
     for (words, code) in [(&[][..], 3), (&["--lenient"][..], 0)] {
         let words = [&["cluster", "desk", "--format", "csv"], words].concat();
         let ended = run(desk.path(), &words, "");
@@ -204,22 +164,10 @@ fn a_command_line_that_asks_for_the_impossible_ends_with_2_and_every_fault_is_na
             ],
             &["nowhere", "elsewhere", "soon", "none", "lede", "--map text"],
         ),
-        (
-            &["cluster", "desk", "--out", "desk/ferry.jsonl"],
-            &["desk/ferry.jsonl"],
-        ),
+        (&["cluster", "desk", "--out", "desk/ferry.jsonl"], &["desk/ferry.jsonl"]),
         (&["cluster", "desk", "--out", "desk"], &["desk"]),
         (
-            &[
-                "evaluate",
-                "g.csv",
-                "--against",
-                "made",
-                "--floor",
-                "f2=1",
-                "--floor",
-                "ari=much",
-            ],
+            &["evaluate", "g.csv", "--against", "made", "--floor", "f2=1", "--floor", "ari=much"],
             &["f2", "much"],
         ),
     ] {
@@ -227,11 +175,7 @@ fn a_command_line_that_asks_for_the_impossible_ends_with_2_and_every_fault_is_na
         assert_eq!(ended.code, Some(2), "{words:?}: {}", ended.err);
         assert_eq!(ended.out, "", "{words:?}");
         for name in named {
-            assert!(
-                ended.err.contains(name),
-                "{words:?}: \"{name}\" is not in {}",
-                ended.err
-            );
+            assert!(ended.err.contains(name), "{words:?}: \"{name}\" is not in {}", ended.err);
         }
     }
     let kept = fs::read_to_string(desk.path().join("desk/ferry.jsonl")).unwrap();
@@ -241,11 +185,7 @@ fn a_command_line_that_asks_for_the_impossible_ends_with_2_and_every_fault_is_na
 #[test]
 fn what_cannot_be_done_ends_with_1() {
     let desk = desk();
-    let ended = run(
-        desk.path(),
-        &["evaluate", "nowhere.csv", "--against", "made"],
-        "",
-    );
+    let ended = run(desk.path(), &["evaluate", "nowhere.csv", "--against", "made"], "");
     assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""));
     assert!(ended.err.contains("nowhere.csv"), "{}", ended.err);
 }
@@ -259,20 +199,11 @@ fn a_missed_floor_ends_with_4_and_the_scores_are_still_printed() {
     ]);
     run(desk.path(), &["cluster", "desk", "--out", "made"], "");
     for (floor, code) in [("bcubed_recall=0.4", 0), ("bcubed_recall=0.6", 4)] {
-        let words = [
-            "evaluate",
-            "gold.csv",
-            "--against",
-            "made",
-            "--floor",
-            floor,
-        ];
+        let words = ["evaluate", "gold.csv", "--against", "made", "--floor", floor];
         let ended = run(desk.path(), &words, "");
         assert_eq!(ended.code, Some(code), "{floor}: {}", ended.err);
         assert!(ended.out.contains("bcubed_recall"), "{}", ended.out);
-        let named = ended
-            .err
-            .contains("bcubed_recall is 0.5000, below its floor of 0.6");
+        let named = ended.err.contains("bcubed_recall is 0.5000, below its floor of 0.6");
         assert_eq!(named, code == 4, "{}", ended.err);
     }
 }
@@ -281,14 +212,8 @@ fn a_missed_floor_ends_with_4_and_the_scores_are_still_printed() {
 fn a_reader_that_leaves_is_no_failure() {
     let desk = desk();
     let mut program = Command::new(cargo_bin!("copytaster"));
-    program
-        .current_dir(desk.path())
-        .args(["cluster", "desk", "--format", "json"]);
-    let mut child = program
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    program.current_dir(desk.path()).args(["cluster", "desk", "--format", "json"]);
+    let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
@@ -299,19 +224,9 @@ fn a_reader_that_leaves_is_no_failure() {
 #[test]
 fn help_is_an_answer_and_shows_an_example() {
     let nowhere = folder(&[]);
-    for words in [
-        &["--help"][..],
-        &["cluster", "--help"],
-        &["evaluate", "--help"],
-    ] {
+    for words in [&["--help"][..], &["cluster", "--help"], &["evaluate", "--help"]] {
         let ended = run(nowhere.path(), words, "");
         assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{words:?}");
-        assert!(
-            ended
-                .out
-                .contains("copytaster cluster inputs --out reports"),
-            "{}",
-            ended.out
-        );
+        assert!(ended.out.contains("copytaster cluster inputs --out reports"), "{}", ended.out);
     }
 }

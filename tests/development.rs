@@ -36,14 +36,8 @@ fn check(set: &str, floor: f64) {
     };
     let scores = GroupScores::of(&gold, &predicted(&folder), 10);
     let figures = scores.figures().into_iter();
-    let figures: Vec<String> = figures
-        .map(|(name, value)| format!("{name} {value:.4}"))
-        .collect();
-    say(&format!(
-        "{set}: {:?}\n  {}",
-        scores.counts,
-        figures.join("\n  ")
-    ));
+    let figures: Vec<String> = figures.map(|(name, value)| format!("{name} {value:.4}")).collect();
+    say(&format!("{set}: {:?}\n  {}", scores.counts, figures.join("\n  ")));
     assert_eq!(scores.counts.missing, 0, "{set}: articles are missing");
     let f1 = scores.bcubed.f1();
     assert!(floor <= f1, "{set}: BCubed F1 {f1:.4} is below {floor}");
@@ -58,9 +52,7 @@ fn predicted(folder: &Path) -> Grouping {
     let recipe = Recipe::news();
     let found = pipeline::cluster(&inputs, &Options::default(), &recipe, &|_| {});
     let rows = found.stories.iter().flat_map(|story| {
-        let articles = story
-            .articles()
-            .map(|ix| found.articles[ix].key.to_string());
+        let articles = story.articles().map(|ix| found.articles[ix].key.to_string());
         articles.map(|key| (key, story.key.to_string()))
     });
     Grouping::new(rows.collect()).expect("the set holds articles")

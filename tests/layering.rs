@@ -50,10 +50,7 @@ const NOT_IN_KERNEL: [&str; 12] = [
 #[test]
 fn a_module_uses_only_modules_declared_above_it() {
     let order = declared(&fs::read_to_string("src/lib.rs").unwrap());
-    assert!(
-        order.contains(&"kernel".to_owned()),
-        "lib.rs was not understood: {order:?}"
-    );
+    assert!(order.contains(&"kernel".to_owned()), "lib.rs was not understood: {order:?}");
     let mut faults = Vec::new();
     for source in sources() {
         faults.extend(upward_faults(&source, &order));
@@ -66,23 +63,17 @@ fn the_library_never_prints_exits_or_asks_the_clock_or_the_environment() {
     let library = sources()
         .into_iter()
         .filter(|source| !PROGRAM.contains(&source.module()) && !source.path.ends_with("tests.rs"));
-    let faults: Vec<String> = library
-        .flat_map(|source| source.uses_of(&NOT_IN_LIBRARY))
-        .collect();
+    let faults: Vec<String> = library.flat_map(|source| source.uses_of(&NOT_IN_LIBRARY)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn the_kernel_is_a_function_of_its_arguments() {
-    let kernel: Vec<Source> = sources()
-        .into_iter()
-        .filter(|file| file.module() == "kernel")
-        .collect();
+    let kernel: Vec<Source> =
+        sources().into_iter().filter(|file| file.module() == "kernel").collect();
     assert!(!kernel.is_empty());
-    let faults: Vec<String> = kernel
-        .iter()
-        .flat_map(|source| source.uses_of(&NOT_IN_KERNEL))
-        .collect();
+    let faults: Vec<String> =
+        kernel.iter().flat_map(|source| source.uses_of(&NOT_IN_KERNEL)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -94,57 +85,21 @@ fn every_way_to_look_downwards_is_seen() {
         ("src/link/mod.rs", "use crate::article::Article;", 0),
         ("src/link/mod.rs", "use crate::link::model::Model;", 0),
         ("src/link/mod.rs", "use crate::story::Story;", 1),
-        (
-            "src/link/mod.rs",
-            "use crate::{article::A, story::{B, C}, link};",
-            1,
-        ),
+        ("src/link/mod.rs", "use crate::{article::A, story::{B, C}, link};", 1),
         ("src/link/mod.rs", "use crate :: /* so */ story::Story;", 1),
-        (
-            "src/link/mod.rs",
-            "fn f() { let s = crate::story::Story::new(); }",
-            1,
-        ),
+        ("src/link/mod.rs", "fn f() { let s = crate::story::Story::new(); }", 1),
         ("src/link/mod.rs", "use super::story::Story;", 1),
         ("src/link/mod.rs", "use super::{article, story};", 1),
         ("src/link/mod.rs", "use super::article::Article;", 0),
         ("src/link/model.rs", "use super::story::Story;", 0),
         ("src/link/model.rs", "use super::super::story::Story;", 1),
-        (
-            "src/link/model.rs",
-            "mod tests { use super::super::story::Story; }",
-            0,
-        ),
-        (
-            "src/link/model.rs",
-            "mod tests { fn f() {} } use super::super::story::S;",
-            1,
-        ),
-        (
-            "src/link.rs",
-            "mod tests { use super::story; use crate::story::S; }",
-            1,
-        ),
-        (
-            "src/link.rs",
-            "// crate::story\n/* crate::story */ /// [`crate::story`]\n",
-            0,
-        ),
-        (
-            "src/link.rs",
-            "const S: &str = \"crate::story \\\" crate::story\";",
-            0,
-        ),
-        (
-            "src/link.rs",
-            "const S: &str = r#\"a \" crate::story\"#; const C: char = '\"';",
-            0,
-        ),
-        (
-            "src/link.rs",
-            "fn f<'a>(c: char) { c == '\\''; crate::story::f::<'a>() }",
-            1,
-        ),
+        ("src/link/model.rs", "mod tests { use super::super::story::Story; }", 0),
+        ("src/link/model.rs", "mod tests { fn f() {} } use super::super::story::S;", 1),
+        ("src/link.rs", "mod tests { use super::story; use crate::story::S; }", 1),
+        ("src/link.rs", "// crate::story\n/* crate::story */ /// [`crate::story`]\n", 0),
+        ("src/link.rs", "const S: &str = \"crate::story \\\" crate::story\";", 0),
+        ("src/link.rs", "const S: &str = r#\"a \" crate::story\"#; const C: char = '\"';", 0),
+        ("src/link.rs", "fn f<'a>(c: char) { c == '\\''; crate::story::f::<'a>() }", 1),
         ("src/link.rs", "use crate as all;", 1),
         ("src/link.rs", "use crate::*;", 1),
         ("src/link.rs", "use crate::nowhere::X;", 1),
@@ -153,11 +108,7 @@ fn every_way_to_look_downwards_is_seen() {
         ("src/cli/mod.rs", "use crate::story::Story;", 0),
     ] {
         let source = Source::new(Path::new(file), text);
-        assert_eq!(
-            upward_faults(&source, &order).len(),
-            faults,
-            "{file}: {text}"
-        );
+        assert_eq!(upward_faults(&source, &order).len(), faults, "{file}: {text}");
     }
 }
 
@@ -182,9 +133,7 @@ fn what_is_forbidden_is_seen_as_code_and_not_as_words() {
 /// The public modules in the order of `lib.rs`.
 fn declared(lib: &str) -> Vec<String> {
     let modules = lib.lines().filter_map(|line| {
-        let line = line
-            .strip_prefix("pub mod ")
-            .or_else(|| line.strip_prefix("mod "))?;
+        let line = line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod "))?;
         line.strip_suffix(';')
     });
     modules.map(str::to_owned).collect()
@@ -217,10 +166,7 @@ fn sources() -> Vec<Source> {
 
 impl Source {
     fn new(path: &Path, text: &str) -> Source {
-        Source {
-            path: path.to_owned(),
-            tokens: tokens(text),
-        }
+        Source { path: path.to_owned(), tokens: tokens(text) }
     }
 
     /// The names of the modules around its code, outermost first; none in `lib.rs`.
@@ -228,9 +174,7 @@ impl Source {
         let below = self.path.strip_prefix("src").unwrap();
         let names = below.iter().map(|name| name.to_str().unwrap());
         let names = names.map(|name| name.strip_suffix(".rs").unwrap_or(name));
-        names
-            .filter(|name| !["mod", "lib"].contains(name))
-            .collect()
+        names.filter(|name| !["mod", "lib"].contains(name)).collect()
     }
 
     fn module(&self) -> &str {
@@ -251,9 +195,7 @@ impl Source {
         let mut uses = Vec::new();
         let tests = ["mod", "tests", "{"];
         let begin = |at: &usize| (0..3).all(|ahead| self.word(at + ahead) == tests[ahead]);
-        let end = (0..self.tokens.len())
-            .find(begin)
-            .unwrap_or(self.tokens.len());
+        let end = (0..self.tokens.len()).find(begin).unwrap_or(self.tokens.len());
         for at in 0..end {
             for path in paths {
                 let mut words = path.split(' ').enumerate();
@@ -283,10 +225,7 @@ impl Source {
         let mut braces: Vec<bool> = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let inline = braces
-                .iter()
-                .filter(|opened_module| **opened_module)
-                .count();
+            let inline = braces.iter().filter(|opened_module| **opened_module).count();
             let mut depth = self.modules().len() + inline;
             match self.word(at) {
                 "{" => braces.push(2 <= at && self.word(at - 2) == "mod"),

@@ -23,10 +23,8 @@ use std::fs;
 use std::path::Path;
 
 /// Folders of data: what may lie in them, and what reads it.
-const DATA: [(&str, &[&str], &str); 2] = [
-    ("cases", &["csv"], "cases.rs"),
-    ("snapshots", &["snap"], "insta"),
-];
+const DATA: [(&str, &[&str], &str); 2] =
+    [("cases", &["csv"], "cases.rs"), ("snapshots", &["snap"], "insta")];
 /// Folders with a build of their own.
 const APART: [&str; 2] = ["bench", "fuzz"];
 
@@ -39,13 +37,7 @@ fn every_file_of_tests_is_run_by_something() {
 fn a_file_that_nothing_runs_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let tests = folder.path();
-    for name in [
-        "main.rs",
-        "known.rs",
-        "stray.rs",
-        "cases/pairs.csv",
-        "cases/stray.rs",
-    ] {
+    for name in ["main.rs", "known.rs", "stray.rs", "cases/pairs.csv", "cases/stray.rs"] {
         let file = tests.join(name);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, "mod known;\n// mod stray;\n").unwrap();
@@ -87,25 +79,15 @@ fn strays_in(folder: &Path, name: &str) -> Vec<String> {
         return vec![format!("{name}: no declared folder")];
     };
     let strays = names(folder).into_iter().filter(|file| {
-        let ending = Path::new(file)
-            .extension()
-            .and_then(|ending| ending.to_str());
+        let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
         !ending.is_some_and(|ending| endings.contains(&ending))
     });
-    strays
-        .map(|file| format!("{name}/{file}: not read by {reader}"))
-        .collect()
+    strays.map(|file| format!("{name}/{file}: not read by {reader}")).collect()
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).expect("the folder was listed");
     entries
-        .map(|entry| {
-            entry
-                .expect("it can be listed")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|entry| entry.expect("it can be listed").file_name().to_string_lossy().into_owned())
         .collect()
 }

@@ -33,19 +33,14 @@ fn families(count: u32) -> Articles {
 fn texts(articles: &Articles, width: usize) -> Texts {
     let hashes: Vec<Vec<u64>> = articles.iter().map(|(_, a)| word_hashes(&a.text)).collect();
     Texts {
-        shingles: hashes
-            .iter()
-            .map(|hashes| ShingleSet::of(hashes, width))
-            .collect(),
+        shingles: hashes.iter().map(|hashes| ShingleSet::of(hashes, width)).collect(),
         keys: hashes.iter().map(|hashes| same::text_key(hashes)).collect(),
     }
 }
 
 fn all_pairs(count: u32) -> Vec<CandidatePair> {
     let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (ArticleIx(b), ArticleIx(a))));
-    pairs
-        .filter_map(|(a, b)| CandidatePair::new(a, b, Route::Bands))
-        .collect()
+    pairs.filter_map(|(a, b)| CandidatePair::new(a, b, Route::Bands)).collect()
 }
 
 fn ends(links: &[Link], least: f64) -> BTreeSet<(ArticleIx, ArticleIx)> {
@@ -58,41 +53,25 @@ fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
     let articles = families(40);
     let recipe = Recipe::news().copies;
     let texts = texts(&articles, recipe.width);
-    let signatures: Vec<Option<Signature>> = texts
-        .shingles
-        .iter()
-        .map(|set| set.as_ref().map(Signature::of))
-        .collect();
+    let signatures: Vec<Option<Signature>> =
+        texts.shingles.iter().map(|set| set.as_ref().map(Signature::of)).collect();
     let found = copies::verify(&bands::pairs(&signatures).pairs, &articles, &texts, &recipe);
     let count = u32::try_from(articles.len()).unwrap();
     let every = copies::verify(&all_pairs(count), &articles, &texts, &recipe);
-    assert_eq!(
-        ends(&found, 0.8),
-        ends(&every, 0.8),
-        "none of Jaccard .8 is missed"
-    );
+    assert_eq!(ends(&found, 0.8), ends(&every, 0.8), "none of Jaccard .8 is missed");
     let (found, every) = (ends(&found, 0.5), ends(&every, 0.5));
     assert!(found.is_subset(&every));
     assert!(200 <= every.len(), "{} pairs to find", every.len());
     // No pair is less alike than one half, so at most that share of them is lost.
     let kept = candidate_probability(0.5) * every.len() as f64;
-    assert!(
-        kept <= found.len() as f64,
-        "{} of {}",
-        found.len(),
-        every.len()
-    );
+    assert!(kept <= found.len() as f64, "{} of {}", found.len(), every.len());
 }
 
 #[test]
 fn the_terms_route_without_its_bounds_groups_the_desk_the_same() {
     let stories = |recipe: &Recipe| {
-        let found: Findings = pipeline::cluster(
-            &[PathBuf::from("inputs")],
-            &Options::default(),
-            recipe,
-            &|_| {},
-        );
+        let found: Findings =
+            pipeline::cluster(&[PathBuf::from("inputs")], &Options::default(), recipe, &|_| {});
         let members = |story: &copytaster::story::Story| story.articles().collect::<BTreeSet<_>>();
         found.stories.iter().map(members).collect::<Vec<_>>()
     };

@@ -16,11 +16,7 @@ fn one_thread_two_and_eight_write_the_same_bytes() {
     let one = cluster(Path::new("."), &["inputs"], "1");
     assert_files(&one);
     for threads in ["2", "8"] {
-        assert_eq!(
-            cluster(Path::new("."), &["inputs"], threads),
-            one,
-            "{threads} threads"
-        );
+        assert_eq!(cluster(Path::new("."), &["inputs"], threads), one, "{threads} threads");
     }
 }
 
@@ -52,10 +48,7 @@ fn records_in_any_order_and_any_batches_write_the_same_rows() {
     for (how, batches) in [
         ("reversed", vec![reversed.concat()]),
         ("shuffled", vec![shuffled.concat()]),
-        (
-            "in two batches",
-            vec![records[..half].concat(), records[half..].concat()],
-        ),
+        ("in two batches", vec![records[..half].concat(), records[half..].concat()]),
         ("shuffled, one to a file", shuffled.clone()),
     ] {
         assert_eq!(rows(&batches), straight, "{how}");
@@ -86,9 +79,7 @@ fn record(article: &Article) -> String {
 /// articles without their source.
 fn rows(batches: &[String]) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
-    let names: Vec<String> = (0..batches.len())
-        .map(|at| format!("{at:03}.jsonl"))
-        .collect();
+    let names: Vec<String> = (0..batches.len()).map(|at| format!("{at:03}.jsonl")).collect();
     for (name, batch) in names.iter().zip(batches) {
         fs::write(folder.path().join(name), batch).unwrap();
     }
@@ -98,12 +89,7 @@ fn rows(batches: &[String]) -> BTreeMap<String, String> {
     assert_files(&files);
     let articles = files["articles.csv"].as_bytes();
     let mut reader = csv::Reader::from_reader(articles);
-    let source = reader
-        .headers()
-        .unwrap()
-        .iter()
-        .position(|name| name == "source")
-        .unwrap();
+    let source = reader.headers().unwrap().iter().position(|name| name == "source").unwrap();
     let rows = reader.records().map(|row| {
         let row = row.unwrap();
         let cells = row.iter().enumerate().filter(|(at, _)| *at != source);
@@ -120,9 +106,7 @@ fn cluster(folder: &Path, inputs: &[&str], threads: &str) -> BTreeMap<String, St
     let report = out.path().join("report");
     let mut program = cargo_bin_cmd!("copytaster");
     program.current_dir(folder).arg("cluster").args(inputs);
-    program
-        .args(["--quiet", "--threads", threads, "--out"])
-        .arg(&report);
+    program.args(["--quiet", "--threads", threads, "--out"]).arg(&report);
     program.assert().success();
     let entries = fs::read_dir(&report).unwrap().map(|entry| {
         let entry = entry.unwrap();
@@ -145,9 +129,7 @@ fn assert_files(files: &BTreeMap<String, String>) {
 fn shuffle(records: &mut [String]) {
     let mut state = 2025u64;
     for last in (1..records.len()).rev() {
-        state = state
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         let other = (state >> 33) as usize % (last + 1);
         records.swap(last, other);
     }

@@ -11,31 +11,16 @@ use assert_cmd::cargo::cargo_bin_cmd;
 
 #[test]
 fn reports_are_what_the_program_makes_of_inputs() {
-    assert!(
-        Path::new("inputs").is_dir(),
-        "there is no sample desk: inputs"
-    );
+    assert!(Path::new("inputs").is_dir(), "there is no sample desk: inputs");
     let folder = tempfile::tempdir().unwrap();
     // The folder of the reports has the same name here as there, should it be printed somewhere.
     let made = folder.path().join("reports");
-    let out = if env::var_os("UPDATE_REPORTS").is_some() {
-        Path::new("reports")
-    } else {
-        &made
-    };
+    let out = if env::var_os("UPDATE_REPORTS").is_some() { Path::new("reports") } else { &made };
     let mut program = cargo_bin_cmd!("copytaster");
-    program
-        .args(["cluster", "inputs", "--quiet", "--out"])
-        .arg(out)
-        .assert()
-        .success();
+    program.args(["cluster", "inputs", "--quiet", "--out"]).arg(out).assert().success();
     let (expected, found) = (files(Path::new("reports")), files(out));
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(
-        names(&found),
-        names(&expected),
-        "files made, and files in reports/"
-    );
+    assert_eq!(names(&found), names(&expected), "files made, and files in reports/");
     for (name, bytes) in &found {
         assert_same(name, bytes, &expected[name]);
     }
@@ -56,10 +41,7 @@ fn assert_same(name: &str, found: &[u8], expected: &[u8]) {
     if found == expected {
         return;
     }
-    let (found, expected) = (
-        String::from_utf8_lossy(found),
-        String::from_utf8_lossy(expected),
-    );
+    let (found, expected) = (String::from_utf8_lossy(found), String::from_utf8_lossy(expected));
     let lines = found.split('\n').zip(expected.split('\n')).enumerate();
     let mut differing = lines.filter(|(_, (found, expected))| found != expected);
     let (at, (found, expected)) = differing.next().unwrap_or((0, ("shorter", "or longer")));

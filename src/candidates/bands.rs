@@ -11,9 +11,8 @@ use crate::kernel::sketch::Signature;
 pub fn pairs(signatures: &[Option<Signature>]) -> Proposed {
     let sketched = (0..).map(ArticleIx).zip(signatures);
     let keyed = sketched.filter_map(|(ix, signature)| Some((ix, signature.as_ref()?)));
-    let mut keyed: Vec<(u64, ArticleIx)> = keyed
-        .flat_map(|(ix, signature)| signature.band_keys().map(|key| (key, ix)))
-        .collect();
+    let mut keyed: Vec<(u64, ArticleIx)> =
+        keyed.flat_map(|(ix, signature)| signature.band_keys().map(|key| (key, ix))).collect();
     join_equal(&mut keyed, Route::Bands)
 }
 
@@ -28,19 +27,9 @@ mod tests {
             let spread: Vec<u64> = (from..to).collect();
             ShingleSet::of(&spread, 1).map(|set| Signature::of(&set))
         };
-        let signatures = [
-            numbers(0, 100),
-            None,
-            numbers(5, 105),
-            numbers(900, 1_000),
-            None,
-        ];
+        let signatures = [numbers(0, 100), None, numbers(5, 105), numbers(900, 1_000), None];
         let proposed = pairs(&signatures);
-        let found: Vec<_> = proposed
-            .pairs
-            .iter()
-            .map(|p| (p.left().0, p.right().0))
-            .collect();
+        let found: Vec<_> = proposed.pairs.iter().map(|p| (p.left().0, p.right().0)).collect();
         assert_eq!(found, [(0, 2)]);
     }
 }

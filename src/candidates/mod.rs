@@ -23,11 +23,7 @@ pub struct CandidatePair {
 impl CandidatePair {
     /// The pair of two articles, whichever comes first; nothing of one with itself.
     pub fn new(a: ArticleIx, b: ArticleIx, route: Route) -> Option<CandidatePair> {
-        (a != b).then(|| CandidatePair {
-            left: a.min(b),
-            right: a.max(b),
-            route,
-        })
+        (a != b).then(|| CandidatePair { left: a.min(b), right: a.max(b), route })
     }
 
     /// The smaller.
@@ -83,10 +79,7 @@ impl Proposed {
         let mut pairs = self.pairs;
         pairs.extend(other.pairs);
         distinct(&mut pairs);
-        Proposed {
-            pairs,
-            crowds: self.crowds + other.crowds,
-        }
+        Proposed { pairs, crowds: self.crowds + other.crowds }
     }
 }
 
@@ -110,17 +103,12 @@ fn join_equal<K: Ord + Copy>(keyed: &mut [(K, ArticleIx)], route: Route) -> Prop
     keyed.sort_unstable();
     let mut proposed = Proposed::default();
     for bucket in keyed.chunk_by(|a, b| a.0 == b.0) {
-        let reach = if bucket.len() <= CROWD {
-            CROWD
-        } else {
-            PREDECESSORS
-        };
+        let reach = if bucket.len() <= CROWD { CROWD } else { PREDECESSORS };
         proposed.crowds += usize::from(CROWD < bucket.len());
         for (place, (_, right)) in bucket.iter().enumerate() {
             let before = &bucket[place.saturating_sub(reach)..place];
-            let pairs = before
-                .iter()
-                .filter_map(|(_, left)| CandidatePair::new(*left, *right, route));
+            let pairs =
+                before.iter().filter_map(|(_, left)| CandidatePair::new(*left, *right, route));
             proposed.pairs.extend(pairs);
         }
     }

@@ -8,10 +8,7 @@ use crate::candidates::{Proposed, Route, join_equal};
 
 /// What a text's words amount to as one number, for finding equal texts; nothing for no words.
 pub fn text_key(word_hashes: &[u64]) -> Option<u128> {
-    let bytes: Vec<u8> = word_hashes
-        .iter()
-        .flat_map(|hash| hash.to_le_bytes())
-        .collect();
+    let bytes: Vec<u8> = word_hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
     (!bytes.is_empty()).then(|| xxh3_128(&bytes))
 }
 
@@ -33,10 +30,7 @@ pub fn same_text(text_keys: &[Option<u128>]) -> Proposed {
     let pairs = keyed
         .into_iter()
         .filter_map(|(leader, ix)| crate::candidates::CandidatePair::new(leader, ix, Route::Same));
-    Proposed {
-        pairs: pairs.collect(),
-        crowds: 0,
-    }
+    Proposed { pairs: pairs.collect(), crowds: 0 }
 }
 
 /// Proposes articles at the same address, whatever its scheme, `www.`, fragment or tracking.
@@ -74,15 +68,10 @@ mod tests {
 
     #[test]
     fn addresses_are_the_same_without_scheme_tracking_and_slash() {
-        let same = [
-            "https://www.Ledger.example/a/1/",
-            "http://ledger.example/a/1?utm_source=x#top",
-        ];
+        let same =
+            ["https://www.Ledger.example/a/1/", "http://ledger.example/a/1?utm_source=x#top"];
         assert_eq!(address(same[0]), address(same[1]));
-        assert_ne!(
-            address("ledger.example/a?id=1"),
-            address("ledger.example/a?id=2")
-        );
+        assert_ne!(address("ledger.example/a?id=1"), address("ledger.example/a?id=2"));
         assert_eq!(address("https://ledger.example/"), None);
         assert_eq!(address("https://ledger.example"), None);
     }
@@ -91,10 +80,7 @@ mod tests {
     fn equal_texts_cost_one_pair_each_and_empty_ones_none() {
         let keys = [Some(5), None, Some(5), None, Some(5)];
         let pairs = same_text(&keys).pairs;
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|pair| (pair.left().0, pair.right().0))
-            .collect();
+        let pairs: Vec<_> = pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect();
         assert_eq!(pairs, [(0, 2), (0, 4)]);
         assert_eq!(text_key(&[]), None);
     }

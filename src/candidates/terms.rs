@@ -36,18 +36,12 @@ pub struct Bounds {
 /// Cost: `probes × postings` additions for each article, in parallel, whatever the size of the
 /// input; `nearest` pairs of 12 bytes each.
 pub fn pairs(voices: &[Voice<'_>], bounds: Bounds) -> Proposed {
-    let probes: Vec<Vec<(u32, f32)>> = voices
-        .par_iter()
-        .map(|voice| heaviest(voice.weighted, bounds.probes))
-        .collect();
+    let probes: Vec<Vec<(u32, f32)>> =
+        voices.par_iter().map(|voice| heaviest(voice.weighted, bounds.probes)).collect();
     let mut postings: FxHashMap<u32, Vec<Posting>> = FxHashMap::default();
     for (place, (voice, terms)) in voices.iter().zip(&probes).enumerate() {
         for (term, weight) in terms {
-            let posting = Posting {
-                voice: place,
-                weight: *weight,
-                seconds: voice.seconds,
-            };
+            let posting = Posting { voice: place, weight: *weight, seconds: voice.seconds };
             postings.entry(*term).or_default().push(posting);
         }
     }
@@ -124,10 +118,8 @@ fn within(list: &[Posting], seconds: Option<i64>, window: i64) -> [&[Posting]; 2
     let dated = list.partition_point(|posting| posting.seconds.is_none());
     let from =
         list.partition_point(|p| p.seconds.is_none_or(|s| s < seconds.saturating_sub(window)));
-    let to = list.partition_point(|p| {
-        p.seconds
-            .is_none_or(|s| s <= seconds.saturating_add(window))
-    });
+    let to =
+        list.partition_point(|p| p.seconds.is_none_or(|s| s <= seconds.saturating_add(window)));
     [&list[..dated], &list[from..to]]
 }
 
@@ -137,15 +129,11 @@ mod tests {
     use crate::kernel::terms::{TermCounts, Vocabulary};
 
     fn proposed(articles: &[(&str, Option<i64>)], window: i64) -> Vec<(u32, u32)> {
-        let counts: Vec<_> = articles
-            .iter()
-            .map(|(text, _)| TermCounts::of("", text, None))
-            .collect();
+        let counts: Vec<_> =
+            articles.iter().map(|(text, _)| TermCounts::of("", text, None)).collect();
         let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        let weighted: Vec<_> = counts
-            .iter()
-            .map(|counts| Weighted::of(counts, &vocabulary, None))
-            .collect();
+        let weighted: Vec<_> =
+            counts.iter().map(|counts| Weighted::of(counts, &vocabulary, None)).collect();
         let voices: Vec<_> = (0..)
             .map(ArticleIx)
             .zip(articles.iter().zip(&weighted))
@@ -155,17 +143,9 @@ mod tests {
                 seconds: *seconds,
             })
             .collect();
-        let bounds = Bounds {
-            probes: 10,
-            postings: 100,
-            nearest: 5,
-            window,
-        };
+        let bounds = Bounds { probes: 10, postings: 100, nearest: 5, window };
         let pairs = pairs(&voices, bounds).pairs;
-        pairs
-            .iter()
-            .map(|pair| (pair.left().0, pair.right().0))
-            .collect()
+        pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect()
     }
 
     #[test]

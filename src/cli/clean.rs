@@ -74,22 +74,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
         Format::Jsonl => lines(&inputs, &mut tally, terminal, out),
         Format::Csv => sheet(&inputs, style, (&mut tally, terminal), out),
     }?;
-    written
-        .and_then(|()| out.flush())
-        .map_err(|error| unwritten(&error))?;
+    written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
     let rejected = match tally.rejected {
         0 => "none rejected".to_owned(),
         some => format!("{} rejected", wording::figure(some)),
     };
-    terminal.note(&format!(
-        "{}, {rejected}",
-        wording::count(tally.articles, "article", "articles")
-    ));
-    Ok(if 0 < tally.unread && !args.input.lenient {
-        Exit::SomeUnread
-    } else {
-        Exit::Done
-    })
+    terminal
+        .note(&format!("{}, {rejected}", wording::count(tally.articles, "article", "articles")));
+    Ok(if 0 < tally.unread && !args.input.lenient { Exit::SomeUnread } else { Exit::Done })
 }
 
 type Written = Result<io::Result<()>, Failure>;
@@ -115,11 +107,9 @@ fn each(inputs: &Inputs, mut take: impl FnMut(Extraction) -> io::Result<()>) -> 
 fn extraction(read: input::Read) -> Extraction {
     match read {
         Ok(raw) => extract_lines(raw),
-        Err(rejected) => Extraction {
-            remarks: Vec::new(),
-            article: Err(rejected),
-            lines: Vec::new(),
-        },
+        Err(rejected) => {
+            Extraction { remarks: Vec::new(), article: Err(rejected), lines: Vec::new() }
+        }
     }
 }
 
@@ -255,30 +245,15 @@ fn page(extraction: &Extraction, out: &mut dyn Write) -> io::Result<()> {
     if extraction.lines.is_empty() {
         return Ok(());
     }
-    let kept = extraction
-        .lines
-        .iter()
-        .filter(|line| margin(line.role).0 == '+')
-        .count();
-    let lines = extraction
-        .lines
-        .iter()
-        .filter(|line| line.role != Role::Blank)
-        .count();
+    let kept = extraction.lines.iter().filter(|line| margin(line.role).0 == '+').count();
+    let lines = extraction.lines.iter().filter(|line| line.role != Role::Blank).count();
     let lines = wording::count(lines, "line", "lines");
     writeln!(out, "  kept       {} of {lines}\n", wording::figure(kept))?;
-    extraction
-        .lines
-        .iter()
-        .try_for_each(|line| marked(line, out))
+    extraction.lines.iter().try_for_each(|line| marked(line, out))
 }
 
 fn known(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    let credits: Vec<String> = article
-        .credits
-        .iter()
-        .map(|credit| credit.words.clone())
-        .collect();
+    let credits: Vec<String> = article.credits.iter().map(|credit| credit.words.clone()).collect();
     let published = |time: Option<&crate::article::Published>| time.map(wording::published);
     let body = match article.body {
         Body::Full => None,
@@ -344,10 +319,7 @@ mod tests {
     fn article() -> Article {
         Article {
             key: ArticleKey::new("post/1.txt"),
-            source: Source {
-                path: "post/1.txt".to_owned(),
-                record: None,
-            },
+            source: Source { path: "post/1.txt".to_owned(), record: None },
             url: None,
             outlet: Outlet::new("Harbour Post"),
             byline: None,
@@ -365,15 +337,8 @@ mod tests {
     }
 
     fn shown(article: Result<Article, Rejected>, lines: &[(Role, &str)]) -> String {
-        let lines = lines.iter().map(|(role, text)| Line {
-            text: (*text).to_owned(),
-            role: *role,
-        });
-        let extraction = Extraction {
-            remarks: Vec::new(),
-            article,
-            lines: lines.collect(),
-        };
+        let lines = lines.iter().map(|(role, text)| Line { text: (*text).to_owned(), role: *role });
+        let extraction = Extraction { remarks: Vec::new(), article, lines: lines.collect() };
         let mut out = Vec::new();
         page(&extraction, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -413,19 +378,13 @@ post/1.txt
         let mut out = Vec::new();
         page(&extraction, &mut out).unwrap();
         let shown = String::from_utf8(out).unwrap();
-        assert!(
-            shown.ends_with("\n  note       the date `3/4/2026` is ambiguous\n"),
-            "{shown}"
-        );
+        assert!(shown.ends_with("\n  note       the date `3/4/2026` is ambiguous\n"), "{shown}");
     }
 
     #[test]
     fn a_page_without_an_article_says_why() {
         let rejected = Rejected {
-            source: Source {
-                path: "links.txt".to_owned(),
-                record: Some(2),
-            },
+            source: Source { path: "links.txt".to_owned(), record: Some(2) },
             reason: Reason::NoArticle("a page of links".to_owned()),
         };
         let expected = "links.txt#2\n  not an article: no article in it: a page of links\n";
@@ -436,9 +395,6 @@ post/1.txt
     fn a_record_has_the_full_text_even_where_it_is_no_fuller() {
         let record = object(&article());
         assert_eq!(record.get("text_full"), record.get("text"));
-        assert_eq!(
-            record.as_object().map(serde_json::Map::len),
-            Some(COLUMNS.len())
-        );
+        assert_eq!(record.as_object().map(serde_json::Map::len), Some(COLUMNS.len()));
     }
 }

@@ -111,24 +111,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
                 Format::Csv => csv::write(report.articles(), style, out),
                 Format::Json => json::write(&report, out),
             };
-            written
-                .and_then(|()| out.flush())
-                .map_err(|error| unwritten(&error))?;
+            written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
             None
         }
     };
     tell(&findings, &settings, terminal);
     let unread = unread(&findings, terminal);
-    terminal.note(&last_line(
-        report.counts(),
-        started.elapsed(),
-        place.as_deref(),
-    ));
-    Ok(if unread && !args.input.lenient {
-        Exit::SomeUnread
-    } else {
-        Exit::Done
-    })
+    terminal.note(&last_line(report.counts(), started.elapsed(), place.as_deref()));
+    Ok(if unread && !args.input.lenient { Exit::SomeUnread } else { Exit::Done })
 }
 
 impl Args {
@@ -140,11 +130,7 @@ impl Args {
         let recipe = self.recipe(&mut problems);
         let destination = self.destination(&mut problems);
         problems.settle()?;
-        Ok(Settings {
-            inputs,
-            recipe,
-            destination,
-        })
+        Ok(Settings { inputs, recipe, destination })
     }
 
     fn recipe(&self, problems: &mut Problems) -> Recipe {
@@ -199,26 +185,15 @@ fn folder_failure(folder: &Path, error: &io::Error) -> Failure {
 fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     if terminal.loudness == Loudness::Verbose {
         for mapping in input::mappings(&settings.inputs.paths, &settings.inputs.options) {
-            let columns = mapping
-                .columns
-                .iter()
-                .map(|(field, column)| format!("{field}={column}"));
+            let columns = mapping.columns.iter().map(|(field, column)| format!("{field}={column}"));
             let columns: Vec<String> = columns.collect();
-            terminal.detail(&format!(
-                "{}: read as {}",
-                mapping.source,
-                columns.join(", ")
-            ));
+            terminal.detail(&format!("{}: read as {}", mapping.source, columns.join(", ")));
         }
     }
     for remark in &findings.remarks {
         terminal.detail(remark);
     }
-    for rejected in findings
-        .rejected
-        .iter()
-        .filter(|input| !input.reason.is_failure_to_read())
-    {
+    for rejected in findings.rejected.iter().filter(|input| !input.reason.is_failure_to_read()) {
         terminal.detail(&format!("{}: {}", rejected.source, rejected.reason));
     }
     if !findings.articles.is_empty() {
@@ -227,9 +202,7 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     let inputs = settings.inputs.named();
     match findings.rejected.len() {
         0 => {
-            terminal.warn(&format!(
-                "no article in {inputs}: there is nothing in it to read"
-            ));
+            terminal.warn(&format!("no article in {inputs}: there is nothing in it to read"));
             terminal
                 .advise("README files, files whose name begins with a dot, and --out are skipped");
         }
@@ -246,12 +219,7 @@ const NAMED: usize = 5;
 
 /// Whether some input could not be read; says which.
 fn unread(findings: &Findings, terminal: &Terminal) -> bool {
-    let failed = || {
-        findings
-            .rejected
-            .iter()
-            .filter(|input| input.reason.is_failure_to_read())
-    };
+    let failed = || findings.rejected.iter().filter(|input| input.reason.is_failure_to_read());
     for input in failed().take(NAMED) {
         terminal.warn(&format!("{}: {}", input.source, input.reason));
     }
@@ -268,9 +236,7 @@ fn last_line(counts: Counts, took: Duration, place: Option<&Path>) -> String {
         0 => "none rejected".to_owned(),
         some => format!("{} rejected", wording::figure(some)),
     };
-    let place = place
-        .map(|path| format!(": {}", path.display()))
-        .unwrap_or_default();
+    let place = place.map(|path| format!(": {}", path.display())).unwrap_or_default();
     format!(
         "{}, {}, {}, {rejected}, {:.1} s{place}",
         wording::count(counts.articles, "article", "articles"),
@@ -327,22 +293,13 @@ mod tests {
         let told: Vec<&str> = failure.message.lines().collect();
         assert_eq!(told.len(), expected.len(), "{told:?}");
         for part in expected {
-            assert!(
-                told.iter().any(|line| line.starts_with(part)),
-                "{part} in {told:?}"
-            );
+            assert!(told.iter().any(|line| line.starts_with(part)), "{part} in {told:?}");
         }
     }
 
     #[test]
     fn a_window_is_a_number_of_days_from_nought() {
-        let cases = [
-            ("0", Some(0)),
-            ("3", Some(3)),
-            ("-1", None),
-            ("2.5", None),
-            ("", None),
-        ];
+        let cases = [("0", Some(0)), ("3", Some(3)), ("-1", None), ("2.5", None), ("", None)];
         for (typed, expected) in cases {
             let window = format!("--window={typed}");
             let days = resolved(&["-", &window]).ok();
@@ -358,27 +315,14 @@ mod tests {
         let path = folder.path().display().to_string();
         let failure = resolved(&["-", "--out", &path]).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
-        assert!(
-            failure.message.contains("not from an earlier report"),
-            "{}",
-            failure.message
-        );
+        assert!(failure.message.contains("not from an earlier report"), "{}", failure.message);
     }
 
     #[test]
     fn the_last_line_counts_and_says_where() {
-        let counts = Counts {
-            articles: 1200,
-            stories: 1,
-            copies: 0,
-            rejected: 3,
-            to_review: 0,
-        };
+        let counts = Counts { articles: 1200, stories: 1, copies: 0, rejected: 3, to_review: 0 };
         let cases = [
-            (
-                None,
-                "1,200 articles, 1 story, no copies, 3 rejected, 1.5 s",
-            ),
+            (None, "1,200 articles, 1 story, no copies, 3 rejected, 1.5 s"),
             (
                 Some("reports/report.md"),
                 "1,200 articles, 1 story, no copies, 3 rejected, 1.5 s: reports/report.md",

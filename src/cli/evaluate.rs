@@ -85,9 +85,9 @@ pub(crate) fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
         Format::Json => scores.write_json(args.worst, out),
     };
     match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::could_not(format!(
-            "could not write the result: {error}"
-        ))),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::could_not(format!("could not write the result: {error}")))
+        }
         // Whoever stopped reading does not thereby pass the gate.
         Ok(()) | Err(_) => hold(&floors, &scores),
     }
@@ -127,10 +127,7 @@ fn read_floor(floor: &str) -> Result<Floor, (String, String)> {
         Ok(least) if (-1.0..=1.0).contains(&least) => Ok(Floor { figure, least }),
         Ok(_) | Err(_) => {
             let fault = format!("--floor {floor}: \"{value}\" is no value for a figure");
-            Err((
-                fault,
-                "figures lie between 0 and 1 (ari: -1 and 1)".to_owned(),
-            ))
+            Err((fault, "figures lie between 0 and 1 (ari: -1 and 1)".to_owned()))
         }
     }
 }
@@ -140,9 +137,7 @@ fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) ->
     // Half of the letters right is where help ends and guessing begins; a shared beginning, as
     // in `bcubed` for `bcubed_f1`, counts for more (Jaro-Winkler).
     let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-    let nearest = known
-        .clone()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest {
         Some(nearest) if 0.8 <= likeness(&nearest) => format!("did you mean {nearest}?"),
         Some(_) | None => format!("the figures are {}", known.collect::<Vec<_>>().join(", ")),
@@ -182,11 +177,7 @@ fn hold(floors: &[Floor], scores: &Scores) -> Result<Exit, Failure> {
     if below.is_empty() {
         return Ok(Exit::Done);
     }
-    Err(Failure {
-        message: below.join("\n"),
-        hint: None,
-        exit: Exit::GateFailed,
-    })
+    Err(Failure { message: below.join("\n"), hint: None, exit: Exit::GateFailed })
 }
 
 /// Four decimals, or all where four would make it look as if it held.
@@ -237,11 +228,7 @@ mod tests {
         let gold_file = folder.path().join("gold.csv");
         fs::write(&gold_file, gold).unwrap();
         fs::write(folder.path().join("articles.csv"), REPORT).unwrap();
-        let mut line = vec![
-            "evaluate".as_ref(),
-            gold_file.as_os_str(),
-            "--against".as_ref(),
-        ];
+        let mut line = vec!["evaluate".as_ref(), gold_file.as_os_str(), "--against".as_ref()];
         line.push(folder.path().as_os_str());
         line.extend(flags.iter().map(|flag| std::ffi::OsStr::new(*flag)));
         let args = Line::try_parse_from(line).unwrap().args;
@@ -266,14 +253,8 @@ mod tests {
 
     #[test]
     fn a_figure_below_its_floor_fails_the_gate_after_the_report_is_written() {
-        let flags = [
-            "--floor",
-            "bcubed_recall=0.76",
-            "--floor",
-            "ari=0.9",
-            "--floor",
-            "v_measure=0",
-        ];
+        let flags =
+            ["--floor", "bcubed_recall=0.76", "--floor", "ari=0.9", "--floor", "v_measure=0"];
         let (exit, out) = evaluate(GOLD, &flags);
         let failure = exit.unwrap_err();
         assert_eq!(failure.exit, Exit::GateFailed);
@@ -308,12 +289,7 @@ mod tests {
                 "--floor loudness=1: no figure is called \"loudness\"",
                 "the figures are bcubed_precision",
             ),
-            (
-                GOLD,
-                &["ari=NaN"][..],
-                "--floor ari=NaN: \"NaN\" is no value for a figure",
-                "",
-            ),
+            (GOLD, &["ari=NaN"][..], "--floor ari=NaN: \"NaN\" is no value for a figure", ""),
         ] {
             let flags: Vec<&str> = floors.iter().flat_map(|floor| ["--floor", floor]).collect();
             let failure = evaluate(gold, &flags).0.unwrap_err();
@@ -339,11 +315,7 @@ mod tests {
     fn a_gold_file_that_cannot_be_used_says_why_and_what_to_do() {
         let failure = evaluate("key,label\na,1\n", &[]).0.unwrap_err();
         assert_eq!(failure.exit, Exit::CouldNot);
-        assert!(
-            failure
-                .message
-                .contains("gold.csv, row 1: the columns needed are")
-        );
+        assert!(failure.message.contains("gold.csv, row 1: the columns needed are"));
         assert_eq!(failure.hint.unwrap(), "the columns found are: key, label");
     }
 

@@ -42,27 +42,16 @@ pub struct Failure {
 impl Failure {
     /// Something could not be done.
     pub fn could_not(message: impl Into<String>) -> Failure {
-        Failure {
-            message: message.into(),
-            hint: None,
-            exit: Exit::CouldNot,
-        }
+        Failure { message: message.into(), hint: None, exit: Exit::CouldNot }
     }
 
     /// The command line asks for something impossible.
     pub fn usage(message: impl Into<String>) -> Failure {
-        Failure {
-            message: message.into(),
-            hint: None,
-            exit: Exit::Usage,
-        }
+        Failure { message: message.into(), hint: None, exit: Exit::Usage }
     }
 
     /// The same with advice.
     pub fn hint(self, hint: impl Into<String>) -> Failure {
-        Failure {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Failure { hint: Some(hint.into()), ..self }
     }
 }

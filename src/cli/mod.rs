@@ -49,13 +49,7 @@ struct Flags {
     quiet: bool,
 
     /// Say more: what was read as what, and why something was rejected
-    #[arg(
-        long,
-        short,
-        global = true,
-        display_order = 901,
-        conflicts_with = "quiet"
-    )]
+    #[arg(long, short, global = true, display_order = 901, conflicts_with = "quiet")]
     verbose: bool,
 
     /// Whether messages are coloured
@@ -99,11 +93,7 @@ fn run<W: Write>(
         Err(answer) => {
             // Help that nobody reads any more is no failure.
             _ = answer.print();
-            return if answer.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
+            return if answer.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
     let terminal = flags.terminal(goes_to_terminal);
@@ -139,11 +129,7 @@ impl Flags {
             Color::Always => anstream::ColorChoice::Always,
             Color::Never => anstream::ColorChoice::Never,
         };
-        Terminal {
-            loudness,
-            color,
-            goes_to_terminal,
-        }
+        Terminal { loudness, color, goes_to_terminal }
     }
 }
 
@@ -166,10 +152,7 @@ mod tests {
                 continue;
             }
             let help = command.render_long_help().to_string();
-            assert!(
-                help.contains(&format!("  copytaster {name} ")),
-                "{name}: no example"
-            );
+            assert!(help.contains(&format!("  copytaster {name} ")), "{name}: no example");
             assert!(help.contains("`copytaster "), "{name}: no neighbour");
         }
     }

@@ -47,11 +47,7 @@ impl CsvFlags {
     pub(super) fn style(&self, terminal: Option<&Terminal>) -> Style {
         let seen = terminal.is_some_and(|terminal| terminal.goes_to_terminal);
         Style {
-            cells: if self.raw && !seen {
-                Cells::Raw
-            } else {
-                Cells::Harmless
-            },
+            cells: if self.raw && !seen { Cells::Raw } else { Cells::Harmless },
             ends: if self.excel { Ends::Excel } else { Ends::Plain },
         }
     }
@@ -82,11 +78,7 @@ impl Problems {
             return Ok(());
         }
         let failure = Failure::usage(self.messages.join("\n"));
-        Err(if self.hints.is_empty() {
-            failure
-        } else {
-            failure.hint(self.hints.join("\n"))
-        })
+        Err(if self.hints.is_empty() { failure } else { failure.hint(self.hints.join("\n")) })
     }
 }
 
@@ -100,33 +92,20 @@ pub(super) struct Inputs {
 
 impl InputFlags {
     pub(super) fn resolve(&self, problems: &mut Problems) -> Inputs {
-        for input in self
-            .inputs
-            .iter()
-            .filter(|input| !is_stdin(input) && !input.exists())
-        {
+        for input in self.inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
             problems.add(format!("{}: no such file or folder", input.display()));
         }
-        let options = Options {
-            map: self.mapping(problems),
-            skip: Vec::new(),
-        };
+        let options = Options { map: self.mapping(problems), skip: Vec::new() };
         for problem in options.check() {
             problems.add_with(problem.message, problem.hint);
         }
-        Inputs {
-            paths: self.inputs.clone(),
-            options,
-            threads: self.threads(problems),
-        }
+        Inputs { paths: self.inputs.clone(), options, threads: self.threads(problems) }
     }
 
     fn mapping(&self, problems: &mut Problems) -> Vec<(String, String)> {
         let mut map = Vec::new();
         for typed in &self.map {
-            let parts = typed
-                .split_once('=')
-                .map(|(field, column)| (field.trim(), column.trim()));
+            let parts = typed.split_once('=').map(|(field, column)| (field.trim(), column.trim()));
             match parts {
                 Some((field, column)) if !field.is_empty() && !column.is_empty() => {
                     map.push((field.to_owned(), column.to_owned()));
@@ -179,12 +158,8 @@ impl Inputs {
 
     /// The inputs as a message names them.
     pub(super) fn named(&self) -> String {
-        let names: Vec<String> = self
-            .paths
-            .iter()
-            .take(3)
-            .map(|path| path.display().to_string())
-            .collect();
+        let names: Vec<String> =
+            self.paths.iter().take(3).map(|path| path.display().to_string()).collect();
         match self.paths.len().saturating_sub(3) {
             0 => names.join(", "),
             more => format!("{} and {more} more", names.join(", ")),

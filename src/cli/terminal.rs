@@ -122,10 +122,7 @@ pub(super) struct Pipe<W: Write> {
 
 impl<W: Write> Pipe<W> {
     pub(super) fn new(out: W) -> Pipe<W> {
-        Pipe {
-            out: BufWriter::with_capacity(64 * 1024, out),
-            broken: false,
-        }
+        Pipe { out: BufWriter::with_capacity(64 * 1024, out), broken: false }
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -170,17 +167,10 @@ mod tests {
 
     #[test]
     fn only_a_reader_who_left_breaks_the_pipe() {
-        let cases = [
-            (io::ErrorKind::BrokenPipe, true),
-            (io::ErrorKind::StorageFull, false),
-        ];
+        let cases = [(io::ErrorKind::BrokenPipe, true), (io::ErrorKind::StorageFull, false)];
         for (kind, expected) in cases {
             let mut pipe = Pipe::new(Left(kind));
-            assert!(
-                pipe.write_all(b"some words")
-                    .and_then(|()| pipe.flush())
-                    .is_err()
-            );
+            assert!(pipe.write_all(b"some words").and_then(|()| pipe.flush()).is_err());
             assert_eq!(pipe.is_broken(), expected, "{kind}");
         }
     }

@@ -23,9 +23,7 @@ fn average<'a>(cells: impl Iterator<Item = (Cluster<'a>, u64)>) -> f64 {
         *squares.entry(cluster.size).or_default() += u128::from(shared) * u128::from(shared);
         articles += shared;
     }
-    let sums = squares
-        .into_iter()
-        .map(|(size, sum)| ratio(sum, u128::from(size), 0.0));
+    let sums = squares.into_iter().map(|(size, sum)| ratio(sum, u128::from(size), 0.0));
     match articles {
         0 => 1.0,
         articles => sums.sum::<f64>() / articles as f64,

@@ -44,9 +44,7 @@ pub struct Cluster<'a> {
 impl<'a> Contingency<'a> {
     /// Counts; an article that `predicted` does not know stands alone.
     pub fn of(gold: &'a Grouping, predicted: &'a Grouping) -> Contingency<'a> {
-        let strangers = predicted
-            .iter()
-            .filter(|(id, _)| gold.cluster(id).is_none());
+        let strangers = predicted.iter().filter(|(id, _)| gold.cluster(id).is_none());
         let with_strangers: FxHashSet<&str> = strangers.map(|(_, cluster)| cluster).collect();
         let mut table = Contingency {
             articles: Vec::new(),
@@ -67,10 +65,7 @@ impl<'a> Contingency<'a> {
                 gold: place(&mut table.gold, &mut gold_places, (Some(label), None)),
                 predicted: place(&mut table.predicted, &mut predicted_places, (guess, alone)),
             };
-            *table
-                .cells
-                .entry((article.gold, article.predicted))
-                .or_default() += 1;
+            *table.cells.entry((article.gold, article.predicted)).or_default() += 1;
             table.articles.push(article);
         }
         table

@@ -18,10 +18,7 @@ pub struct BadGold {
 
 impl BadGold {
     pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> BadGold {
-        BadGold {
-            message: message.into(),
-            hint: hint.into(),
-        }
+        BadGold { message: message.into(), hint: hint.into() }
     }
 }
 
@@ -103,9 +100,7 @@ impl Gold {
 impl Grouping {
     /// Takes articles with their clusters; nothing comes of one without a name.
     pub fn new(clusters: BTreeMap<String, String>) -> Option<Grouping> {
-        let unnamed = clusters
-            .iter()
-            .any(|(id, cluster)| id.is_empty() || cluster.is_empty());
+        let unnamed = clusters.iter().any(|(id, cluster)| id.is_empty() || cluster.is_empty());
         (!unnamed).then_some(Grouping(clusters))
     }
 
@@ -123,9 +118,7 @@ impl Grouping {
 
     /// Every article with its cluster, by article.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(id, cluster)| (id.as_str(), cluster.as_str()))
+        self.0.iter().map(|(id, cluster)| (id.as_str(), cluster.as_str()))
     }
 }
 
@@ -162,9 +155,7 @@ fn read_groups(table: &Table<'_>) -> Result<Grouping, BadGold> {
             ));
         }
     }
-    let owned = first
-        .into_iter()
-        .map(|(id, (_, cluster))| (id.to_owned(), cluster.to_owned()));
+    let owned = first.into_iter().map(|(id, (_, cluster))| (id.to_owned(), cluster.to_owned()));
     Ok(Grouping(owned.collect()))
 }
 
@@ -263,10 +254,7 @@ mod tests {
 
     #[test]
     fn both_headers_any_line_ends_and_further_columns_are_read() {
-        let expected = [
-            ("a".to_owned(), "1".to_owned()),
-            ("b".to_owned(), "2".to_owned()),
-        ];
+        let expected = [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "2".to_owned())];
         for text in [
             "id,cluster\na,1\nb,2\n",
             "\u{feff}article,story\r\na,1\r\nb,2\r\n",
@@ -315,14 +303,8 @@ mod tests {
                 "left,right,expected,status\na,b,same,broken\n",
                 "gold.csv, row 2: column status: \"broken\" is no status",
             ),
-            (
-                "left,right,expected\na,a,same\n",
-                "gold.csv, row 2: \"a\" is paired with itself",
-            ),
-            (
-                "left,right,expected\na,,same\n",
-                "gold.csv, row 2: an article is not named",
-            ),
+            ("left,right,expected\na,a,same\n", "gold.csv, row 2: \"a\" is paired with itself"),
+            ("left,right,expected\na,,same\n", "gold.csv, row 2: an article is not named"),
             (
                 "left,right,expected\na,b,same\nb,a,related\n",
                 "gold.csv, row 3: \"b\" and \"a\" are different, and same in row 2",

@@ -109,11 +109,7 @@ impl Answer {
         let together = left_story.is_some() && left_story == right_story;
         Answer {
             pair: pair.clone(),
-            found: if together {
-                Expected::Same
-            } else {
-                Expected::Different
-            },
+            found: if together { Expected::Same } else { Expected::Different },
             left_story,
             right_story,
         }
@@ -130,10 +126,7 @@ mod tests {
             panic!("read as groups");
         };
         let predicted = "article,story\na,1\nb,1\nc,2\nd,2\n";
-        PairScores::of(
-            &pairs,
-            &Grouping::read("articles.csv", predicted.as_bytes()).unwrap(),
-        )
+        PairScores::of(&pairs, &Grouping::read("articles.csv", predicted.as_bytes()).unwrap())
     }
 
     #[test]
@@ -146,16 +139,8 @@ mod tests {
              a,d,different,known_miss\n\
              b,z,same,\n",
         );
-        assert_eq!(
-            [scores.joined_rightly, scores.joined_wrongly],
-            [1, 1],
-            "joined"
-        );
-        assert_eq!(
-            [scores.parted_rightly, scores.parted_wrongly],
-            [1, 2],
-            "parted"
-        );
+        assert_eq!([scores.joined_rightly, scores.joined_wrongly], [1, 1], "joined");
+        assert_eq!([scores.parted_rightly, scores.parted_wrongly], [1, 2], "parted");
         assert_eq!(scores.missing, 1);
         let rows = |answers: &[Answer]| -> Vec<usize> {
             answers.iter().map(|answer| answer.pair.row).collect()

@@ -51,10 +51,7 @@ pub struct Part {
 
 /// Predicted clusters that mix gold ones.
 pub fn merges(table: &Contingency<'_>, worst: usize) -> Mistakes {
-    let cells = table
-        .cells
-        .iter()
-        .map(|((gold, predicted), shared)| (*predicted, *gold, *shared));
+    let cells = table.cells.iter().map(|((gold, predicted), shared)| (*predicted, *gold, *shared));
     let view = View {
         clusters: &table.predicted,
         others: &table.gold,
@@ -66,10 +63,7 @@ pub fn merges(table: &Contingency<'_>, worst: usize) -> Mistakes {
 
 /// Gold clusters that are spread over predicted ones.
 pub fn splits(table: &Contingency<'_>, worst: usize) -> Mistakes {
-    let cells = table
-        .cells
-        .iter()
-        .map(|((gold, predicted), shared)| (*gold, *predicted, *shared));
+    let cells = table.cells.iter().map(|((gold, predicted), shared)| (*gold, *predicted, *shared));
     let view = View {
         clusters: &table.gold,
         others: &table.predicted,
@@ -90,11 +84,7 @@ struct View<'t, 'a> {
 
 impl View<'_, '_> {
     fn mistakes(mut self, articles: &[Labelled<'_>], worst: usize) -> Mistakes {
-        let mut wrong: Vec<u128> = self
-            .clusters
-            .iter()
-            .map(|known| pairs(known.size))
-            .collect();
+        let mut wrong: Vec<u128> = self.clusters.iter().map(|known| pairs(known.size)).collect();
         for (cluster, _, shared) in &self.cells {
             wrong[*cluster] -= pairs(*shared);
         }
@@ -113,11 +103,7 @@ impl View<'_, '_> {
             let parts = parts.remove(&at).unwrap_or_default();
             self.mistake(at, wrong[at], parts)
         });
-        Mistakes {
-            clusters: all,
-            wrong_pairs: saturated(total),
-            worst: worst.collect(),
-        }
+        Mistakes { clusters: all, wrong_pairs: saturated(total), worst: worst.collect() }
     }
 
     /// The parts of the clusters whose cells are left, with examples.
@@ -170,9 +156,7 @@ mod tests {
     use crate::evaluate::Grouping;
 
     fn grouping(rows: &[(&str, &str)]) -> Grouping {
-        let rows = rows
-            .iter()
-            .map(|(id, label)| ((*id).to_owned(), (*label).to_owned()));
+        let rows = rows.iter().map(|(id, label)| ((*id).to_owned(), (*label).to_owned()));
         Grouping::new(rows.collect()).unwrap()
     }
 
@@ -229,11 +213,7 @@ mod tests {
         let gold = grouping(&[("a", "flood"), ("b", "flood")]);
         let predicted = grouping(&[("a", "s1")]);
         let splits = splits(&Contingency::of(&gold, &predicted), 10);
-        let names: Vec<_> = splits.worst[0]
-            .parts
-            .iter()
-            .map(|part| &part.cluster)
-            .collect();
+        let names: Vec<_> = splits.worst[0].parts.iter().map(|part| &part.cluster).collect();
         assert_eq!(names, [&Some("s1".to_owned()), &None]);
     }
 }

@@ -37,11 +37,7 @@ impl PrecisionRecall {
     /// The harmonic mean; nothing comes of nothing.
     pub fn f1(&self) -> f64 {
         let sum = self.precision + self.recall;
-        if sum == 0.0 {
-            0.0
-        } else {
-            2.0 * self.precision * self.recall / sum
-        }
+        if sum == 0.0 { 0.0 } else { 2.0 * self.precision * self.recall / sum }
     }
 }
 
@@ -128,11 +124,7 @@ impl GroupScores {
 
 /// `part / whole`, or `of_nothing` where there is no whole.
 fn ratio(part: u128, whole: u128, of_nothing: f64) -> f64 {
-    if whole == 0 {
-        of_nothing
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { of_nothing } else { part as f64 / whole as f64 }
 }
 
 #[cfg(test)]
@@ -142,9 +134,7 @@ mod tests {
     use super::*;
 
     fn grouping(labels: &[(usize, u8)]) -> Grouping {
-        let rows = labels
-            .iter()
-            .map(|(id, label)| (id.to_string(), label.to_string()));
+        let rows = labels.iter().map(|(id, label)| (id.to_string(), label.to_string()));
         Grouping::new(rows.collect()).unwrap()
     }
 
@@ -178,14 +168,8 @@ mod tests {
             &[1, 1, 1, 2, 2],
             &[1, 1, 2, 2, 2],
             &[
-                (
-                    "bcubed_precision",
-                    (1.0 + 1.0 + 1.0 / 3.0 + 2.0 / 3.0 * 2.0) / 5.0,
-                ),
-                (
-                    "bcubed_recall",
-                    (2.0 / 3.0 * 2.0 + 1.0 / 3.0 + 1.0 + 1.0) / 5.0,
-                ),
+                ("bcubed_precision", (1.0 + 1.0 + 1.0 / 3.0 + 2.0 / 3.0 * 2.0) / 5.0),
+                ("bcubed_recall", (2.0 / 3.0 * 2.0 + 1.0 / 3.0 + 1.0 + 1.0) / 5.0),
                 ("pairwise_precision", 2.0 / 4.0),
                 ("pairwise_recall", 2.0 / 4.0),
                 ("ari", (2.0 - 1.6) / (4.0 - 1.6)),
@@ -245,10 +229,7 @@ mod tests {
         let gold = grouping(&[(0, 1), (1, 1)]);
         let empty = Grouping::read("articles.csv", b"article,story\n").unwrap();
         let scores = GroupScores::of(&gold, &empty, 10);
-        assert_eq!(
-            (scores.counts.missing, scores.counts.predicted_clusters),
-            (2, 2)
-        );
+        assert_eq!((scores.counts.missing, scores.counts.predicted_clusters), (2, 2));
         assert_eq!((scores.bcubed.precision, scores.bcubed.recall), (1.0, 0.5));
         let nothing = GroupScores::of(&empty, &empty, 10);
         assert!(nothing.figures().iter().all(|(_, value)| *value == 1.0));
@@ -259,13 +240,8 @@ mod tests {
         let gold = grouping(&[(0, 1), (1, 1), (2, 2)]);
         let predicted = grouping(&[(0, 7), (9, 7), (8, 5)]);
         let scores = GroupScores::of(&gold, &predicted, 10);
-        let counts = Counts {
-            articles: 3,
-            gold_clusters: 2,
-            predicted_clusters: 3,
-            missing: 2,
-            mixed: 1,
-        };
+        let counts =
+            Counts { articles: 3, gold_clusters: 2, predicted_clusters: 3, missing: 2, mixed: 1 };
         assert_eq!(scores.counts, counts);
         assert_eq!(scores.bcubed.precision, 1.0);
         assert_eq!(scores.pairwise.recall, 0.0);
@@ -278,9 +254,8 @@ mod tests {
         for a in articles.clone() {
             let mates =
                 |labels: &[u8]| articles.clone().filter(|b| labels[*b] == labels[a]).count();
-            let both = articles
-                .clone()
-                .filter(|b| gold[*b] == gold[a] && predicted[*b] == predicted[a]);
+            let both =
+                articles.clone().filter(|b| gold[*b] == gold[a] && predicted[*b] == predicted[a]);
             let both = both.count() as f64;
             bcubed_precision += both / mates(predicted) as f64 / gold.len() as f64;
             bcubed_recall += both / mates(gold) as f64 / gold.len() as f64;
@@ -295,17 +270,9 @@ mod tests {
                 pairs += 1.0;
             }
         }
-        let chance = if pairs == 0.0 {
-            0.0
-        } else {
-            joined * belong / pairs
-        };
+        let chance = if pairs == 0.0 { 0.0 } else { joined * belong / pairs };
         let most = (joined + belong) / 2.0;
-        let ari = if most == chance {
-            1.0
-        } else {
-            (right - chance) / (most - chance)
-        };
+        let ari = if most == chance { 1.0 } else { (right - chance) / (most - chance) };
         let precision = if joined == 0.0 { 1.0 } else { right / joined };
         let recall = if belong == 0.0 { 1.0 } else { right / belong };
         let entropy = |of: &dyn Fn(usize) -> (u8, u8)| -> f64 {
@@ -318,11 +285,7 @@ mod tests {
         let joint = entropy(&|a| (gold[a], predicted[a]));
         let (of_gold, of_predicted) = (entropy(&|a| (gold[a], 0)), entropy(&|a| (predicted[a], 0)));
         let kept = |all: f64, other: f64| {
-            if all == 0.0 {
-                1.0
-            } else {
-                1.0 - (joint - other) / all
-            }
+            if all == 0.0 { 1.0 } else { 1.0 - (joint - other) / all }
         };
         [
             bcubed_precision,

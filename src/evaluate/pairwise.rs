@@ -27,11 +27,7 @@ impl PairCounts {
     pub fn of(table: &Contingency<'_>) -> PairCounts {
         PairCounts {
             all: pairs(table.articles.len() as u64),
-            joined: table
-                .predicted
-                .iter()
-                .map(|cluster| pairs(cluster.size))
-                .sum(),
+            joined: table.predicted.iter().map(|cluster| pairs(cluster.size)).sum(),
             belong: table.gold.iter().map(|cluster| pairs(cluster.size)).sum(),
             right: table.cells.values().map(|shared| pairs(*shared)).sum(),
         }

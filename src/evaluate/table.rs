@@ -42,17 +42,10 @@ impl<'a> Table<'a> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = str::from_utf8(bytes).map_err(|error| {
             let row = 1 + newlines(&bytes[..error.valid_up_to()]);
-            BadGold::new(
-                format!("{name}, row {row}: not UTF-8 text"),
-                "save it as \"CSV UTF-8\"",
-            )
+            BadGold::new(format!("{name}, row {row}: not UTF-8 text"), "save it as \"CSV UTF-8\"")
         })?;
         let text = text.replace("\r\n", "\n");
-        let mut table = Table {
-            name,
-            columns: Vec::new(),
-            rows: Vec::new(),
-        };
+        let mut table = Table { name, columns: Vec::new(), rows: Vec::new() };
         let mut rows = records(name, &text)?.into_iter();
         if let Some(header) = rows.next() {
             let cells = header.cells.iter();
@@ -107,10 +100,7 @@ fn records(name: &str, text: &str) -> Result<Vec<Row>, BadGold> {
         let rest = &text.as_bytes()[end..];
         let empty = rest.iter().take_while(|byte| **byte == b'\n').count();
         let more = reader.read_byte_record(&mut record).map_err(|error| {
-            BadGold::new(
-                format!("{name}, row {}: {error}", number + 1),
-                "save it as CSV again",
-            )
+            BadGold::new(format!("{name}, row {}: {error}", number + 1), "save it as CSV again")
         })?;
         if !more {
             return Ok(rows);
@@ -118,13 +108,8 @@ fn records(name: &str, text: &str) -> Result<Vec<Row>, BadGold> {
         number += 1 + empty;
         end =
             usize::try_from(reader.position().byte()).map_or(text.len(), |end| end.min(text.len()));
-        let cells = record
-            .iter()
-            .map(|cell| String::from_utf8_lossy(cell).into_owned());
-        rows.push(Row {
-            number,
-            cells: cells.collect(),
-        });
+        let cells = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
+        rows.push(Row { number, cells: cells.collect() });
     }
 }
 
@@ -186,9 +171,7 @@ mod tests {
 
     #[test]
     fn a_file_in_another_encoding_names_the_row() {
-        let fault = Table::read("t.csv", b"id,cluster\na,1\n\xE9,2\n")
-            .err()
-            .unwrap();
+        let fault = Table::read("t.csv", b"id,cluster\na,1\n\xE9,2\n").err().unwrap();
         assert_eq!(fault.to_string(), "t.csv, row 3: not UTF-8 text");
     }
 }

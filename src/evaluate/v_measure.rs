@@ -24,17 +24,12 @@ fn information(sizes: impl Iterator<Item = u64>) -> f64 {
     for size in sizes {
         *counts.entry(size).or_default() += size;
     }
-    let terms = counts
-        .into_iter()
-        .map(|(size, articles)| articles as f64 * (size.max(1) as f64).ln());
+    let terms =
+        counts.into_iter().map(|(size, articles)| articles as f64 * (size.max(1) as f64).ln());
     terms.sum()
 }
 
 /// The share of an entropy that is gone; all of it where there was none.
 fn kept(entropy: f64, left: f64) -> f64 {
-    if entropy <= 0.0 {
-        1.0
-    } else {
-        (1.0 - left / entropy).clamp(0.0, 1.0)
-    }
+    if entropy <= 0.0 { 1.0 } else { (1.0 - left / entropy).clamp(0.0, 1.0) }
 }

@@ -98,10 +98,7 @@ impl Scores {
 
     /// Writes one object: `schema`, `gold` (`groups` or `pairs`), `counts`, `figures`, mistakes.
     pub fn write_json(&self, worst: usize, out: &mut dyn Write) -> io::Result<()> {
-        let counts = self
-            .counts()
-            .into_iter()
-            .map(|(name, count)| (name.to_owned(), count.into()));
+        let counts = self.counts().into_iter().map(|(name, count)| (name.to_owned(), count.into()));
         let figures = self.figures().into_iter();
         let figures = figures.map(|(name, value)| (name.to_owned(), rounded(value).into()));
         let mut object = json!({
@@ -160,10 +157,7 @@ fn mistakes(page: &mut String, title: &str, others: &str, mistakes: &Mistakes) {
     }
     let shown = shown(mistakes.worst.len(), mistakes.clusters);
     let pairs = counted(mistakes.wrong_pairs, "pair", "pairs");
-    line(
-        page,
-        &format!("{title}: {}, {pairs} wrong{shown}", mistakes.clusters),
-    );
+    line(page, &format!("{title}: {}, {pairs} wrong{shown}", mistakes.clusters));
     for mistake in &mistakes.worst {
         one_mistake(page, others, mistake);
     }
@@ -173,22 +167,12 @@ fn one_mistake(page: &mut String, others: &str, mistake: &Mistake) {
     let articles = counted(mistake.articles, "article", "articles");
     let pairs = counted(mistake.wrong_pairs, "pair", "pairs");
     let (name, clusters) = (&mistake.cluster, mistake.clusters);
-    line(
-        page,
-        &format!("  {name}: {articles} of {clusters} {others}, {pairs} wrong"),
-    );
+    line(page, &format!("  {name}: {articles} of {clusters} {others}, {pairs} wrong"));
     for part in &mistake.parts {
         let examples = part.examples.join(", ");
-        let more = if (part.examples.len() as u64) < part.articles {
-            ", …"
-        } else {
-            ""
-        };
+        let more = if (part.examples.len() as u64) < part.articles { ", …" } else { "" };
         let name = part.cluster.as_deref().unwrap_or("(in no story)");
-        line(
-            page,
-            &format!("    {:>5} of {name}: {examples}{more}", part.articles),
-        );
+        line(page, &format!("    {:>5} of {name}: {examples}{more}", part.articles));
     }
     let rest = clusters.saturating_sub(mistake.parts.len() as u64);
     if 0 < rest {
@@ -213,14 +197,8 @@ fn answers(page: &mut String, title: &str, answers: &[Answer], worst: usize) {
 /// A judged pair as a sentence.
 fn sentence(answer: &Answer) -> String {
     let pair = &answer.pair;
-    let case = pair
-        .case
-        .as_ref()
-        .map_or(String::new(), |case| format!(" ({case})"));
-    let because = pair
-        .because
-        .as_ref()
-        .map_or(String::new(), |why| format!(", because {why}"));
+    let case = pair.case.as_ref().map_or(String::new(), |case| format!(" ({case})"));
+    let because = pair.because.as_ref().map_or(String::new(), |why| format!(", because {why}"));
     let place = |story: &Option<String>| match story {
         Some(story) => format!("in {story}"),
         None => "in no story".to_owned(),
@@ -257,11 +235,7 @@ fn answers_json(answers: &[Answer], worst: usize) -> Value {
 }
 
 fn shown(listed: usize, all: u64) -> String {
-    if (listed as u64) < all {
-        format!("; the worst {listed}:")
-    } else {
-        ":".to_owned()
-    }
+    if (listed as u64) < all { format!("; the worst {listed}:") } else { ":".to_owned() }
 }
 
 fn counted(count: u64, one: &str, many: &str) -> String {
@@ -319,10 +293,7 @@ mod tests {
             let csv = String::from_utf8(csv).unwrap();
             let json: Value = serde_json::from_slice(&json).unwrap();
             for (name, value) in scores.figures() {
-                assert!(
-                    csv.contains(&format!("\n{name},{}\n", rounded(value))),
-                    "{name}: {csv}"
-                );
+                assert!(csv.contains(&format!("\n{name},{}\n", rounded(value))), "{name}: {csv}");
                 assert_eq!(json["figures"][name], rounded(value), "{name}");
             }
         }
@@ -330,10 +301,8 @@ mod tests {
 
     #[test]
     fn a_name_cannot_steer_the_terminal() {
-        let page = text(&scores(
-            "id,cluster\na,\u{202E}x\nb\u{1b}[2J,\u{202E}x\n",
-            "id,cluster\nz,1\n",
-        ));
+        let page =
+            text(&scores("id,cluster\na,\u{202E}x\nb\u{1b}[2J,\u{202E}x\n", "id,cluster\nz,1\n"));
         assert!(!page.contains(['\u{1b}', '\u{202E}']), "{page}");
         assert!(page.contains("\\u{1b}[2J"), "{page}");
     }

@@ -81,10 +81,7 @@ const SIGNATURES: &[&str] = &[
 /// The agency whose name the whole text is, under one spelling.
 pub fn agency(text: &str) -> Option<&'static str> {
     let bare = bare(text);
-    table()
-        .iter()
-        .find(|agency| agency.aliases.contains(&bare))
-        .map(|agency| agency.name)
+    table().iter().find(|agency| agency.aliases.contains(&bare)).map(|agency| agency.name)
 }
 
 /// Reads what follows the label of a source line: `Reuters, citing KCNA; TASS`.
@@ -101,11 +98,7 @@ fn of_source(part: &str) -> Vec<Credit> {
     let citing = names(cited);
     let mut credits: Vec<Credit> = names(first)
         .into_iter()
-        .map(|name| Credit {
-            name,
-            citing: Vec::new(),
-            words: part.to_owned(),
-        })
+        .map(|name| Credit { name, citing: Vec::new(), words: part.to_owned() })
         .collect();
     if let Some(last) = credits.last_mut() {
         last.citing = citing;
@@ -140,11 +133,7 @@ fn names(text: &str) -> Vec<String> {
     let is_name = |part: &&str| !part.starts_with(char::is_lowercase);
     // `Harbour office, statement of noon` names one source, and says when it spoke.
     let some_are_names = parts.first().is_some_and(is_name);
-    parts
-        .into_iter()
-        .filter(|part| !some_are_names || is_name(part))
-        .map(str::to_owned)
-        .collect()
+    parts.into_iter().filter(|part| !some_are_names || is_name(part)).map(str::to_owned).collect()
 }
 
 /// Finds the agencies named in a short text, each once, in its order; where two names overlap
@@ -212,9 +201,7 @@ pub fn dateline(paragraph: &str) -> Option<Dateline> {
 /// Whether what stands in brackets behind a place can be an agency that no table knows.
 fn is_signer(signed: &str) -> bool {
     (1..=4).contains(&signed.split_whitespace().count())
-        && signed
-            .split_whitespace()
-            .all(|word| word.starts_with(char::is_uppercase))
+        && signed.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
         && !signed.contains(char::is_numeric)
 }
 
@@ -253,9 +240,7 @@ fn opens_in_capitals(place: &str) -> bool {
         && is_capitals(words[0])
         && 3 <= words[0].chars().filter(|c| c.is_alphabetic()).count()
         && !NO_PLACE.contains(&words[0].trim_end_matches(','))
-        && words
-            .iter()
-            .all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
+        && words.iter().all(|word| word.chars().next().is_some_and(|c| !c.is_lowercase()))
 }
 
 fn is_capitals(word: &str) -> bool {
@@ -265,16 +250,10 @@ fn is_capitals(word: &str) -> bool {
 
 fn filed_in_chinese(paragraph: &str) -> Option<Dateline> {
     let start = paragraph.trim_start_matches(['（', '(', '【', ' ', '　']);
-    let (at, end) = start
-        .char_indices()
-        .take(30)
-        .find(|(_, c)| matches!(c, '电' | '電'))?;
+    let (at, end) = start.char_indices().take(30).find(|(_, c)| matches!(c, '电' | '電'))?;
     let words = &start[..at + end.len_utf8()];
     let name = agencies_in(words).into_iter().next()?;
-    Some(Dateline {
-        words: words.to_owned(),
-        credit: Some(credit(name, words)),
-    })
+    Some(Dateline { words: words.to_owned(), credit: Some(credit(name, words)) })
 }
 
 /// Reads a line on which an article only says whose it is: `AFP`, `— Reuters`, `(dpa)`,
@@ -285,17 +264,13 @@ pub fn of_signature(line: &str) -> Option<Vec<Credit>> {
     if let Some(name) = agency(line) {
         return Some(vec![credit(name, line)]);
     }
-    let inner = line
-        .trim()
-        .trim_start_matches(['(', '[', '—', '-', '–', '/', '*', ' ']);
+    let inner = line.trim().trim_start_matches(['(', '[', '—', '-', '–', '/', '*', ' ']);
     let signed = SIGNATURES.iter().any(|words| starts_caseless(inner, words));
     if signed {
         return Some(of_names(line));
     }
     let parts: Vec<&str> = inner.split(['/', ',', '+', '&']).map(bare).collect();
-    let all_sign = parts
-        .iter()
-        .all(|part| agency(part).is_some() || is_initials(part));
+    let all_sign = parts.iter().all(|part| agency(part).is_some() || is_initials(part));
     let some_agency = parts.first().is_some_and(|part| agency(part).is_some());
     (some_agency && all_sign).then(|| of_names(line))
 }
@@ -322,13 +297,8 @@ pub fn of_byline(byline: &str) -> Vec<Credit> {
 }
 
 /// How the names of agencies end.
-const AGENCY_TAILS: &[&str] = &[
-    " Press Agency",
-    " News Agency",
-    " News Service",
-    " Newswire",
-    " Press Association",
-];
+const AGENCY_TAILS: &[&str] =
+    &[" Press Agency", " News Agency", " News Service", " Newswire", " Press Association"];
 
 /// The outlet that a byline names behind its author: `Ana Ruiz of The Harbour Post`.
 pub fn of_author_of(byline: &str) -> Option<Credit> {
@@ -341,18 +311,11 @@ pub fn of_author_of(byline: &str) -> Option<Credit> {
 }
 
 fn of_names(words: &str) -> Vec<Credit> {
-    agencies_in(words)
-        .into_iter()
-        .map(|name| credit(name, words.trim()))
-        .collect()
+    agencies_in(words).into_iter().map(|name| credit(name, words.trim())).collect()
 }
 
 fn credit(name: &str, words: &str) -> Credit {
-    Credit {
-        name: name.to_owned(),
-        citing: Vec::new(),
-        words: words.trim().to_owned(),
-    }
+    Credit { name: name.to_owned(), citing: Vec::new(), words: words.trim().to_owned() }
 }
 
 fn bare(text: &str) -> &str {
@@ -374,8 +337,7 @@ fn find_caseless(text: &str, words: &str) -> Option<usize> {
 }
 
 fn starts_caseless(text: &str, words: &str) -> bool {
-    text.get(..words.len())
-        .is_some_and(|start| start.to_lowercase() == words)
+    text.get(..words.len()).is_some_and(|start| start.to_lowercase() == words)
 }
 
 #[derive(Debug)]
@@ -391,10 +353,7 @@ fn table() -> &'static [Agency] {
             .lines()
             .skip(1)
             .filter_map(|row| row.split_once(','))
-            .map(|(name, aliases)| Agency {
-                name,
-                aliases: aliases.split('|').collect(),
-            })
+            .map(|(name, aliases)| Agency { name, aliases: aliases.split('|').collect() })
             .collect()
     })
 }
@@ -422,10 +381,7 @@ mod tests {
                 "dpa < TT; Xinhua",
             ),
             ("Reuters, AFP", "Reuters; AFP"),
-            (
-                "Harbour Gazette, quoting the port office",
-                "Harbour Gazette < the port office",
-            ),
+            ("Harbour Gazette, quoting the port office", "Harbour Gazette < the port office"),
             ("РИА Новости со ссылкой на порт", "RIA Novosti < порт"),
             ("Associated Press of Pakistan", "APP"),
             ("Harbour office, statement of noon", "Harbour office"),
@@ -440,26 +396,11 @@ mod tests {
     fn a_dateline_is_a_place_in_capitals_or_signed() {
         let cases = [
             ("LISBON: The ferry sank.", Some(("LISBON", None))),
-            (
-                "LISBON, May 3 (Reuters) - The ferry sank.",
-                Some(("LISBON, May 3", Some("Reuters"))),
-            ),
-            (
-                "LISBON (AP) — The ferry sank.",
-                Some(("LISBON", Some("AP"))),
-            ),
-            (
-                "Lissabon (dpa) - Die Fähre sank.",
-                Some(("Lissabon", Some("dpa"))),
-            ),
-            (
-                "MOBILE, Ala. - The ferry sank.",
-                Some(("MOBILE, Ala.", None)),
-            ),
-            (
-                "新华社里斯本5月3日电 渡轮沉没。",
-                Some(("新华社里斯本5月3日电", Some("Xinhua"))),
-            ),
+            ("LISBON, May 3 (Reuters) - The ferry sank.", Some(("LISBON, May 3", Some("Reuters")))),
+            ("LISBON (AP) — The ferry sank.", Some(("LISBON", Some("AP")))),
+            ("Lissabon (dpa) - Die Fähre sank.", Some(("Lissabon", Some("dpa")))),
+            ("MOBILE, Ala. - The ferry sank.", Some(("MOBILE, Ala.", None))),
+            ("新华社里斯本5月3日电 渡轮沉没。", Some(("新华社里斯本5月3日电", Some("Xinhua")))),
             (
                 "PORT ELLERY, May 3 (Seaboard) - The ferry sank.",
                 Some(("PORT ELLERY, May 3", Some("Seaboard"))),
@@ -474,10 +415,7 @@ mod tests {
         for (paragraph, expected) in cases {
             let found = dateline(paragraph);
             let found = found.as_ref().map(|line| {
-                (
-                    line.words.as_str(),
-                    line.credit.as_ref().map(|credit| credit.name.as_str()),
-                )
+                (line.words.as_str(), line.credit.as_ref().map(|credit| credit.name.as_str()))
             });
             assert_eq!(found, expected, "{paragraph:?}");
         }
@@ -487,10 +425,7 @@ mod tests {
     fn a_byline_names_agencies_and_other_outlets() {
         let cases = [
             ("Ana Ruiz, Associated Press Writer", "AP"),
-            (
-                "Post staff and Seaboard News Agency",
-                "Seaboard News Agency",
-            ),
+            ("Post staff and Seaboard News Agency", "Seaboard News Agency"),
             ("Ana Ruiz and Tom Bell", ""),
         ];
         for (byline, expected) in cases {
@@ -513,10 +448,7 @@ mod tests {
             ("AFP", Some("AFP")),
             ("— Reuters", Some("Reuters")),
             ("AFP/ec/dw", Some("AFP")),
-            (
-                "(Reporting by Ana Ruiz in Lisbon; Editing by Tom Bell)",
-                Some(""),
-            ),
+            ("(Reporting by Ana Ruiz in Lisbon; Editing by Tom Bell)", Some("")),
             ("With inputs from PTI", Some("PTI")),
             ("Reuters reported the sinking first.", None),
             ("Ana Ruiz", None),

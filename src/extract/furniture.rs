@@ -100,18 +100,12 @@ pub fn hit(line: &str, sentence: bool) -> Option<Hit> {
     let table = table();
     let bare = low.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
     if let Some(kind) = table.whole.get(bare) {
-        return Some(Hit {
-            kind: *kind,
-            opening: 0,
-        });
+        return Some(Hit { kind: *kind, opening: 0 });
     }
     let long_sentence = sentence && 8 <= words && !marked.starts_with('>');
     opening(line, &low, table)
         .filter(|found| !long_sentence || found.kind.opens_sentences())
-        .map(|found| Hit {
-            opening: found.opening + marked.len() - line.len(),
-            ..found
-        })
+        .map(|found| Hit { opening: found.opening + marked.len() - line.len(), ..found })
         .or_else(|| both(&low, words, table))
         .or_else(|| within(&low, long_sentence, table))
 }
@@ -121,11 +115,7 @@ fn without_markup(line: &str) -> &str {
     let quoted = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
     let bare = quoted.trim_start_matches(['*', '_']);
     // A star before a blank is a bullet.
-    if bare.starts_with(char::is_whitespace) {
-        quoted
-    } else {
-        bare
-    }
+    if bare.starts_with(char::is_whitespace) { quoted } else { bare }
 }
 
 /// Finds a pair of phrases of which one opens a short line and the other stands in it.
@@ -145,33 +135,24 @@ fn both(low: &str, words: usize, table: &Table) -> Option<Hit> {
         low.strip_prefix(first.as_str())
             .is_some_and(|rest| ends_word(rest, 0) && holds(second, rest))
     });
-    pair.map(|(_, _, kind)| Hit {
-        kind: *kind,
-        opening: 0,
-    })
+    pair.map(|(_, _, kind)| Hit { kind: *kind, opening: 0 })
 }
 
 /// Returns the longest opening phrase of the line.
 fn opening(line: &str, low: &str, table: &Table) -> Option<Hit> {
     let glued = || {
-        table
-            .glued
-            .iter()
-            .find(|(phrase, _)| low.starts_with(phrase))
-            .map(|(phrase, kind)| Hit {
-                kind: *kind,
-                // The phrases of this kind have no letter case, so lowering kept their length.
-                opening: phrase.len(),
-            })
+        table.glued.iter().find(|(phrase, _)| low.starts_with(phrase)).map(|(phrase, kind)| Hit {
+            kind: *kind,
+            // The phrases of this kind have no letter case, so lowering kept their length.
+            opening: phrase.len(),
+        })
     };
     let mut found = None;
     for end in word_ends(low).take(5) {
         let prefix = &low[..end];
         let bare = prefix.trim_end_matches([',', '.', ':', '!']);
         let plain = prefix.trim_end_matches(['*', '_']);
-        let kind = [prefix, bare, plain]
-            .into_iter()
-            .find_map(|words| table.start.get(words));
+        let kind = [prefix, bare, plain].into_iter().find_map(|words| table.start.get(words));
         if let Some(kind) = kind {
             let words = prefix.split_whitespace().count();
             found = Some(Hit {
@@ -186,13 +167,11 @@ fn opening(line: &str, low: &str, table: &Table) -> Option<Hit> {
 /// Yields the byte at which each word of the line ends.
 fn word_ends(line: &str) -> impl Iterator<Item = usize> {
     let mut inside = false;
-    line.char_indices()
-        .chain([(line.len(), ' ')])
-        .filter_map(move |(at, c)| {
-            let ended = inside && c.is_whitespace();
-            inside = !c.is_whitespace();
-            ended.then_some(at)
-        })
+    line.char_indices().chain([(line.len(), ' ')]).filter_map(move |(at, c)| {
+        let ended = inside && c.is_whitespace();
+        inside = !c.is_whitespace();
+        ended.then_some(at)
+    })
 }
 
 /// Finds a phrase that may stand anywhere in the line, where a word begins.
@@ -211,10 +190,7 @@ fn within(low: &str, long_sentence: bool, table: &Table) -> Option<Hit> {
                     _ => !(*hint && long_sentence) && ends_word(low, at + phrase.len()),
                 };
             if found {
-                return Some(Hit {
-                    kind: *kind,
-                    opening: 0,
-                });
+                return Some(Hit { kind: *kind, opening: 0 });
             }
         }
     }
@@ -226,10 +202,8 @@ fn within(low: &str, long_sentence: bool, table: &Table) -> Option<Hit> {
 fn credits_a_picture(low: &str, at: usize, length: usize, long_sentence: bool) -> bool {
     let after = low[at + length..].split_whitespace().count();
     let before = low[..at].trim_end().chars().next_back();
-    let parted = matches!(
-        before,
-        None | Some('.' | '!' | '?' | '(' | '[' | '|' | '/' | '\u{201d}' | '"')
-    );
+    let parted =
+        matches!(before, None | Some('.' | '!' | '?' | '(' | '[' | '|' | '/' | '\u{201d}' | '"'));
     after <= 8 && (parted || !long_sentence) || low[at..].starts_with(['(', '['])
 }
 
@@ -256,10 +230,7 @@ fn table() -> &'static Table {
 
 fn read_table(rows: &str) -> Table {
     let mut table = Table::default();
-    for row in csv::Reader::from_reader(rows.as_bytes())
-        .records()
-        .flatten()
-    {
+    for row in csv::Reader::from_reader(rows.as_bytes()).records().flatten() {
         let (Some(kind), Some(place), Some(phrase)) =
             (row.get(1).and_then(Kind::named), row.get(2), row.get(3))
         else {
@@ -302,39 +273,23 @@ mod tests {
     fn check(cases: &[(&str, Option<Kind>)]) {
         for (line, expected) in cases {
             let sentence = line.ends_with(['.', '!', '?']);
-            assert_eq!(
-                hit(line, sentence).map(|hit| hit.kind),
-                *expected,
-                "{line:?}"
-            );
+            assert_eq!(hit(line, sentence).map(|hit| hit.kind), *expected, "{line:?}");
         }
     }
 
     #[test]
     fn labels_pairs_and_quotation_blocks_tell_adverts_from_news_of_adverts() {
         check(&[
-            (
-                "Advertisement: Lamp oil by the barrel, Quay Stores",
-                Some(Kind::Advert),
-            ),
+            ("Advertisement: Lamp oil by the barrel, Quay Stores", Some(Kind::Advert)),
             ("Реклама. Човни та весла, ряд 7", Some(Kind::Advert)),
             ("Advertisement sales fell, the publisher said.", None),
-            (
-                "Get the Harbour Post app for tides and timetables!",
-                Some(Kind::Prompt),
-            ),
-            (
-                "The town will get the app it was promised, the mayor said.",
-                None,
-            ),
+            ("Get the Harbour Post app for tides and timetables!", Some(Kind::Prompt)),
+            ("The town will get the app it was promised, the mayor said.", None),
             (
                 "> **Post Plus** The tide letter, every day at six. Try it free for a week.",
                 Some(Kind::Prompt),
             ),
-            (
-                "Passengers may try it free for a week, the company said.",
-                None,
-            ),
+            ("Passengers may try it free for a week, the company said.", None),
             ("*Tags:* #ferry #harbour", Some(Kind::Footer)),
         ]);
     }
@@ -344,35 +299,17 @@ mod tests {
         let cases = [
             ("Advertisement:", Some(Kind::Advert)),
             ("ADVERTISEMENT", Some(Kind::Advert)),
-            (
-                "Support the Harbour Gazette on Patreon!",
-                Some(Kind::Prompt),
-            ),
+            ("Support the Harbour Gazette on Patreon!", Some(Kind::Prompt)),
             ("Most read", Some(Kind::Stories)),
-            (
-                "Read more: Ferry strike enters second week",
-                Some(Kind::Related),
-            ),
+            ("Read more: Ferry strike enters second week", Some(Kind::Related)),
             ("Comments (12)", Some(Kind::Comments)),
-            (
-                "© 2024 Harbour Gazette. All rights reserved.",
-                Some(Kind::Footer),
-            ),
-            (
-                "The mayor at the quay. Photo: Ines Varga",
-                Some(Kind::Caption),
-            ),
+            ("© 2024 Harbour Gazette. All rights reserved.", Some(Kind::Footer)),
+            ("The mayor at the quay. Photo: Ines Varga", Some(Kind::Caption)),
             ("Source: dpa", Some(Kind::Source)),
             ("Читайте также: Паром вернулся в порт", Some(Kind::Related)),
             ("関連記事", Some(Kind::Stories)),
-            (
-                "The council met on Tuesday to discuss its privacy policy at length.",
-                None,
-            ),
-            (
-                "The ferry left the harbour at noon, its captain said.",
-                None,
-            ),
+            ("The council met on Tuesday to discuss its privacy policy at length.", None),
+            ("The ferry left the harbour at noon, its captain said.", None),
             ("", None),
         ];
         check(&cases);

@@ -13,14 +13,9 @@ const ENOUGH: usize = 4_000;
 pub(super) fn of(field: Option<&str>, claim: Option<&str>, text: &str) -> Option<String> {
     let of_text = || {
         let start: String = text.chars().take(ENOUGH).collect();
-        by_letters(&start)
-            .map(str::to_owned)
-            .or_else(|| detected(&start))
+        by_letters(&start).map(str::to_owned).or_else(|| detected(&start))
     };
-    field
-        .and_then(code)
-        .or_else(of_text)
-        .or_else(|| claim.and_then(code))
+    field.and_then(code).or_else(of_text).or_else(|| claim.and_then(code))
 }
 
 /// Letters that only one of two neighbours has: a short Ukrainian text is otherwise easily taken for
@@ -54,17 +49,10 @@ pub(super) fn code(said: &str) -> Option<String> {
     if said.is_empty() {
         return None;
     }
-    let tag = said
-        .split(['-', '_', ',', ';'])
-        .next()
-        .unwrap_or_default()
-        .trim();
+    let tag = said.split(['-', '_', ',', ';']).next().unwrap_or_default().trim();
     let known = |row: &&(&str, &str, &str)| row.0 == tag || row.1 == tag;
     let by_name = |row: &&(&str, &str, &str)| row.2.split('|').any(|name| name == said);
-    let row = CODES
-        .iter()
-        .find(known)
-        .or_else(|| CODES.iter().find(by_name));
+    let row = CODES.iter().find(known).or_else(|| CODES.iter().find(by_name));
     row.map(|(code, ..)| (*code).to_owned())
         .or_else(|| Lang::from_code(tag).map(|lang| lang.code().to_owned()))
 }

@@ -52,12 +52,8 @@ const TITLES: &[&str] = &[
     "title",
     "headline",
 ];
-const DESCRIPTIONS: &[&str] = &[
-    "og:description",
-    "description",
-    "twitter:description",
-    "dc.description",
-];
+const DESCRIPTIONS: &[&str] =
+    &["og:description", "description", "twitter:description", "dc.description"];
 const URLS: &[&str] = &["og:url", "parsely-link", "twitter:url"];
 const PUBLISHED: &[&str] = &[
     "article:published_time",
@@ -131,20 +127,9 @@ const BYLINES: &[&str] = &[
     "dc.contributor",
     "twitter:creator_name",
 ];
-const LANGUAGES: &[&str] = &[
-    "dc.language",
-    "dcterms.language",
-    "content-language",
-    "og:locale",
-    "language",
-];
-const CREDITS: &[&str] = &[
-    "article:source",
-    "dc.source",
-    "news_agency",
-    "agency",
-    "source",
-];
+const LANGUAGES: &[&str] =
+    &["dc.language", "dcterms.language", "content-language", "og:locale", "language"];
+const CREDITS: &[&str] = &["article:source", "dc.source", "news_agency", "agency", "source"];
 
 impl About {
     /// Reads the markup of a page.
@@ -156,11 +141,7 @@ impl About {
         let outlet = names("publisher").or_else(|| tags.first(OUTLETS));
         let linked_text = |key| linked.and_then(|article| linked::text(article, key));
         let claims = [linked_text("headline"), linked_text("name")];
-        let claims = claims
-            .into_iter()
-            .flatten()
-            .chain(tags.all(TITLES))
-            .collect();
+        let claims = claims.into_iter().flatten().chain(tags.all(TITLES)).collect();
         About {
             title: title(document, claims, outlet.as_deref()),
             description: tags.first(DESCRIPTIONS),
@@ -168,11 +149,7 @@ impl About {
             published: best(publications(document, &tags, linked)),
             modified: best(changes(document, &tags, linked)),
             seen: None,
-            byline: bylines(
-                document,
-                &tags,
-                names("author").or_else(|| names("creator")),
-            ),
+            byline: bylines(document, &tags, names("author").or_else(|| names("creator"))),
             language: linked
                 .and_then(|article| linked::text(article, "inLanguage"))
                 .or_else(|| attribute(document, "html", &["lang", "xml:lang"]))
@@ -225,9 +202,7 @@ impl Tags {
                 };
                 let names = names.to_lowercase();
                 tags.extend(
-                    names
-                        .split_whitespace()
-                        .map(|name| (name.to_owned(), content.clone())),
+                    names.split_whitespace().map(|name| (name.to_owned(), content.clone())),
                 );
             }
         }
@@ -267,9 +242,7 @@ fn title(document: &Document, mut claims: Vec<String>, outlet: Option<&str>) -> 
 /// A title without what is not the headline: a part that names the site, or every part but one that
 /// stands on the page as a heading.
 fn less_site(title: &str, outlet: Option<&str>, headings: &[String]) -> String {
-    const SEPARATORS: [&str; 9] = [
-        " | ", " - ", " – ", " — ", " » ", " :: ", " • ", " · ", " / ",
-    ];
+    const SEPARATORS: [&str; 9] = [" | ", " - ", " – ", " — ", " » ", " :: ", " • ", " · ", " / "];
     /// A shorter heading may be the name of the site.
     const FEWEST_LETTERS: usize = 15;
     if headings.iter().any(|heading| same(heading, title)) {
@@ -306,10 +279,7 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn url(document: &Document, tags: &Tags, linked: Option<&Value>) -> Option<String> {
@@ -324,10 +294,8 @@ fn is_address(url: &str) -> bool {
 }
 
 fn publications(document: &Document, tags: &Tags, linked: Option<&Value>) -> Vec<String> {
-    let mut fields: Vec<String> = linked
-        .and_then(|article| linked::text(article, "datePublished"))
-        .into_iter()
-        .collect();
+    let mut fields: Vec<String> =
+        linked.and_then(|article| linked::text(article, "datePublished")).into_iter().collect();
     fields.extend(tags.all(PUBLISHED));
     fields.extend(times(document, "[itemprop~='datePublished']"));
     fields.extend(times(document, "time[pubdate]"));
@@ -336,10 +304,8 @@ fn publications(document: &Document, tags: &Tags, linked: Option<&Value>) -> Vec
 }
 
 fn changes(document: &Document, tags: &Tags, linked: Option<&Value>) -> Vec<String> {
-    let mut fields: Vec<String> = linked
-        .and_then(|article| linked::text(article, "dateModified"))
-        .into_iter()
-        .collect();
+    let mut fields: Vec<String> =
+        linked.and_then(|article| linked::text(article, "dateModified")).into_iter().collect();
     fields.extend(tags.all(MODIFIED));
     fields.extend(times(document, "[itemprop~='dateModified']"));
     fields
@@ -349,12 +315,7 @@ fn changes(document: &Document, tags: &Tags, linked: Option<&Value>) -> Vec<Stri
 pub(super) fn time_elements(document: &Document) -> Option<Published> {
     best(times(document, "article header time"))
         .or_else(|| best(times(document, "header time[datetime]")))
-        .or_else(|| {
-            best(times(
-                document,
-                "article time[datetime], main time[datetime]",
-            ))
-        })
+        .or_else(|| best(times(document, "article time[datetime], main time[datetime]")))
         .or_else(|| {
             let all = times(document, "time[datetime]");
             (all.len() == 1).then(|| best(all))?
@@ -367,10 +328,7 @@ fn times(document: &Document, selector: &str) -> Vec<String> {
     for node in document.select(selector).nodes().iter().take(20) {
         let said = ["datetime", "content", "title"]
             .into_iter()
-            .find_map(|name| {
-                node.attr(name)
-                    .filter(|text| published::reading(text).is_some())
-            })
+            .find_map(|name| node.attr(name).filter(|text| published::reading(text).is_some()))
             .and_then(|text| plain(&text))
             .or_else(|| plain(&node.text()));
         found.extend(said);
@@ -426,19 +384,8 @@ fn bylines(document: &Document, tags: &Tags, linked: Option<String>) -> Option<S
 
 /// A byline without `By`, or nothing if it is none: an address, an account, a sentence.
 pub(super) fn byline(text: &str) -> Option<String> {
-    const BY: &[&str] = &[
-        "by",
-        "von",
-        "par",
-        "por",
-        "di",
-        "door",
-        "av",
-        "af",
-        "автор",
-        "von:",
-        "text",
-    ];
+    const BY: &[&str] =
+        &["by", "von", "par", "por", "di", "door", "av", "af", "автор", "von:", "text"];
     let text = text.trim().trim_start_matches(['|', '-', '–', '·']).trim();
     let name = match text.split_once([' ', ':']) {
         Some((first, rest)) if BY.contains(&first.to_lowercase().as_str()) => rest.trim(),
@@ -459,9 +406,7 @@ pub(super) fn byline(text: &str) -> Option<String> {
 fn attribute(document: &Document, selector: &str, names: &[&str]) -> Option<String> {
     let found = document.select(selector);
     found.nodes().iter().find_map(|node| {
-        names
-            .iter()
-            .find_map(|name| node.attr(name).and_then(|text| plain(&text)))
+        names.iter().find_map(|name| node.attr(name).and_then(|text| plain(&text)))
     })
 }
 
@@ -477,9 +422,7 @@ fn plain(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ");
     let text = match text.contains('&') && text.contains(';') {
-        true => Document::fragment(text.replace('<', "&lt;"))
-            .text()
-            .to_string(),
+        true => Document::fragment(text.replace('<', "&lt;")).text().to_string(),
         false => text,
     };
     let is_nothing =

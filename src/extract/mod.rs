@@ -139,10 +139,7 @@ struct Found {
 /// What a document's record and place say before the page is read.
 fn known(raw: &RawDocument) -> Known<'_> {
     let outlet = raw.fields.outlet.as_deref().or(raw.folder.as_deref());
-    Known {
-        title: raw.fields.title.as_deref(),
-        outlet,
-    }
+    Known { title: raw.fields.title.as_deref(), outlet }
 }
 
 fn of_pasted(page: &str, known: Known<'_>) -> Result<Found, Reason> {
@@ -171,28 +168,16 @@ fn of_html(html: &str, known: Known<'_>) -> Result<Found, Reason> {
         let found = of_pasted(&lines.join("\n"), Known { title, ..known })?;
         return Ok(found.with(about));
     }
-    let found = Found {
-        lines: read.lines,
-        text: read.text,
-        text_full: read.text_full,
-        ..Found::default()
-    };
+    let found =
+        Found { lines: read.lines, text: read.text, text_full: read.text_full, ..Found::default() };
     Ok(found.with(about).with_credits())
 }
 
 /// A text that somebody cleaned already: kept as it is.
 fn of_text(text: &str, body: Body) -> Found {
     let text = plain::paragraphs(text);
-    let lines = text.lines().map(|line| Line {
-        text: line.to_owned(),
-        role: Role::Body,
-    });
-    let found = Found {
-        lines: lines.collect(),
-        body: Some(body),
-        text,
-        ..Found::default()
-    };
+    let lines = text.lines().map(|line| Line { text: line.to_owned(), role: Role::Body });
+    let found = Found { lines: lines.collect(), body: Some(body), text, ..Found::default() };
     found.with_credits()
 }
 
@@ -209,11 +194,7 @@ impl Found {
             outlet: about.outlet.or(self.outlet),
             byline: about.byline.or(self.byline),
             language: about.language,
-            credits: credits
-                .unwrap_or_default()
-                .into_iter()
-                .chain(self.credits)
-                .collect(),
+            credits: credits.unwrap_or_default().into_iter().chain(self.credits).collect(),
             ..self
         }
     }
@@ -233,9 +214,7 @@ impl Found {
             let hit = furniture::hit(line, true).filter(|hit| hit.kind == Kind::Source);
             match hit.and_then(|hit| line.get(hit.opening..)) {
                 Some(source) => self.credits.extend(credits::of_source_line(source)),
-                None => self
-                    .credits
-                    .extend(credits::of_signature(line).unwrap_or_default()),
+                None => self.credits.extend(credits::of_signature(line).unwrap_or_default()),
             }
         }
         self
@@ -251,17 +230,9 @@ impl Found {
     fn into_extraction(self, raw: RawDocument) -> Extraction {
         let fields = &raw.fields;
         let has_text = self.text.contains(char::is_alphanumeric);
-        let text = if has_text {
-            plain::paragraphs(&self.text)
-        } else {
-            String::new()
-        };
+        let text = if has_text { plain::paragraphs(&self.text) } else { String::new() };
         let title = either(fields.title.as_deref(), self.title.as_deref());
-        let to_detect = if has_text {
-            &text
-        } else {
-            title.as_deref().unwrap_or_default()
-        };
+        let to_detect = if has_text { &text } else { title.as_deref().unwrap_or_default() };
         let claim = self.language.as_deref();
         let language = language::of(fields.language.as_deref(), claim, to_detect);
         let mut times = Times {
@@ -280,9 +251,7 @@ impl Found {
         let signed = byline.as_deref().map(credits::of_byline);
         let stated = credited.into_iter().chain(signed).flatten();
         let article = Article {
-            modified: times
-                .of_field("modified", fields.modified.as_deref())
-                .or(self.modified),
+            modified: times.of_field("modified", fields.modified.as_deref()).or(self.modified),
             seen: times.of_field("seen", fields.seen.as_deref()).or(self.seen),
             dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
             credits: once_each(stated.chain(self.credits)),
@@ -304,11 +273,7 @@ impl Found {
             language,
             text,
         };
-        Extraction {
-            article: Ok(article),
-            lines: self.lines,
-            remarks: times.remarks,
-        }
+        Extraction { article: Ok(article), lines: self.lines, remarks: times.remarks }
     }
 }
 
@@ -347,15 +312,11 @@ fn once_each(credits: impl Iterator<Item = Credit>) -> Vec<Credit> {
 fn first_weekday(text: &str) -> Option<Weekday> {
     /// A news report says in its first sentences on what day it happened.
     const OPENING: usize = 80;
-    const OTHER_DAYS: [&str; 10] = [
-        "next", "last", "until", "till", "by", "from", "every", "since", "before", "after",
-    ];
+    const OTHER_DAYS: [&str; 10] =
+        ["next", "last", "until", "till", "by", "from", "every", "since", "before", "after"];
     let mut before = "";
     for word in text.split_whitespace().take(OPENING) {
-        let bare = word
-            .split(|c: char| !c.is_alphabetic())
-            .next()
-            .unwrap_or("");
+        let bare = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         // Short forms are words of other meanings too: `Sun`, `sat`.
         let named = bare.starts_with(char::is_uppercase) && 6 <= bare.len();
         if let Some(weekday) = names::weekday(bare).filter(|_| named) {
@@ -381,8 +342,7 @@ impl Times {
             Some(reading) => self.settle(reading),
             None => {
                 let shown: String = field.chars().take(60).collect();
-                self.remarks
-                    .push(format!("{name} `{shown}` is no time that can be read"));
+                self.remarks.push(format!("{name} `{shown}` is no time that can be read"));
                 None
             }
         }
@@ -409,11 +369,7 @@ impl Times {
             Reading::Clear(published) => return Some(published),
             Reading::Ambiguous(two) => two,
         };
-        if self
-            .language
-            .as_deref()
-            .is_some_and(|language| language != "en")
-        {
+        if self.language.as_deref().is_some_and(|language| language != "en") {
             return Some(two.day_first);
         }
         if let Some(settled) = self.weekday.and_then(|weekday| two.by_weekday(weekday)) {

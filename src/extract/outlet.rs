@@ -42,9 +42,7 @@ pub(super) fn of_folder(folder: &str) -> Option<Outlet> {
 
 /// The outlet that an article's address names: its registrable domain.
 pub(super) fn of_url(url: &str) -> Option<Outlet> {
-    url.contains("://")
-        .then(|| domain(url))?
-        .and_then(|domain| Outlet::new(&domain))
+    url.contains("://").then(|| domain(url))?.and_then(|domain| Outlet::new(&domain))
 }
 
 /// The registrable domain of an address or a host name, in lower case; the host itself where it is

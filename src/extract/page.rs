@@ -49,9 +49,8 @@ pub struct Page {
 /// Reads a page; one that shows nothing, or only links, is rejected.
 pub fn read(html: &str) -> Result<Page, Reason> {
     thread::scope(|scope| {
-        let worker = thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || read_here(html));
+        let worker =
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_here(html));
         let broken = |what: String| Err(Reason::Unreadable(what));
         match worker.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(page)) => page,
@@ -91,36 +90,25 @@ fn read_here(html: &str) -> Result<Page, Reason> {
 
 /// What `dom_smoothie` takes for the article.
 fn smoothie(document: Document) -> String {
-    let config = Config {
-        text_mode: TextMode::Formatted,
-        ..Config::default()
-    };
+    let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let read = || {
         let mut reader = Readability::with_document(document, None, Some(config)).ok()?;
         let article = reader.parse().ok()?;
         Some(article.text_content.to_string())
     };
-    catch_unwind(AssertUnwindSafe(read))
-        .ok()
-        .flatten()
-        .unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(read)).ok().flatten().unwrap_or_default()
 }
 
 /// What `trafilatura` takes for the article.
 fn trafilatura(html: &str) -> String {
-    let options = trafilatura::Options::default()
-        .with_fallback(true)
-        .with_exclude_comments(true);
+    let options = trafilatura::Options::default().with_fallback(true).with_exclude_comments(true);
     let read = || {
         let result = trafilatura::extract(html, &options).ok()?;
         let kept = Document::from(result.content_html.as_str());
         let lines = visible(&kept).into_iter().map(|line| line.text);
         Some(lines.collect::<Vec<_>>().join("\n"))
     };
-    catch_unwind(AssertUnwindSafe(read))
-        .ok()
-        .flatten()
-        .unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(read)).ok().flatten().unwrap_or_default()
 }
 
 /// Gives every line its role and joins the kept ones.
@@ -131,9 +119,7 @@ fn assemble(visible: &[Visible], choices: &[Choice], about: About) -> Page {
     let title = about.title.as_deref().map(words);
     let mut has_headline = false;
     for (at, (line, choice)) in visible.iter().zip(choices).enumerate() {
-        let is_title = title
-            .as_ref()
-            .is_some_and(|title| *title == words(&line.text));
+        let is_title = title.as_ref().is_some_and(|title| *title == words(&line.text));
         let before = first.is_some_and(|first| at < first);
         let role = match choice {
             _ if is_title && has_headline => Role::Repeated,
@@ -155,18 +141,10 @@ fn assemble(visible: &[Visible], choices: &[Choice], about: About) -> Page {
             Role::Disputed => full.push(line.text.as_str()),
             _ => {}
         }
-        lines.push(Line {
-            text: line.text.clone(),
-            role,
-        });
+        lines.push(Line { text: line.text.clone(), role });
     }
     let (text, text_full) = (sure.join("\n"), full.join("\n"));
-    Page {
-        lines,
-        text_full: (text_full != text).then_some(text_full),
-        text,
-        about,
-    }
+    Page { lines, text_full: (text_full != text).then_some(text_full), text, about }
 }
 
 /// What a line above the article is, that no extractor kept.
@@ -207,10 +185,8 @@ fn or_for_machines(mut page: Page) -> Page {
         return page;
     };
     if page.text.is_empty() {
-        page.lines.extend(body.lines().map(|text| Line {
-            text: text.to_owned(),
-            role: Role::Body,
-        }));
+        page.lines
+            .extend(body.lines().map(|text| Line { text: text.to_owned(), role: Role::Body }));
         page.text = body;
         page.text_full = None;
     }
@@ -238,9 +214,7 @@ fn byline_near_headline(lines: &mut [Line]) -> Option<String> {
     let mut below = between.filter(|line| line.role == Role::Outside);
     below.find_map(|line| {
         let name = metadata::byline(&line.text).filter(|name| *name != line.text)?;
-        let capitals = name
-            .split_whitespace()
-            .filter(|word| word.starts_with(char::is_uppercase));
+        let capitals = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase));
         let is_name = (2..=8).contains(&capitals.count());
         is_name.then(|| {
             line.role = Role::Byline;

@@ -91,9 +91,7 @@ pub fn read(page: &str, known: Known<'_>) -> Result<Pasted, Reason> {
 /// Cuts a page at the line ends of any system.
 fn split(page: &str) -> Vec<&str> {
     page.trim_start_matches('\u{feff}')
-        .split([
-            '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
-        ])
+        .split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
         .map(|line| {
             line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'))
         })
@@ -105,12 +103,7 @@ fn split(page: &str) -> Vec<&str> {
 fn is_article(units: &[Unit], run: &Run) -> bool {
     let all: usize = units.iter().map(|unit| unit.words).sum();
     let inside = &units[run.units.clone()];
-    let lengths = || {
-        inside
-            .iter()
-            .filter(|unit| run::is_plain_prose(unit))
-            .map(|unit| unit.words)
-    };
+    let lengths = || inside.iter().filter(|unit| run::is_plain_prose(unit)).map(|unit| unit.words);
     let (words, longest) = (lengths().sum::<usize>(), lengths().max().unwrap_or(0));
     // Paragraphs in company keep their worth (see `run`); teasers between headlines lose it.
     let together = 15.0 <= run.worth && words as f32 <= 2.0 * run.worth;
@@ -126,13 +119,9 @@ fn is_article(units: &[Unit], run: &Run) -> bool {
 
 /// Takes one or two lines for a headline; more of them without an article are links.
 fn headline_alone(lines: &[&str], units: &[Unit], known: Option<&str>) -> Result<Pasted, Reason> {
-    let at = units
-        .iter()
-        .position(|unit| !head::is_time_line(&unit.text));
+    let at = units.iter().position(|unit| !head::is_time_line(&unit.text));
     let (Some(at), ..=2) = (at, units.len()) else {
-        return Err(Reason::NoArticle(
-            "a page of links to other stories".to_owned(),
-        ));
+        return Err(Reason::NoArticle("a page of links to other stories".to_owned()));
     };
     let mut roles = vec![Role::Outside; units.len()];
     roles[at] = Role::Headline;
@@ -169,11 +158,7 @@ enum Dress {
 impl Dress {
     fn of(units: &[Unit]) -> Dress {
         let all: usize = units.iter().map(|unit| unit.words).sum();
-        let prose: usize = units
-            .iter()
-            .filter(|unit| unit.is_prose())
-            .map(|unit| unit.words)
-            .sum();
+        let prose: usize = units.iter().filter(|unit| unit.is_prose()).map(|unit| unit.words).sum();
         let doubled = units.windows(2).filter(|pair| is_doubled(pair)).count();
         if all > 3 * prose || 1 < doubled || units.iter().any(is_furniture) {
             Dress::Page
@@ -214,11 +199,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn of(units: &'a [Unit], run: Range<usize>, known: Known<'a>) -> Page<'a> {
         let dress = Dress::of(units);
-        let mut body = if dress == Dress::Page {
-            run
-        } else {
-            0..units.len()
-        };
+        let mut body = if dress == Dress::Page { run } else { 0..units.len() };
         let signed_head = head::signed_head(units, &body).filter(|_| dress != Dress::None);
         if let Some((_, below)) = signed_head {
             body.start = below;
@@ -228,14 +209,8 @@ impl<'a> Page<'a> {
             (_, _) => head::headline(units, &body, known),
         };
         let signed = head::signed(units, headline.as_ref().map(|head| head.at), &body);
-        let mut page = Page {
-            units,
-            body,
-            roles: vec![Role::Body; units.len()],
-            headline,
-            signed,
-            known,
-        };
+        let mut page =
+            Page { units, body, roles: vec![Role::Body; units.len()], headline, signed, known };
         page.mark_outside();
         page.mark_head();
         if dress != Dress::None {
@@ -267,10 +242,7 @@ impl<'a> Page<'a> {
         let Some(headline) = &self.headline else {
             return;
         };
-        let keys = [
-            units::key(&headline.words),
-            self.units[headline.at].key.clone(),
-        ];
+        let keys = [units::key(&headline.words), self.units[headline.at].key.clone()];
         for (at, unit) in self.units.iter().enumerate() {
             if unit.words <= 40 && keys.contains(&unit.key) {
                 self.roles[at] = Role::Repeated;
@@ -289,9 +261,7 @@ impl<'a> Page<'a> {
     fn pasted(self, lines: &[&str]) -> Pasted {
         let kept = |role: Role| {
             let units = self.units.iter().zip(&self.roles);
-            units
-                .filter(move |(_, found)| **found == role)
-                .map(|(unit, _)| unit)
+            units.filter(move |(_, found)| **found == role).map(|(unit, _)| unit)
         };
         let standfirst = kept(Role::Standfirst).next().map(|unit| unit.text.clone());
         let whole: Vec<&str> = kept(Role::Body).map(|unit| unit.text.as_str()).collect();
@@ -309,9 +279,7 @@ impl<'a> Page<'a> {
             standfirst,
             outlet: outlet(self.units).or_else(|| masthead(self.units, self.known.outlet?)),
             credits: self.credits(dateline.as_ref()),
-            dateline: dateline
-                .map(|line| line.words)
-                .filter(|words| !words.is_empty()),
+            dateline: dateline.map(|line| line.words).filter(|words| !words.is_empty()),
             byline: self.signed.byline,
             published: self.signed.published,
             modified: self.signed.modified,
@@ -322,11 +290,7 @@ impl<'a> Page<'a> {
 
     /// The dateline of the first paragraph, unless its shape is that of a speaker's name.
     fn dateline(&self) -> Option<Dateline> {
-        let mut body = self
-            .units
-            .iter()
-            .zip(&self.roles)
-            .filter(|(_, role)| **role == Role::Body);
+        let mut body = self.units.iter().zip(&self.roles).filter(|(_, role)| **role == Role::Body);
         let (first, _) = body.next()?;
         let line = credits::dateline(&first.text)?;
         let label = format!("{}:", line.words);
@@ -421,12 +385,9 @@ fn outlet(units: &[Unit]) -> Option<String> {
         .split([',', '.', '|', ';', '('])
         .next()
         .unwrap_or("");
-    let name = CORPORATE.iter().fold(name.trim(), |name, tail| {
-        name.trim_end_matches(tail).trim_end()
-    });
-    let name = name
-        .trim_end_matches(|c: char| c.is_numeric() || matches!(c, '-' | '–'))
-        .trim_end();
+    let name =
+        CORPORATE.iter().fold(name.trim(), |name, tail| name.trim_end_matches(tail).trim_end());
+    let name = name.trim_end_matches(|c: char| c.is_numeric() || matches!(c, '-' | '–')).trim_end();
     let key = units::key(name);
     let is_name = (2..=40).contains(&key.len())
         && name.split_whitespace().count() <= 5
@@ -470,13 +431,8 @@ const CORPORATE: &[&str] = &[
 
 /// Says of every line what became of it.
 fn told(lines: &[&str], units: &[Unit], roles: &[Role]) -> Vec<Line> {
-    let mut told: Vec<Line> = lines
-        .iter()
-        .map(|line| Line {
-            text: (*line).to_owned(),
-            role: Role::Blank,
-        })
-        .collect();
+    let mut told: Vec<Line> =
+        lines.iter().map(|line| Line { text: (*line).to_owned(), role: Role::Blank }).collect();
     for (unit, role) in units.iter().zip(roles) {
         for line in told.get_mut(unit.lines.clone()).into_iter().flatten() {
             line.role = *role;

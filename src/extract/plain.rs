@@ -9,9 +9,7 @@ pub(super) fn line(text: &str) -> Option<String> {
 
 /// Paragraphs parted by one `\n`, each on one line, empty ones gone.
 pub(super) fn paragraphs(text: &str) -> String {
-    let lines = text.split([
-        '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
-    ]);
+    let lines = text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
     let lines: Vec<String> = lines.filter_map(line).collect();
     lines.join("\n")
 }
@@ -34,10 +32,7 @@ fn joined(text: &str) -> String {
 /// Marks that join or part letters within words of their scripts (U+200C, U+200D) stay.
 fn is_harmless(c: char) -> bool {
     !c.is_control()
-        && !matches!(
-            c,
-            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
-        )
+        && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
         && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
         && !matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

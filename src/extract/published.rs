@@ -148,10 +148,7 @@ impl Stamp {
                 let at = date.to_datetime(Time::midnight());
                 publish(at, Precision::Month, None, words).map(Reading::Clear)
             }
-            Day::Either {
-                day_first,
-                month_first,
-            } => Some(Reading::Ambiguous(Ambiguous {
+            Day::Either { day_first, month_first } => Some(Reading::Ambiguous(Ambiguous {
                 day_first: published(day_first)?,
                 month_first: published(month_first)?,
             })),
@@ -160,11 +157,7 @@ impl Stamp {
 
     /// The weekday, or a zone that only countries with the month first use, settles the order.
     fn settled(&self) -> Day {
-        let Day::Either {
-            day_first,
-            month_first,
-        } = self.day
-        else {
+        let Day::Either { day_first, month_first } = self.day else {
             return self.day;
         };
         if let Some(weekday) = self.weekday
@@ -202,18 +195,13 @@ fn stamp(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     if is_inside_something(cursor) {
         return None;
     }
-    cursor
-        .maybe(time_then_date)
-        .or_else(|| cursor.maybe(date_then_time))
+    cursor.maybe(time_then_date).or_else(|| cursor.maybe(date_then_time))
 }
 
 /// Whether figures here go on from what stands before them: an address, an amount, a telephone number.
 fn is_inside_something(cursor: &Cursor<'_>) -> bool {
     let touches = |token: &Token<'_>| {
-        !cursor.is_spaced()
-            && (token
-                .text
-                .ends_with(['/', '-', '.', '_', '=', '$', '€', '£']))
+        !cursor.is_spaced() && (token.text.ends_with(['/', '-', '.', '_', '=', '$', '€', '£']))
     };
     0 < cursor.digits() && cursor.before().is_some_and(touches)
 }
@@ -224,11 +212,7 @@ fn time_then_date(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let weekday = between(cursor);
     let (day, other) = date(cursor)?;
     let is_day = !matches!(day, Day::Month(_));
-    is_day.then_some(Stamp {
-        day,
-        weekday: weekday.or(other),
-        clock: Some(clock),
-    })
+    is_day.then_some(Stamp { day, weekday: weekday.or(other), clock: Some(clock) })
 }
 
 /// `Saturday, 12 July 2025, 07:53`, `2025-07-12T07:53:00Z`, `Tue Nov 19 03:05:46 +0000 2019`.
@@ -242,11 +226,7 @@ fn date_then_time(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     if let Some((date, clock)) = cursor.maybe(unix) {
         let day = Day::Known(date);
         let clock = Some(clock);
-        return Some(Stamp {
-            day,
-            weekday,
-            clock,
-        });
+        return Some(Stamp { day, weekday, clock });
     }
     let (day, short_year) = dated(cursor)?;
     let mut other = None;
@@ -270,18 +250,13 @@ fn date_then_time(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         });
     }
     let weekday = weekday.or(other);
-    Some(Stamp {
-        day,
-        weekday,
-        clock,
-    })
+    Some(Stamp { day, weekday, clock })
 }
 
 /// What may stand between a date and its time: commas, dashes, `at`, and a weekday.
 fn between(cursor: &mut Cursor<'_>) -> Option<Weekday> {
-    const MARKS: [char; 15] = [
-        ',', '|', '-', '–', '—', '·', '•', '@', '(', ')', '/', '.', ';', '،', '\'',
-    ];
+    const MARKS: [char; 15] =
+        [',', '|', '-', '–', '—', '·', '•', '@', '(', ')', '/', '.', ';', '،', '\''];
     const WORDS: [&str; 26] = [
         "t", "at", "on", "à", "a", "alle", "ore", "às", "as", "um", "kl", "klo", "о", "в", "at",
         "las", "г", "р", "року", "года", "r", "o", "saat", "de", "w", "pukul",
@@ -323,11 +298,7 @@ fn dated(cursor: &mut Cursor<'_>) -> Option<(Day, bool)> {
         .or_else(|| cursor.maybe(ideographs).map(|day| (day, false)))
         .or_else(|| cursor.maybe(day_month_year))
         .or_else(|| cursor.maybe(month_day_year).map(whole))
-        .or_else(|| {
-            cursor
-                .maybe(month_year)
-                .map(|date| (Day::Month(date), false))
-        })
+        .or_else(|| cursor.maybe(month_year).map(|date| (Day::Month(date), false)))
         .or_else(|| cursor.maybe(year_month_day).map(whole))
         .or_else(|| cursor.maybe(figures))
 }
@@ -394,9 +365,7 @@ fn month_day_year(cursor: &mut Cursor<'_>) -> Option<Date> {
 /// `July 2025`, `julio de 2025`.
 fn month_year(cursor: &mut Cursor<'_>) -> Option<Date> {
     // `31 June 2025` is no June.
-    let after_figure = cursor
-        .before()
-        .is_some_and(|token| matches!(token.kind, Kind::Number(..)));
+    let after_figure = cursor.before().is_some_and(|token| matches!(token.kind, Kind::Number(..)));
     let month = month(cursor).filter(|_| !after_figure)?;
     cursor.mark(&[',']);
     filler(cursor);
@@ -434,10 +403,9 @@ fn figures(cursor: &mut Cursor<'_>) -> Option<(Day, bool)> {
     }
     let day = match (ymd(year, right, left), ymd(year, left, right)) {
         (Some(day_first), _) if separator == '.' && digits == 4 => Day::Known(day_first),
-        (Some(day_first), Some(month_first)) if day_first != month_first => Day::Either {
-            day_first,
-            month_first,
-        },
+        (Some(day_first), Some(month_first)) if day_first != month_first => {
+            Day::Either { day_first, month_first }
+        }
         (Some(only), _) | (None, Some(only)) => Day::Known(only),
         (None, None) => return None,
     };
@@ -452,9 +420,7 @@ fn month(cursor: &mut Cursor<'_>) -> Option<i64> {
 
 /// `st`, `nd`, `º`, and the like behind a figure.
 fn ordinal(cursor: &mut Cursor<'_>) {
-    const WORDS: [&str; 12] = [
-        "st", "nd", "rd", "th", "er", "º", "ª", "e", "го", "е", "η", "ste",
-    ];
+    const WORDS: [&str; 12] = ["st", "nd", "rd", "th", "er", "º", "ª", "e", "го", "е", "η", "ste"];
     let dotted = |ahead: &mut Cursor<'_>| {
         ahead.mark(&['.'])?;
         ahead.one_of(&["º", "ª"]).then_some(())
@@ -466,9 +432,8 @@ fn ordinal(cursor: &mut Cursor<'_>) {
 
 /// `of`, `de` and the like between the parts of a date.
 fn filler(cursor: &mut Cursor<'_>) {
-    const WORDS: [&str; 12] = [
-        "of", "de", "del", "di", "d", "do", "den", "dne", "m", "gada", "af", "the",
-    ];
+    const WORDS: [&str; 12] =
+        ["of", "de", "del", "di", "d", "do", "den", "dne", "m", "gada", "af", "the"];
     if cursor.one_of(&WORDS) {
         cursor.mark(&['\'', '’', '.']);
     }
@@ -506,11 +471,7 @@ fn epoch(field: &str) -> Option<Published> {
 /// `20250712`, `20250712T075300Z`, `202507120753`, `20250712075300`.
 fn compact(field: &str) -> Option<Published> {
     let bare = field.strip_suffix(['Z', 'z']);
-    let digits: String = bare
-        .unwrap_or(field)
-        .replacen(['T', 't'], "", 1)
-        .trim()
-        .to_owned();
+    let digits: String = bare.unwrap_or(field).replacen(['T', 't'], "", 1).trim().to_owned();
     let shaped = [8, 12, 14].contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     if !shaped {
         return None;
@@ -519,22 +480,13 @@ fn compact(field: &str) -> Option<Published> {
     let date = ymd(part(0..4)?, part(4..6)?, part(6..8)?)?;
     let offset = bare.map(|_| Offset::UTC);
     let Some(hour) = part(8..10) else {
-        return publish(
-            date.to_datetime(Time::midnight()),
-            Precision::Day,
-            None,
-            field,
-        );
+        return publish(date.to_datetime(Time::midnight()), Precision::Day, None, field);
     };
     let small = |value: i64| i8::try_from(value).ok();
     let second = part(12..14).unwrap_or(0).min(59);
     let time = Time::new(small(hour)?, small(part(10..12)?)?, small(second)?, 0).ok()?;
     let is_day = time == Time::midnight() && digits.len() == 14;
-    let precision = if is_day {
-        Precision::Day
-    } else {
-        Precision::Minute
-    };
+    let precision = if is_day { Precision::Day } else { Precision::Minute };
     publish(date.to_datetime(time), precision, offset, field)
 }
 
@@ -547,14 +499,7 @@ fn year_and_month(field: &str) -> Option<Published> {
     let month = cursor.number(2, 2)?;
     let date = ymd(year, month, 1)?;
     let alone = cursor.peek().is_none();
-    alone.then(|| {
-        publish(
-            date.to_datetime(Time::midnight()),
-            Precision::Month,
-            None,
-            field,
-        )
-    })?
+    alone.then(|| publish(date.to_datetime(Time::midnight()), Precision::Month, None, field))?
 }
 
 #[cfg(test)]
@@ -600,10 +545,7 @@ mod tests {
             ("1752306780123", "2025-07-12T07:53Z"),
             ("Sat, 12 Jul 2025 07:53:00 +0300", "2025-07-12T07:53+03:00"),
             ("Sat, 12 Jul 2025 07:53:00 GMT", "2025-07-12T07:53Z"),
-            (
-                "Sat Jul 12 2025 07:53:46 GMT+0530 (Somewhere Time)",
-                "2025-07-12T07:53+05:30",
-            ),
+            ("Sat Jul 12 2025 07:53:46 GMT+0530 (Somewhere Time)", "2025-07-12T07:53+05:30"),
             ("Sat Jul 12 07:53:46 +0000 2025", "2025-07-12T07:53Z"),
             ("Sat Jul 12 07:53:46 2025", "2025-07-12T07:53"),
             ("Sat Jul 12 07:53:46 EST 2025", "2025-07-12T07:53-05:00"),
@@ -618,16 +560,10 @@ mod tests {
             ("July 12, 2025 5:56 p.m. ET", "2025-07-12T17:56-04:00"),
             ("January 12, 2025 at 5:56 PM ET", "2025-01-12T17:56-05:00"),
             ("Published 12 Jul 2025 17:56 GMT", "2025-07-12T17:56Z"),
-            (
-                "By A. Writer | July 12th, 2025 | 12:05 a.m. EDT",
-                "2025-07-12T00:05-04:00",
-            ),
+            ("By A. Writer | July 12th, 2025 | 12:05 a.m. EDT", "2025-07-12T00:05-04:00"),
             ("01:38:07 PM IST Nov 20, 2019", "2019-11-20T13:38"),
             ("07:53, 12 July 2025", "2025-07-12T07:53"),
-            (
-                "Updated 5:56 PM GMT, Sat July 12, 2025",
-                "2025-07-12T17:56Z",
-            ),
+            ("Updated 5:56 PM GMT, Sat July 12, 2025", "2025-07-12T17:56Z"),
             ("1756 GMT (0156 HKT) July 12, 2025", "2025-07-12T17:56Z"),
             ("12 Jul 2025 07:53 MSK", "2025-07-12T07:53+03:00"),
             ("12 Jul 2012 07:53 MSK", "2012-07-12T07:53+04:00"),
@@ -657,10 +593,7 @@ mod tests {
             ("2025-07-12 10:00-12:45", "2025-07-12T10:00"),
             ("2025-07-12T07:53-08:00", "2025-07-12T07:53-08:00"),
             ("2025-07-12 10:53-08:00", "2025-07-12T10:53-08:00"),
-            (
-                "12 de julio de 2025 a las 17:56 CEST",
-                "2025-07-12T17:56+02:00",
-            ),
+            ("12 de julio de 2025 a las 17:56 CEST", "2025-07-12T17:56+02:00"),
             ("12 luglio 2025 alle 07:53", "2025-07-12T07:53"),
             ("12 de julho de 2025 às 07h53", "2025-07-12T07:53"),
             ("12 lipca 2025, 07:53", "2025-07-12T07:53"),
@@ -744,10 +677,8 @@ mod tests {
     #[test]
     fn all_times_of_a_line_are_found_in_order() {
         let line = "Published: 12 Jul 2025 07:53. Updated: 13 Jul 2025 09:10";
-        let found: Vec<String> = readings(line)
-            .into_iter()
-            .map(|(span, _)| line[span].to_owned())
-            .collect();
+        let found: Vec<String> =
+            readings(line).into_iter().map(|(span, _)| line[span].to_owned()).collect();
         assert_eq!(found, ["12 Jul 2025 07:53", "13 Jul 2025 09:10"]);
     }
 

@@ -29,9 +29,7 @@ pub fn drop_standing_lines(articles: &mut [Article]) -> Vec<String> {
     }
     let mut witnesses: FxHashMap<u64, u32> = FxHashMap::default();
     for (article, lines) in articles.iter().zip(&lines) {
-        let repeated = lines
-            .iter()
-            .filter(|(line, _)| LEAST_ARTICLES <= holders[line]);
+        let repeated = lines.iter().filter(|(line, _)| LEAST_ARTICLES <= holders[line]);
         let bytes: usize = repeated.clone().map(|(_, bytes)| bytes).sum();
         if 2 * bytes <= article.text.len() {
             repeated.for_each(|(line, _)| *witnesses.entry(*line).or_default() += 1);
@@ -41,9 +39,7 @@ pub fn drop_standing_lines(articles: &mut [Article]) -> Vec<String> {
     if witnesses.is_empty() {
         return Vec::new();
     }
-    articles
-        .par_iter_mut()
-        .for_each(|article| drop_lines(article, &witnesses));
+    articles.par_iter_mut().for_each(|article| drop_lines(article, &witnesses));
     remarks(articles, &lines, &witnesses)
 }
 
@@ -52,13 +48,9 @@ fn short_lines(article: &Article) -> Vec<(u64, usize)> {
     let Some(outlet) = &article.outlet else {
         return Vec::new();
     };
-    let short = article
-        .text
-        .lines()
-        .filter(|line| line.split_whitespace().count() <= MOST_WORDS);
-    let mut lines: Vec<(u64, usize)> = short
-        .filter_map(|line| Some((line_hash(outlet, line)?, line.len())))
-        .collect();
+    let short = article.text.lines().filter(|line| line.split_whitespace().count() <= MOST_WORDS);
+    let mut lines: Vec<(u64, usize)> =
+        short.filter_map(|line| Some((line_hash(outlet, line)?, line.len()))).collect();
     lines.sort_unstable();
     lines.dedup_by_key(|(line, _)| *line);
     lines
@@ -94,10 +86,8 @@ fn remarks(
     let mut by_outlet: BTreeMap<&Outlet, BTreeSet<u64>> = BTreeMap::new();
     for (article, lines) in articles.iter().zip(lines) {
         if let Some(outlet) = &article.outlet {
-            let found = lines
-                .iter()
-                .map(|(line, _)| *line)
-                .filter(|line| standing.contains_key(line));
+            let found =
+                lines.iter().map(|(line, _)| *line).filter(|line| standing.contains_key(line));
             by_outlet.entry(outlet).or_default().extend(found);
         }
     }
@@ -114,10 +104,7 @@ mod tests {
     use super::*;
 
     fn article(name: &str, outlet: &str, text: &str) -> Article {
-        Article {
-            outlet: Outlet::new(outlet),
-            ..Article::of_text(name, text)
-        }
+        Article { outlet: Outlet::new(outlet), ..Article::of_text(name, text) }
     }
 
     fn own(n: u32) -> String {
@@ -128,13 +115,7 @@ mod tests {
     fn what_an_outlet_prints_with_everything_is_dropped_and_kept_in_the_fuller_text() {
         let masthead = "Independent since 1887";
         let mut desk: Vec<Article> = (0..3)
-            .map(|n| {
-                article(
-                    &n.to_string(),
-                    "Courier",
-                    &format!("{masthead}\n{}", own(n)),
-                )
-            })
+            .map(|n| article(&n.to_string(), "Courier", &format!("{masthead}\n{}", own(n))))
             .collect();
         desk.push(article("3", "Ledger", &format!("{masthead}\n{}", own(3))));
         let remarks = drop_standing_lines(&mut desk);
@@ -143,40 +124,19 @@ mod tests {
             ["1 line that Courier prints with many articles counts for none of them"]
         );
         assert_eq!(desk[0].text, own(0));
-        assert!(
-            desk[0]
-                .text_full
-                .as_ref()
-                .is_some_and(|text| text.starts_with(masthead))
-        );
-        assert!(
-            desk[3].text.starts_with(masthead),
-            "another outlet's line stays"
-        );
+        assert!(desk[0].text_full.as_ref().is_some_and(|text| text.starts_with(masthead)));
+        assert!(desk[3].text.starts_with(masthead), "another outlet's line stays");
     }
 
     #[test]
     fn two_articles_are_no_witnesses_and_neither_are_versions_of_one() {
         let twice: Vec<Article> = (0..2)
-            .map(|n| {
-                article(
-                    &n.to_string(),
-                    "Courier",
-                    &format!("Since 1887\n{}", own(n)),
-                )
-            })
+            .map(|n| article(&n.to_string(), "Courier", &format!("Since 1887\n{}", own(n))))
             .collect();
-        let lines: Vec<String> = (0..9)
-            .map(|n| format!("Sentence {n} of the ferry's story."))
-            .collect();
+        let lines: Vec<String> =
+            (0..9).map(|n| format!("Sentence {n} of the ferry's story.")).collect();
         let versions: Vec<Article> = (0..4)
-            .map(|n| {
-                article(
-                    &n.to_string(),
-                    "Post",
-                    &format!("{}\nUpdate {n}.", lines.join("\n")),
-                )
-            })
+            .map(|n| article(&n.to_string(), "Post", &format!("{}\nUpdate {n}.", lines.join("\n"))))
             .collect();
         for mut desk in [twice, versions] {
             let before: Vec<String> = desk.iter().map(|article| article.text.clone()).collect();
@@ -191,17 +151,10 @@ mod tests {
         let background = own(99);
         let mut desk: Vec<Article> = (0..5)
             .map(|n| {
-                article(
-                    &n.to_string(),
-                    "Post",
-                    &format!("{background}\n{}{}", own(n), own(n + 50)),
-                )
+                article(&n.to_string(), "Post", &format!("{background}\n{}{}", own(n), own(n + 50)))
             })
             .collect();
         drop_standing_lines(&mut desk);
-        assert!(
-            desk.iter()
-                .all(|article| article.text.starts_with(&background))
-        );
+        assert!(desk.iter().all(|article| article.text.starts_with(&background)));
     }
 }

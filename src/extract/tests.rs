@@ -4,10 +4,7 @@ use crate::article::{ArticleKey, Source};
 fn document(content: Content) -> RawDocument {
     RawDocument {
         key: ArticleKey::new("a"),
-        source: Source {
-            path: "a".to_owned(),
-            record: None,
-        },
+        source: Source { path: "a".to_owned(), record: None },
         folder: None,
         content,
         fields: Fields::default(),
@@ -15,10 +12,7 @@ fn document(content: Content) -> RawDocument {
 }
 
 fn read(content: Content, fields: Fields) -> Article {
-    let raw = RawDocument {
-        fields,
-        ..document(content)
-    };
+    let raw = RawDocument { fields, ..document(content) };
     extract(raw).unwrap()
 }
 
@@ -61,30 +55,14 @@ fn a_saved_page_says_what_it_is() {
     assert_eq!(article.title, some("Sampleton mends its bridge"));
     assert_eq!(article.outlet.unwrap().as_str(), "The Sampleton Star");
     assert_eq!(article.byline, some("Ana Writer, Bo Reporter"));
-    assert_eq!(
-        article.published.unwrap().to_string(),
-        "2025-07-12T17:56+01:00"
-    );
-    assert_eq!(
-        article.modified.unwrap().to_string(),
-        "2025-07-13T08:00+01:00"
-    );
-    assert_eq!(
-        article.url,
-        some("https://www.sampletonstar.example.com/bridge")
-    );
+    assert_eq!(article.published.unwrap().to_string(), "2025-07-12T17:56+01:00");
+    assert_eq!(article.modified.unwrap().to_string(), "2025-07-13T08:00+01:00");
+    assert_eq!(article.url, some("https://www.sampletonstar.example.com/bridge"));
     assert_eq!(article.language, some("en"));
     assert_eq!(article.credits[0].name, "Reuters");
     assert_eq!(article.body, Body::Full);
     assert_eq!(article.text.lines().count(), 3);
-    for other in [
-        "Home",
-        "Photo",
-        "Cat rescued",
-        "Most read",
-        "Copyright",
-        "By Ana",
-    ] {
+    for other in ["Home", "Photo", "Cat rescued", "Most read", "Copyright", "By Ana"] {
         assert!(!article.text.contains(other), "{other}");
     }
 }
@@ -143,20 +121,14 @@ fn an_outlet_comes_from_the_folder_for_pages_and_from_the_address_for_records() 
     let pasted = || Content::Pasted("A headline".to_owned());
     assert_eq!(named(pasted(), url, Some("star")), some("star"));
     assert_eq!(named(pasted(), url, None), some("star.co.uk"));
-    assert_eq!(
-        named(text_of("x"), url, Some("exports")),
-        some("star.co.uk")
-    );
+    assert_eq!(named(text_of("x"), url, Some("exports")), some("star.co.uk"));
     assert_eq!(named(text_of("x"), None, Some("star")), some("star"));
     assert_eq!(named(text_of("x"), None, None), None);
 }
 
 #[test]
 fn a_headline_alone_is_an_article_and_nothing_is_not() {
-    let titled = Fields {
-        title: some("Bridge opened"),
-        ..Fields::default()
-    };
+    let titled = Fields { title: some("Bridge opened"), ..Fields::default() };
     let article = read(text_of(" \n\0 "), titled);
     assert_eq!(article.body, Body::HeadlineOnly);
     assert_eq!(article.text, "");
@@ -194,16 +166,10 @@ fn a_date_that_could_be_two_is_none_and_is_remarked_upon() {
     };
     let (published, remarks) = dated("07/12/2025", "en");
     assert_eq!(published, None);
-    assert_eq!(
-        remarks,
-        ["the date `07/12/2025` is ambiguous: 2025-12-07 or 2025-07-12"]
-    );
+    assert_eq!(remarks, ["the date `07/12/2025` is ambiguous: 2025-12-07 or 2025-07-12"]);
     assert_eq!(dated("07/12/2025", "fr").0, some("2025-12-07"));
     assert_eq!(dated("13/12/2025", "en").0, some("2025-12-13"));
-    assert_eq!(
-        dated("soon", "en").1,
-        ["published `soon` is no time that can be read"]
-    );
+    assert_eq!(dated("soon", "en").1, ["published `soon` is no time that can be read"]);
 }
 
 #[test]
@@ -245,13 +211,7 @@ fn a_page_of_links_is_no_article() {
 
 #[test]
 fn pages_that_hold_nothing_are_empty() {
-    for page in [
-        "",
-        "<html></html>",
-        "<script>let a = 1;</script>",
-        "<!-- -->",
-        "\0",
-    ] {
+    for page in ["", "<html></html>", "<script>let a = 1;</script>", "<!-- -->", "\0"] {
         let rejected = extract(document(Content::Html(page.to_owned()))).unwrap_err();
         assert_eq!(rejected.reason, Reason::Empty, "{page:?}");
     }

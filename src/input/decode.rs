@@ -92,13 +92,7 @@ fn is_cut_character(bytes: &[u8]) -> bool {
 /// UTF-16 shows in its zeros: spaces and line ends have one, and always on the same side.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = bytes.len() / 2;
-    let zeros = |side: usize| {
-        bytes
-            .iter()
-            .skip(side)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-    };
+    let zeros = |side: usize| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0);
     let (first, second) = (zeros(0).count(), zeros(1).count());
     // A sentence has a space in every five to ten letters, whatever its script.
     let many = |zeros: usize| 2 <= zeros && pairs <= 20 * zeros;
@@ -108,9 +102,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         _ => return None,
     };
     let (text, _) = charset.decode_without_bom_handling(&bytes[..2 * pairs]);
-    let odd = text
-        .chars()
-        .filter(|letter| *letter == '\u{FFFD}' || is_control(*letter));
+    let odd = text.chars().filter(|letter| *letter == '\u{FFFD}' || is_control(*letter));
     (20 * odd.count() <= pairs).then_some(charset)
 }
 

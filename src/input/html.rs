@@ -18,28 +18,15 @@ pub(super) fn page(bytes: &[u8]) -> Found {
     if markup.trim().is_empty() {
         return Found::Broken(Reason::Empty);
     }
-    Found::Record(Draft {
-        id: None,
-        content: Content::Html(markup),
-        fields: Fields::default(),
-    })
+    Found::Record(Draft { id: None, content: Content::Html(markup), fields: Fields::default() })
 }
 
 /// The charset that a page declares: `<meta charset>`, `http-equiv`, or `<?xml encoding?>`.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(DECLARED_WITHIN)];
-    let head: String = head
-        .iter()
-        .map(|byte| byte.to_ascii_lowercase() as char)
-        .collect();
-    let xml = head
-        .trim_start()
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split_once("?>"));
-    let metas = head
-        .split("<meta")
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once('>')?.0));
+    let head: String = head.iter().map(|byte| byte.to_ascii_lowercase() as char).collect();
+    let xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    let metas = head.split("<meta").skip(1).filter_map(|rest| Some(rest.split_once('>')?.0));
     let label = metas
         .filter_map(|meta| label(meta, "charset"))
         .next()
@@ -53,11 +40,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// The value after `name=`, quoted or not.
 fn label<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = tag.split_once(name)?;
-    let value = rest
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start()
-        .trim_start_matches(['"', '\'']);
+    let value = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
     let end = value.find(|letter: char| letter.is_whitespace() || "\"';/>".contains(letter));
     Some(&value[..end.unwrap_or(value.len())])
 }
@@ -87,27 +70,15 @@ mod tests {
         check(&meta("utf-16"), UTF_8, "Мост закрыт");
         let equiv = "<META http-equiv='Content-Type' content='text/html; charset=windows-1251'>";
         check(equiv, WINDOWS_1251, "Мост");
-        check(
-            "<?xml version='1.0' encoding='windows-1251'?>",
-            WINDOWS_1251,
-            "Мост",
-        );
+        check("<?xml version='1.0' encoding='windows-1251'?>", WINDOWS_1251, "Мост");
     }
 
     #[test]
     fn a_page_that_declares_nothing_or_wrongly_is_still_read() {
         check("<html>", UTF_8, "Café près du port");
-        check(
-            "<html>",
-            WINDOWS_1252,
-            "Le café près du port a fermé après l’été",
-        );
+        check("<html>", WINDOWS_1252, "Le café près du port a fermé après l’été");
         check("<meta charset=windows-1251>", UTF_8, "Café près du port");
-        check(
-            "<meta charset=utf-8>",
-            WINDOWS_1252,
-            "Le café près du port a fermé après l’été",
-        );
+        check("<meta charset=utf-8>", WINDOWS_1252, "Le café près du port a fermé après l’été");
         check("<meta charset=", UTF_8, "plain");
         check("<meta charset", UTF_8, "plain");
     }

@@ -35,9 +35,7 @@ const LISTS: &[&str] = &[
     "pages",
 ];
 /// Members that hold what holds the list.
-const ANSWERS: &[&str] = &[
-    "response", "articles", "hits", "data", "result", "results", "feed",
-];
+const ANSWERS: &[&str] = &["response", "articles", "hits", "data", "result", "results", "feed"];
 
 /// A record, or why there is none. An error that ends the file is a fault.
 pub(super) type Parsed = Result<Value, Broken>;
@@ -81,14 +79,8 @@ pub(super) fn lines(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
 
 /// The records of a file that is an array, an object, or several of them.
 pub(super) fn values(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
-    let scanner = Scanner {
-        bytes: utf8(stream),
-        line: 1,
-    };
-    let mut document = Document {
-        scanner,
-        inside: Inside::Top,
-    };
+    let scanner = Scanner { bytes: utf8(stream), line: 1 };
+    let mut document = Document { scanner, inside: Inside::Top };
     let mut ended = false;
     let next = move || {
         if ended {
@@ -122,19 +114,12 @@ impl Mapped {
         records: Box<dyn Iterator<Item = Parsed> + Send>,
         options: &Options,
     ) -> Mapped {
-        let columns = options
-            .map
-            .iter()
-            .map(|(_, column)| column.clone())
-            .collect();
+        let columns = options.map.iter().map(|(_, column)| column.clone()).collect();
         Mapped {
             records,
             options: options.clone(),
             plan: Plan::of(&[], options),
-            missing: Missing {
-                wanted: columns,
-                seen: BTreeSet::new(),
-            },
+            missing: Missing { wanted: columns, seen: BTreeSet::new() },
         }
     }
 
@@ -176,8 +161,7 @@ impl Missing {
             return;
         }
         let names: Vec<String> = columns.iter().map(|it| mapping::normalized(it)).collect();
-        self.wanted
-            .retain(|column| mapping::find(column, columns, &names).is_none());
+        self.wanted.retain(|column| mapping::find(column, columns, &names).is_none());
         // Enough to say what the file has; records may bring new names without end.
         if self.seen.len() < 1000 {
             self.seen.extend(columns.iter().cloned());
@@ -189,9 +173,7 @@ impl Missing {
             return None;
         }
         let columns: Vec<String> = self.seen.iter().cloned().collect();
-        self.wanted
-            .pop()
-            .map(|column| mapping::no_column(&column, &columns))
+        self.wanted.pop().map(|column| mapping::no_column(&column, &columns))
     }
 }
 
@@ -223,23 +205,17 @@ fn malformed(error: &serde_json::Error, first: usize) -> Reason {
 /// An object as a record, or the list of records in it.
 fn unwrapped(object: Map<String, Value>) -> Vec<Parsed> {
     let is_list = |value: &Value| {
-        value
-            .as_array()
-            .is_some_and(|all| all.first().is_some_and(Value::is_object))
+        value.as_array().is_some_and(|all| all.first().is_some_and(Value::is_object))
     };
     let list = |object: &Map<String, Value>| {
-        let named = object
-            .iter()
-            .find(|(name, value)| LISTS.contains(&name.as_str()) && is_list(value));
+        let named =
+            object.iter().find(|(name, value)| LISTS.contains(&name.as_str()) && is_list(value));
         named.map(|(name, _)| name.clone())
     };
     if object.keys().any(|name| mapping::holds_text(name)) {
         return vec![Ok(Value::Object(object))];
     }
-    let mut lists = object
-        .iter()
-        .filter(|(_, value)| is_list(value))
-        .map(|(name, _)| name.clone());
+    let mut lists = object.iter().filter(|(_, value)| is_list(value)).map(|(name, _)| name.clone());
     let only = lists.next().filter(|_| lists.next().is_none());
     let mut object = object;
     let found = list(&object).or_else(|| only.filter(|_| !tells_something(&object)));
@@ -247,9 +223,7 @@ fn unwrapped(object: Map<String, Value>) -> Vec<Parsed> {
         return all.into_iter().flat_map(element).collect();
     }
     let answer = object.iter().find_map(|(name, value)| {
-        let inner = value
-            .as_object()
-            .filter(|_| ANSWERS.contains(&name.as_str()))?;
+        let inner = value.as_object().filter(|_| ANSWERS.contains(&name.as_str()))?;
         list(inner).map(|list| (name.clone(), list))
     });
     if let Some((name, list)) = answer
@@ -270,9 +244,7 @@ fn element(value: Value) -> Vec<Parsed> {
     if let Value::Object(object) = value {
         return unwrapped(object);
     }
-    vec![Err(Broken::Record(Reason::Malformed(
-        "not an object".to_owned(),
-    )))]
+    vec![Err(Broken::Record(Reason::Malformed("not an object".to_owned())))]
 }
 
 /// A JSON text that is read piece by piece.
@@ -374,9 +346,7 @@ impl Document {
         };
         if self.scanner.peek()? != Some(b':') {
             let line = self.scanner.line;
-            return Ok(Step::Broken(Reason::Malformed(format!(
-                "line {line}: expected `:`"
-            ))));
+            return Ok(Step::Broken(Reason::Malformed(format!("line {line}: expected `:`"))));
         }
         self.scanner.bump();
         *size += bytes.len();
@@ -453,25 +423,17 @@ impl Scanner {
     /// Reads the value that begins here, or what is left of one so many brackets deep; what is
     /// above the cap is read over.
     fn value(&mut self, depth: usize, into: &mut Vec<u8>) -> io::Result<()> {
-        let mut nesting = Nesting {
-            depth,
-            quoted: false,
-            escaped: false,
-            begun: 0 < depth,
-        };
+        let mut nesting = Nesting { depth, quoted: false, escaped: false, begun: 0 < depth };
         loop {
             let chunk = self.bytes.fill_buf()?;
             if chunk.is_empty() {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             let end =
-                chunk
-                    .iter()
-                    .enumerate()
-                    .find_map(|(at, byte)| match nesting.step(*byte)? {
-                        End::With => Some(at + 1),
-                        End::Before => Some(at),
-                    });
+                chunk.iter().enumerate().find_map(|(at, byte)| match nesting.step(*byte)? {
+                    End::With => Some(at + 1),
+                    End::Before => Some(at),
+                });
             let length = end.unwrap_or(chunk.len());
             if into.len() <= RECORD_CAP {
                 into.extend_from_slice(&chunk[..length]);
@@ -551,13 +513,8 @@ mod tests {
 
     /// What is read, each record as its id and each fault as its words.
     fn read(reader: Reader, text: &[u8], map: &[(&str, &str)]) -> Vec<String> {
-        let map = map
-            .iter()
-            .map(|(field, column)| (field.to_string(), column.to_string()));
-        let options = Options {
-            map: map.collect(),
-            ..Options::default()
-        };
+        let map = map.iter().map(|(field, column)| (field.to_string(), column.to_string()));
+        let options = Options { map: map.collect(), ..Options::default() };
         Mapped::new(reader(stream::unpack(Cursor::new(text.to_vec()))), &options)
             .map(|found| match found {
                 Found::Record(draft) => draft.id.or(draft.fields.title).unwrap_or_default(),
@@ -582,39 +539,15 @@ mod tests {
             (b.to_owned(), &["b"]),
             (format!("{a}{b}\n{a}"), &["a", "b", "a"]),
             ("[]".to_owned(), &[]),
-            (
-                format!(r#"{{"status":"ok","articles":[{a},{b}],"n":2}}"#),
-                &["a", "b"],
-            ),
-            (
-                format!(r#"{{"response":{{"n":2,"docs":[{a},{b}],"m":{{}}}},"z":[1]}}"#),
-                &["a", "b"],
-            ),
-            (
-                format!(r#"{{"articles":{{"results":[{a}]}}}}{b}"#),
-                &["a", "b"],
-            ),
-            (
-                format!(r#"{{"hits":{{"hits":[{{"_id":"h","_source":{a}}}]}}}}"#),
-                &["h"],
-            ),
-            (
-                format!(r#"{{"title":"A feed","version":"1","items":[{a},{b}]}}"#),
-                &["a", "b"],
-            ),
+            (format!(r#"{{"status":"ok","articles":[{a},{b}],"n":2}}"#), &["a", "b"]),
+            (format!(r#"{{"response":{{"n":2,"docs":[{a},{b}],"m":{{}}}},"z":[1]}}"#), &["a", "b"]),
+            (format!(r#"{{"articles":{{"results":[{a}]}}}}{b}"#), &["a", "b"]),
+            (format!(r#"{{"hits":{{"hits":[{{"_id":"h","_source":{a}}}]}}}}"#), &["h"]),
+            (format!(r#"{{"title":"A feed","version":"1","items":[{a},{b}]}}"#), &["a", "b"]),
             (format!(r#"{{"wires":[{a},{b}],"n":2}}"#), &["a", "b"]),
-            (
-                format!(r#"[{{"articles":[{a}]}},{{"articles":[{b}]}}]"#),
-                &["a", "b"],
-            ),
-            (
-                r#"{"text":"x","id":"t","items":[{"id":"not an article"}]}"#.to_owned(),
-                &["t"],
-            ),
-            (
-                r#"{"id":"d","data":{"x":1},"title":"t"}"#.to_owned(),
-                &["d"],
-            ),
+            (format!(r#"[{{"articles":[{a}]}},{{"articles":[{b}]}}]"#), &["a", "b"]),
+            (r#"{"text":"x","id":"t","items":[{"id":"not an article"}]}"#.to_owned(), &["t"]),
+            (r#"{"id":"d","data":{"x":1},"title":"t"}"#.to_owned(), &["d"]),
         ];
         for (text, expected) in cases {
             check(values, &text, expected);
@@ -639,24 +572,13 @@ mod tests {
     fn a_line_that_is_no_utf8_is_told_and_the_rest_read() {
         let text = b"{\"id\":1,\"title\":\"a\"}\n{\"id\":2,\"title\":\"\xE9t\xE9\"}\n{\"id\":3,\"title\":\"c\"}\n";
         let read = read(lines, text, &[]);
-        assert_eq!(
-            (read[0].as_str(), read[2].as_str(), read.len()),
-            ("1", "3", 3)
-        );
-        assert!(
-            read[1].starts_with("broken: broken record: line 2, column "),
-            "{}",
-            read[1]
-        );
+        assert_eq!((read[0].as_str(), read[2].as_str(), read.len()), ("1", "3", 3));
+        assert!(read[1].starts_with("broken: broken record: line 2, column "), "{}", read[1]);
     }
 
     #[test]
     fn lines_hold_answers_too_and_utf16() {
-        check(
-            lines,
-            r#"{"articles":[{"id":1,"title":"a"},{"id":2,"title":"b"}]}"#,
-            &["1", "2"],
-        );
+        check(lines, r#"{"articles":[{"id":1,"title":"a"},{"id":2,"title":"b"}]}"#, &["1", "2"]);
         let wide: Vec<u8> = "\u{FEFF}{\"id\":\"é\",\"title\":\"a\"}\n"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
@@ -679,11 +601,7 @@ mod tests {
             (&read[0], &read[2], &read[3]),
             (&"1".to_owned(), &"3".to_owned(), &expected[3].to_owned())
         );
-        assert!(
-            read[1].starts_with("broken: broken record: line 2, column "),
-            "{}",
-            read[1]
-        );
+        assert!(read[1].starts_with("broken: broken record: line 2, column "), "{}", read[1]);
     }
 
     #[test]
@@ -722,8 +640,7 @@ mod tests {
         ] {
             let read = read(values, text.as_bytes(), &[]);
             assert!(
-                read.iter()
-                    .all(|it| it.contains("broken") || it.contains("fault")),
+                read.iter().all(|it| it.contains("broken") || it.contains("fault")),
                 "{text} {read:?}"
             );
             assert!(read.len() <= 2, "{text} {read:?}");
@@ -758,9 +675,7 @@ mod tests {
         let text = r#"{"text": "a\r\nb\u0000"}"#;
         let record = lines(stream::unpack(Cursor::new(text.as_bytes().to_vec())));
         let mut mapped = Mapped::new(record, &Options::default());
-        let Some(Found::Record(draft)) = mapped.next() else {
-            panic!("no record")
-        };
+        let Some(Found::Record(draft)) = mapped.next() else { panic!("no record") };
         assert_eq!(draft.content, Content::Clean("a\r\nb\0".to_owned()));
     }
 }

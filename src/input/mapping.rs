@@ -89,10 +89,7 @@ impl Field {
         let name = normalized(name);
         let name = name.strip_suffix("at").unwrap_or(&name);
         let same = |known: &str| normalized(known) == name;
-        FIELDS
-            .iter()
-            .find(|(_, known)| same(known))
-            .map(|(field, _)| *field)
+        FIELDS.iter().find(|(_, known)| same(known)).map(|(field, _)| *field)
     }
 
     fn name(self) -> &'static str {
@@ -150,9 +147,7 @@ pub(super) fn unknown_fields(map: &[(String, String)]) -> Vec<Problem> {
 /// The field that columns of this name hold.
 fn field_of_column(column: &str) -> Option<&'static str> {
     let name = normalized(column);
-    let alias = ALIASES
-        .iter()
-        .find(|alias| alias.columns == [name.as_str()])?;
+    let alias = ALIASES.iter().find(|alias| alias.columns == [name.as_str()])?;
     Some(alias.field.name())
 }
 
@@ -160,20 +155,12 @@ fn field_of_column(column: &str) -> Option<&'static str> {
 pub(super) fn no_column(column: &str, columns: &[String]) -> Reason {
     let meant = meant(column, columns.iter().map(String::as_str));
     let meant = meant.map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
-    Reason::Malformed(format!(
-        "no column \"{column}\"; it has: {}{meant}",
-        list(columns)
-    ))
+    Reason::Malformed(format!("no column \"{column}\"; it has: {}{meant}", list(columns)))
 }
 
 /// Columns, as a message lists them.
 pub(super) fn list(columns: &[String]) -> String {
-    let mut listed = columns
-        .iter()
-        .take(LISTED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut listed = columns.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
     if let more @ 1.. = columns.len().saturating_sub(LISTED) {
         listed = format!("{listed} and {more} more");
     }
@@ -183,20 +170,16 @@ pub(super) fn list(columns: &[String]) -> String {
 fn meant<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = normalized(wrong);
     let likeness = |name: &str| strsim::jaro_winkler(&wrong, &normalized(name));
-    let best = names
-        .map(|name| (likeness(name), name))
-        .reduce(|a, b| if a.0 < b.0 { b } else { a });
-    best.filter(|(likeness, _)| MEANT <= *likeness)
-        .map(|(_, name)| name)
+    let best =
+        names.map(|name| (likeness(name), name)).reduce(|a, b| if a.0 < b.0 { b } else { a });
+    best.filter(|(likeness, _)| MEANT <= *likeness).map(|(_, name)| name)
 }
 
 /// A column's name as it is compared: lower case letters and digits, without accents.
 pub(super) fn normalized(name: &str) -> String {
     if name.is_ascii() {
         let kept = name.bytes().filter(u8::is_ascii_alphanumeric);
-        return kept
-            .map(|letter| letter.to_ascii_lowercase() as char)
-            .collect();
+        return kept.map(|letter| letter.to_ascii_lowercase() as char).collect();
     }
     let letters = name.nfkd().filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
@@ -270,35 +253,19 @@ impl Plan {
             .collect();
         let is_free = |column: usize| mapped.iter().all(|(_, taken)| *taken != column);
         let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-        for (column, name) in names
-            .iter()
-            .enumerate()
-            .filter(|(column, _)| is_free(*column))
-        {
+        for (column, name) in names.iter().enumerate().filter(|(column, _)| is_free(*column)) {
             places.entry(name).or_insert(column);
         }
-        let crawled = ["eventuri", "datetimepub"]
-            .iter()
-            .any(|name| names.iter().any(|it| it == name));
+        let crawled =
+            ["eventuri", "datetimepub"].iter().any(|name| names.iter().any(|it| it == name));
         let picks = FIELDS.iter().map(|(field, _)| {
             let own = mapped.iter().filter(|(of, _)| of == field);
-            let own: Vec<Pick> = own
-                .map(|(_, column)| Pick {
-                    columns: vec![*column],
-                    rule: Rule::Plain,
-                })
-                .collect();
-            let picks = if own.is_empty() {
-                automatic(*field, &places, crawled)
-            } else {
-                own
-            };
+            let own: Vec<Pick> =
+                own.map(|(_, column)| Pick { columns: vec![*column], rule: Rule::Plain }).collect();
+            let picks = if own.is_empty() { automatic(*field, &places, crawled) } else { own };
             (*field, picks)
         });
-        Plan {
-            picks: picks.collect(),
-            columns: columns.to_vec(),
-        }
+        Plan { picks: picks.collect(), columns: columns.to_vec() }
     }
 
     /// Whether it is a plan for these columns.
@@ -308,10 +275,7 @@ impl Plan {
 
     /// How many fields have a column.
     pub(super) fn breadth(&self) -> usize {
-        self.picks
-            .iter()
-            .filter(|(_, picks)| !picks.is_empty())
-            .count()
+        self.picks.iter().filter(|(_, picks)| !picks.is_empty()).count()
     }
 
     /// Whether records may have a headline or a text.
@@ -320,19 +284,14 @@ impl Plan {
     }
 
     fn has(&self, field: Field) -> bool {
-        self.picks
-            .iter()
-            .any(|(of, picks)| *of == field && !picks.is_empty())
+        self.picks.iter().any(|(of, picks)| *of == field && !picks.is_empty())
     }
 
     /// Each field with its best column.
     pub(super) fn columns(&self) -> Vec<(&'static str, String)> {
         let told = |(field, picks): &(Field, Vec<Pick>)| {
             let columns = &picks.first()?.columns;
-            let columns: Vec<&str> = columns
-                .iter()
-                .map(|at| self.columns[*at].as_str())
-                .collect();
+            let columns: Vec<&str> = columns.iter().map(|at| self.columns[*at].as_str()).collect();
             Some((field.name(), columns.join("+")))
         };
         self.picks.iter().filter_map(told).collect()
@@ -347,11 +306,7 @@ impl Plan {
             )));
         }
         let content = Content::Clean(String::new());
-        let mut draft = Draft {
-            id: None,
-            content,
-            fields: Fields::default(),
-        };
+        let mut draft = Draft { id: None, content, fields: Fields::default() };
         let mut body = None;
         for (field, picks) in &self.picks {
             let Some((value, rule)) = picks.iter().find_map(|pick| pick.value(*field, cells))
@@ -388,29 +343,15 @@ fn automatic(field: Field, places: &FxHashMap<&str, usize>, crawled: bool) -> Ve
         _ => true,
     };
     let pick = |alias: &Alias| {
-        let columns = alias
-            .columns
-            .iter()
-            .map(|name| places.get(name.as_str()).copied());
-        Some(Pick {
-            columns: columns.collect::<Option<_>>()?,
-            rule: alias.rule,
-        })
+        let columns = alias.columns.iter().map(|name| places.get(name.as_str()).copied());
+        Some(Pick { columns: columns.collect::<Option<_>>()?, rule: alias.rule })
     };
-    ALIASES
-        .iter()
-        .filter(|alias| alias.field == field)
-        .filter(applies)
-        .filter_map(pick)
-        .collect()
+    ALIASES.iter().filter(|alias| alias.field == field).filter(applies).filter_map(pick).collect()
 }
 
 impl Pick {
     fn value(&self, field: Field, cells: &[Cell]) -> Option<(String, Rule)> {
-        let parts = self
-            .columns
-            .iter()
-            .map(|column| cells.get(*column)?.value(field));
+        let parts = self.columns.iter().map(|column| cells.get(*column)?.value(field));
         let parts = parts.collect::<Option<Vec<_>>>()?;
         let value = parts.join(if field == Field::Text { "\n" } else { " " });
         let counts = match self.rule {
@@ -423,9 +364,7 @@ impl Pick {
 }
 
 fn is_page(url: &str) -> bool {
-    let path = url
-        .split_once("://")
-        .and_then(|(_, rest)| rest.split_once('/'));
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
     path.is_some_and(|(_, path)| !path.is_empty())
 }
 
@@ -446,9 +385,7 @@ fn content_of(text: String, rule: Rule, title: Option<&str>) -> Content {
 pub(super) fn is_markup(text: &str) -> bool {
     let mut start = text.trim_start().bytes();
     let tag = start.next() == Some(b'<')
-        && start
-            .next()
-            .is_some_and(|letter| letter.is_ascii_alphabetic() || letter == b'!');
+        && start.next().is_some_and(|letter| letter.is_ascii_alphabetic() || letter == b'!');
     let closes = || text.contains("</") || text.contains("/>") || text.contains("<br");
     (tag && closes()) || text.contains("</p>")
 }
@@ -458,10 +395,7 @@ fn as_page(markup: String, title: Option<&str>) -> String {
     if head.contains("<html") || head.contains("<body") {
         return markup;
     }
-    let title = title
-        .unwrap_or_default()
-        .replace('&', "&amp;")
-        .replace('<', "&lt;");
+    let title = title.unwrap_or_default().replace('&', "&amp;").replace('<', "&lt;");
     format!(
         "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>{title}</title></head>\
          <body><article>\n{markup}\n</article></body></html>\n"
@@ -530,15 +464,8 @@ fn members(field: Field) -> &'static [&'static str] {
 }
 
 /// Objects that only wrap fields: their members are also known without them.
-const WRAPPERS: &[&str] = &[
-    "_source",
-    "fields",
-    "attributes",
-    "properties",
-    "article",
-    "document",
-    "metadata",
-];
+const WRAPPERS: &[&str] =
+    &["_source", "fields", "attributes", "properties", "article", "document", "metadata"];
 
 /// The columns of a JSON record: its members, and the members of those as `source.name`.
 pub(super) fn flat(record: &Value) -> (Vec<String>, Vec<Cell<'_>>) {
@@ -561,11 +488,7 @@ fn flatten<'a>(
         return;
     };
     for (name, value) in members {
-        let column = if below.is_empty() {
-            name.clone()
-        } else {
-            format!("{below}.{name}")
-        };
+        let column = if below.is_empty() { name.clone() } else { format!("{below}.{name}") };
         // `_source` is no source, and `_source.title` not the title of one.
         if name == "_source" {
             continue;
@@ -575,10 +498,7 @@ fn flatten<'a>(
             flatten(value, &column, depth - 1, add);
         }
     }
-    for (_, value) in members
-        .iter()
-        .filter(|(name, _)| WRAPPERS.contains(&name.as_str()))
-    {
+    for (_, value) in members.iter().filter(|(name, _)| WRAPPERS.contains(&name.as_str())) {
         if 0 < depth {
             flatten(value, below, depth - 1, add);
         }
@@ -600,13 +520,8 @@ mod tests {
     use super::*;
 
     fn options(map: &[(&str, &str)]) -> Options {
-        let map = map
-            .iter()
-            .map(|(field, column)| (field.to_string(), column.to_string()));
-        Options {
-            map: map.collect(),
-            ..Options::default()
-        }
+        let map = map.iter().map(|(field, column)| (field.to_string(), column.to_string()));
+        Options { map: map.collect(), ..Options::default() }
     }
 
     fn draft(record: &Value, map: &[(&str, &str)]) -> Draft {
@@ -653,89 +568,41 @@ mod tests {
 
     #[test]
     fn the_first_column_that_holds_something_wins() {
-        check(
-            json!({"title": "page", "headline": "head"}),
-            "title",
-            Some("head"),
-        );
-        check(
-            json!({"title": "page", "headline": " "}),
-            "title",
-            Some("page"),
-        );
-        check(
-            json!({"title": "t", "uri": "u", "guid": "g", "id": 7}),
-            "id",
-            Some("7"),
-        );
-        check(
-            json!({"title": "t", "uri": "u", "guid": "g", "id": null}),
-            "id",
-            Some("g"),
-        );
+        check(json!({"title": "page", "headline": "head"}), "title", Some("head"));
+        check(json!({"title": "page", "headline": " "}), "title", Some("page"));
+        check(json!({"title": "t", "uri": "u", "guid": "g", "id": 7}), "id", Some("7"));
+        check(json!({"title": "t", "uri": "u", "guid": "g", "id": null}), "id", Some("g"));
         let none = json!({"title": "t", "date_publish": "None", "date": "1 May"});
         check(none, "published", Some("1 May"));
         let both = json!({"title": "t", "text": "short", "text_full": "long"});
         check(both.clone(), "text", Some("short"));
         check(both, "text_full", Some("long"));
-        check(
-            json!({"title": "t", "text_full": "long"}),
-            "text",
-            Some("long"),
-        );
+        check(json!({"title": "t", "text_full": "long"}), "text", Some("long"));
     }
 
     #[test]
     fn members_of_members_are_found() {
         let source = json!({"title": "t", "source": {"name": "Harbour Post"}});
         check(source, "outlet", Some("Harbour Post"));
-        check(
-            json!({"fields": {"bodyText": "b", "headline": "h"}}),
-            "text",
-            Some("b"),
-        );
-        check(
-            json!({"webTitle": "w", "fields": {"headline": "h"}}),
-            "title",
-            Some("h"),
-        );
+        check(json!({"fields": {"bodyText": "b", "headline": "h"}}), "text", Some("b"));
+        check(json!({"webTitle": "w", "fields": {"headline": "h"}}), "title", Some("h"));
         let hit = json!({"_id": "9", "_source": {"title": "t"}});
         check(hit.clone(), "title", Some("t"));
         check(hit.clone(), "outlet", None);
         check(hit, "id", Some("9"));
         check(json!({"headline": {"main": "h"}}), "title", Some("h"));
         let url = "https://a.example/b";
-        check(
-            json!({"title": "t", "html": {"responded_url": url}}),
-            "text",
-            Some(""),
-        );
-        check(
-            json!({"title": "t", "html": {"responded_url": url}}),
-            "url",
-            Some(url),
-        );
-        check(
-            json!({"title": "t", "mainEntityOfPage": {"@id": url}}),
-            "url",
-            Some(url),
-        );
+        check(json!({"title": "t", "html": {"responded_url": url}}), "text", Some(""));
+        check(json!({"title": "t", "html": {"responded_url": url}}), "url", Some(url));
+        check(json!({"title": "t", "mainEntityOfPage": {"@id": url}}), "url", Some(url));
     }
 
     #[test]
     fn lists_are_joined_where_a_list_makes_sense() {
         let authors = json!({"title": "t", "authors": [{"name": "A. One"}, {"name": "B. Two"}]});
         check(authors, "byline", Some("A. One; B. Two"));
-        check(
-            json!({"title": "t", "author": ["A. One", null]}),
-            "byline",
-            Some("A. One"),
-        );
-        check(
-            json!({"text": ["First.", "Second."]}),
-            "text",
-            Some("First.\nSecond."),
-        );
+        check(json!({"title": "t", "author": ["A. One", null]}), "byline", Some("A. One"));
+        check(json!({"text": ["First.", "Second."]}), "text", Some("First.\nSecond."));
         let headlines = json!({"headlines": [{"value": "main"}, {"value": "short"}]});
         check(headlines, "title", Some("main"));
     }
@@ -755,18 +622,10 @@ mod tests {
 
     #[test]
     fn ids_and_sites_are_no_texts_and_pages() {
-        check(
-            json!({"title": "t", "story": "dUyU0VZz0BRneMio"}),
-            "text",
-            Some(""),
-        );
+        check(json!({"title": "t", "story": "dUyU0VZz0BRneMio"}), "text", Some(""));
         let story = "A sentence of a story. ".repeat(4);
         check(json!({"title": "t", "story": story}), "text", Some(&story));
-        check(
-            json!({"title": "t", "source_url": "https://a.example/"}),
-            "url",
-            None,
-        );
+        check(json!({"title": "t", "source_url": "https://a.example/"}), "url", None);
         let page = "https://a.example/b";
         check(json!({"title": "t", "source_url": page}), "url", Some(page));
     }
@@ -780,10 +639,7 @@ mod tests {
             (json!({"title": "t"}), clean("")),
             (json!({"text": " as it is\r\n"}), clean(" as it is\r\n")),
             (json!({"text": "", "summary": "s"}), excerpt("s")),
-            (
-                json!({"content": "The ferry came… [+312 chars]"}),
-                excerpt("The ferry came"),
-            ),
+            (json!({"content": "The ferry came… [+312 chars]"}), excerpt("The ferry came")),
             (json!({"text": "<3 and 1 < 2"}), clean("<3 and 1 < 2")),
             (json!({"html": whole}), Content::Html(whole.to_owned())),
         ];
@@ -791,9 +647,7 @@ mod tests {
             assert_eq!(draft(&record, &[]).content, expected, "{record}");
         }
         let markup = draft(&json!({"title": "A & B", "body": "<p>One.</p>"}), &[]).content;
-        let Content::Html(html) = markup else {
-            panic!("{markup:?}")
-        };
+        let Content::Html(html) = markup else { panic!("{markup:?}") };
         assert!(
             html.contains("<title>A &amp; B</title>") && html.contains("<p>One.</p>"),
             "{html}"
@@ -826,10 +680,7 @@ mod tests {
             reason(json!({"id": 1, "cluster": 2})).to_string(),
             "broken record: no column for a text or a headline; it has: id, cluster"
         );
-        assert_eq!(
-            reason(json!({"id": 1, "text": " ", "title": null})),
-            Reason::Empty
-        );
+        assert_eq!(reason(json!({"id": 1, "text": " ", "title": null})), Reason::Empty);
     }
 
     #[test]

@@ -138,20 +138,13 @@ pub fn open_all(paths: &[PathBuf], options: &Options) -> Box<dyn Iterator<Item =
 ///
 /// Reads the head of each file; standard input is left alone, since it can be read only once.
 pub fn mappings(paths: &[PathBuf], options: &Options) -> Vec<Mapping> {
-    let files: Vec<PathBuf> = paths
-        .iter()
-        .filter(|path| !walk::is_stdin(path))
-        .cloned()
-        .collect();
+    let files: Vec<PathBuf> = paths.iter().filter(|path| !walk::is_stdin(path)).cloned().collect();
     walk::places(&files, &options.skip)
         .into_iter()
         .filter_map(Result::ok)
         .filter_map(|place| {
             let plan = plan(&place, options)?;
-            Some(Mapping {
-                source: place.shown,
-                columns: plan.columns(),
-            })
+            Some(Mapping { source: place.shown, columns: plan.columns() })
         })
         .collect()
 }
@@ -163,10 +156,7 @@ fn read(place: Place, options: &Options) -> Box<dyn Iterator<Item = Read> + Send
     match records(&place, options) {
         Ok((numbering, records)) => Box::new(Named::new(place, numbering, records)),
         Err(reason) => {
-            let source = Source {
-                path: place.shown,
-                record: None,
-            };
+            let source = Source { path: place.shown, record: None };
             Box::new(iter::once(Err(Rejected { source, reason })))
         }
     }
@@ -189,11 +179,7 @@ fn records(place: &Place, options: &Options) -> Result<(Numbering, Records), Rea
         Kind::Table => table::records(stream, options)?,
     };
     let several = matches!(kind, Kind::JsonLines | Kind::Table) || walk::is_stdin(&place.file);
-    let numbering = if several {
-        Numbering::Always
-    } else {
-        Numbering::IfSeveral
-    };
+    let numbering = if several { Numbering::Always } else { Numbering::IfSeveral };
     Ok((numbering, records))
 }
 

@@ -14,10 +14,7 @@ const REMARKS: usize = 20;
 const NAMED: usize = 3;
 
 /// What a reader finds in a file.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all that is found is a record"
-)]
+#[expect(clippy::large_enum_variant, reason = "nearly all that is found is a record")]
 pub(super) enum Found {
     /// A record.
     Record(Draft),
@@ -56,34 +53,18 @@ impl Named {
             numbered = 1 < seen;
             waiting.push_back(found);
         }
-        Named {
-            place,
-            records,
-            waiting,
-            numbered,
-            count: 0,
-        }
+        Named { place, records, waiting, numbered, count: 0 }
     }
 
     fn source(&self) -> Source {
-        Source {
-            path: self.place.shown.clone(),
-            record: self.numbered.then_some(self.count),
-        }
+        Source { path: self.place.shown.clone(), record: self.numbered.then_some(self.count) }
     }
 
     fn named(&self, draft: Draft) -> RawDocument {
-        let id = draft
-            .id
-            .map(|id| printable(id.trim()))
-            .filter(|id| !id.is_empty());
+        let id = draft.id.map(|id| printable(id.trim())).filter(|id| !id.is_empty());
         let key = id.unwrap_or_else(|| {
             let record = self.source().record;
-            Source {
-                path: self.place.name.clone(),
-                record,
-            }
-            .to_string()
+            Source { path: self.place.name.clone(), record }.to_string()
         });
         RawDocument {
             key: ArticleKey::new(key),
@@ -107,16 +88,10 @@ impl Iterator for Named {
             }
             Found::Broken(reason) => {
                 self.count += 1;
-                Err(Rejected {
-                    source: self.source(),
-                    reason,
-                })
+                Err(Rejected { source: self.source(), reason })
             }
             Found::Fault(reason) => {
-                let source = Source {
-                    path: self.place.shown.clone(),
-                    record: None,
-                };
+                let source = Source { path: self.place.shown.clone(), record: None };
                 Err(Rejected { source, reason })
             }
         })
@@ -128,11 +103,7 @@ impl Iterator for Named {
 pub(super) fn printable(name: &str) -> String {
     let turns = |letter| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let safe = |letter: char| {
-        if letter.is_control() || turns(letter) {
-            '\u{FFFD}'
-        } else {
-            letter
-        }
+        if letter.is_control() || turns(letter) { '\u{FFFD}' } else { letter }
     };
     name.chars().map(safe).collect()
 }
@@ -146,37 +117,25 @@ pub fn settle(names: &mut [(&mut ArticleKey, &Source)]) -> Vec<String> {
     for (at, (key, _)) in names.iter().enumerate() {
         claims.entry(key.as_str().to_owned()).or_default().push(at);
     }
-    let mut contested: BTreeSet<String> = claims
-        .iter()
-        .filter(|(_, by)| 1 < by.len())
-        .map(|(name, _)| name.clone())
-        .collect();
+    let mut contested: BTreeSet<String> =
+        claims.iter().filter(|(_, by)| 1 < by.len()).map(|(name, _)| name.clone()).collect();
     let remarks = remarks(&contested, &claims, names);
     while !contested.is_empty() {
         let mut touched = BTreeSet::new();
         for name in mem::take(&mut contested) {
-            let by = claims
-                .remove(&name)
-                .expect("a contested name has its claims");
+            let by = claims.remove(&name).expect("a contested name has its claims");
             let mut told: BTreeMap<&Source, usize> = BTreeMap::new();
             for at in by {
                 let source = names[at].1;
                 let nth = told.entry(source).or_default();
                 *nth += 1;
-                let again = if *nth == 1 {
-                    String::new()
-                } else {
-                    format!("~{nth}")
-                };
+                let again = if *nth == 1 { String::new() } else { format!("~{nth}") };
                 let name = format!("{name}@{}{again}", printable(&source.to_string()));
                 claims.entry(name.clone()).or_default().push(at);
                 touched.insert(name);
             }
         }
-        contested = touched
-            .into_iter()
-            .filter(|name| 1 < claims[name].len())
-            .collect();
+        contested = touched.into_iter().filter(|name| 1 < claims[name].len()).collect();
     }
     for (name, by) in claims {
         for at in by {
@@ -195,11 +154,8 @@ fn remarks(
         let by = &claims[name];
         let mut sources: Vec<&Source> = by.iter().map(|at| names[*at].1).collect();
         sources.sort_unstable();
-        let mut told: Vec<String> = sources
-            .iter()
-            .take(NAMED)
-            .map(|source| source.to_string())
-            .collect();
+        let mut told: Vec<String> =
+            sources.iter().take(NAMED).map(|source| source.to_string()).collect();
         if NAMED < sources.len() {
             told.push(format!("{} more", sources.len() - NAMED));
         }
@@ -222,21 +178,14 @@ mod tests {
     use super::*;
 
     fn source(path: &str, record: usize) -> Source {
-        Source {
-            path: path.to_owned(),
-            record: Some(record),
-        }
+        Source { path: path.to_owned(), record: Some(record) }
     }
 
     fn settled(names: &[(&str, Source)]) -> (Vec<String>, Vec<String>) {
-        let mut keys: Vec<ArticleKey> = names
-            .iter()
-            .map(|(name, _)| ArticleKey::new(*name))
-            .collect();
-        let mut pairs: Vec<(&mut ArticleKey, &Source)> = keys
-            .iter_mut()
-            .zip(names.iter().map(|(_, source)| source))
-            .collect();
+        let mut keys: Vec<ArticleKey> =
+            names.iter().map(|(name, _)| ArticleKey::new(*name)).collect();
+        let mut pairs: Vec<(&mut ArticleKey, &Source)> =
+            keys.iter_mut().zip(names.iter().map(|(_, source)| source)).collect();
         let remarks = settle(&mut pairs);
         (keys.iter().map(ToString::to_string).collect(), remarks)
     }
@@ -286,19 +235,12 @@ mod tests {
             .collect();
         let (_, remarks) = settled(&twice);
         assert_eq!(remarks.len(), REMARKS + 1);
-        assert_eq!(
-            remarks[REMARKS],
-            "30 more ids are claimed by several records"
-        );
+        assert_eq!(remarks[REMARKS], "30 more ids are claimed by several records");
     }
 
     #[test]
     fn settling_does_not_look_at_the_order() {
-        let names = [
-            ("x", source("a", 1)),
-            ("x", source("b", 1)),
-            ("x@a#1", source("c", 1)),
-        ];
+        let names = [("x", source("a", 1)), ("x", source("b", 1)), ("x@a#1", source("c", 1))];
         let (mut forth, remarks) = settled(&names);
         let reversed: Vec<(&str, Source)> = names.iter().rev().cloned().collect();
         let (back, remarks_back) = settled(&reversed);
@@ -308,9 +250,6 @@ mod tests {
 
     #[test]
     fn no_name_moves_a_cursor_or_turns_the_writing() {
-        assert_eq!(
-            printable("a\nb\u{1b}[31m\u{202e}c é"),
-            "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c é"
-        );
+        assert_eq!(printable("a\nb\u{1b}[31m\u{202e}c é"), "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c é");
     }
 }

@@ -45,9 +45,7 @@ pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
     while !rest.is_empty() {
         let matter = front_matter(rest).unwrap_or_default();
         let body = &rest[matter.lines..];
-        let end = (0..body.len())
-            .find(|at| parts(&body[*at..]))
-            .unwrap_or(body.len());
+        let end = (0..body.len()).find(|at| parts(&body[*at..])).unwrap_or(body.len());
         found.extend(article(&body[..end], matter));
         rest = &body[end..];
         if rest.first().is_some_and(|line| is_separator(line)) && fenced(rest).is_none() {
@@ -63,11 +61,8 @@ pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
 fn article(lines: &[&str], matter: Matter) -> Option<Found> {
     let text = lines.join("\n").replace('\u{C}', "");
     let text = text.trim_matches('\n');
-    let mut draft = Draft {
-        id: None,
-        content: Content::Pasted(text.to_owned()),
-        fields: Fields::default(),
-    };
+    let mut draft =
+        Draft { id: None, content: Content::Pasted(text.to_owned()), fields: Fields::default() };
     for (field, value) in &matter.values {
         field.set(&mut draft, value);
     }
@@ -109,11 +104,7 @@ fn unmarked(line: &str, kind: Kind) -> &str {
     }
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
-    if (1..=6).contains(&level) && text.starts_with(' ') {
-        text.trim()
-    } else {
-        line
-    }
+    if (1..=6).contains(&level) && text.starts_with(' ') { text.trim() } else { line }
 }
 
 fn is_separator(line: &str) -> bool {
@@ -143,26 +134,16 @@ struct Matter {
 }
 
 fn front_matter(lines: &[&str]) -> Option<Matter> {
-    let blank = lines
-        .iter()
-        .take(MATTER_LINES)
-        .take_while(|line| line.trim().is_empty())
-        .count();
+    let blank = lines.iter().take(MATTER_LINES).take_while(|line| line.trim().is_empty()).count();
     let lines = &lines[blank..];
     let matter = fenced(lines).or_else(|| bare(lines))?;
-    Some(Matter {
-        lines: blank + matter.lines,
-        ..matter
-    })
+    Some(Matter { lines: blank + matter.lines, ..matter })
 }
 
 /// Front matter between two lines of `---`.
 fn fenced(lines: &[&str]) -> Option<Matter> {
     let (first, rest) = lines.split_first()?;
-    let end = rest
-        .iter()
-        .take(MATTER_LINES)
-        .position(|line| is_fence(line))?;
+    let end = rest.iter().take(MATTER_LINES).position(|line| is_fence(line))?;
     if !is_fence(first) {
         return None;
     }
@@ -175,26 +156,15 @@ fn fenced(lines: &[&str]) -> Option<Matter> {
         let (key, value) = key_and_value(line)?;
         values.extend(known(key).map(|field| (field, value.to_owned())));
     }
-    values
-        .iter()
-        .any(|(_, value)| !value.is_empty())
-        .then_some(Matter {
-            lines: end + 2,
-            values,
-        })
+    values.iter().any(|(_, value)| !value.is_empty()).then_some(Matter { lines: end + 2, values })
 }
 
 /// Front matter without a frame.
 fn bare(lines: &[&str]) -> Option<Matter> {
-    let values: Vec<(Field, String)> = lines
-        .iter()
-        .take(MATTER_LINES)
-        .map_while(|line| known_line(line))
-        .collect();
+    let values: Vec<(Field, String)> =
+        lines.iter().take(MATTER_LINES).map_while(|line| known_line(line)).collect();
     let below = &lines[values.len()..];
-    let ends = below
-        .first()
-        .is_none_or(|line| line.trim().is_empty() || is_separator(line));
+    let ends = below.first().is_none_or(|line| line.trim().is_empty() || is_separator(line));
     let is_matter = match &values[..] {
         [] => false,
         [(field, value)] => ends && has_form(*field, value),
@@ -221,9 +191,8 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let is_key = key.starts_with(char::is_alphabetic) && key.chars().all(letters);
     let short = key.chars().count() <= 30 && line.chars().count() <= MATTER_LINE;
     let value = value.trim();
-    let unquoted = ['"', '\'']
-        .iter()
-        .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let unquoted =
+        ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
     (is_key && short).then_some((key, unquoted.unwrap_or(value)))
 }
 
@@ -266,9 +235,7 @@ fn opens_with_headline(lines: &[&str]) -> bool {
     let below: Vec<&str> = said.collect();
     let furniture = &below[..below.len().min(BELOW_HEADLINE)];
     headline
-        && furniture
-            .iter()
-            .any(|line| is_byline(line) || is_dated(line))
+        && furniture.iter().any(|line| is_byline(line) || is_dated(line))
         && below.iter().any(|line| is_paragraph(line))
 }
 
@@ -316,9 +283,7 @@ fn is_byline(line: &str) -> bool {
     };
     let lower = line.to_lowercase();
     BY.iter().any(|by| {
-        let named = lower
-            .strip_prefix(by)
-            .filter(|rest| rest.starts_with([' ', ':']));
+        let named = lower.strip_prefix(by).filter(|rest| rest.starts_with([' ', ':']));
         // Lower case may be longer or shorter than what it was made of.
         named.is_some() && line.get(by.len()..).is_some_and(is_name)
     })
@@ -331,10 +296,7 @@ fn is_dated(line: &str) -> bool {
     }
     let mut numbers = 0;
     let mut year = false;
-    for number in line
-        .split(|letter: char| !letter.is_ascii_digit())
-        .filter(|it| !it.is_empty())
-    {
+    for number in line.split(|letter: char| !letter.is_ascii_digit()).filter(|it| !it.is_empty()) {
         numbers += 1;
         year |= number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
     }
@@ -364,15 +326,8 @@ mod tests {
             .into_iter()
             .map(|found| match found {
                 Found::Record(draft) => {
-                    let Fields {
-                        title,
-                        url,
-                        published,
-                        modified,
-                        outlet,
-                        byline,
-                        ..
-                    } = draft.fields;
+                    let Fields { title, url, published, modified, outlet, byline, .. } =
+                        draft.fields;
                     let fields = [draft.id, title, url, published, modified, outlet, byline];
                     let fields: Vec<String> = fields.into_iter().flatten().collect();
                     let text = match draft.content {
@@ -398,20 +353,14 @@ mod tests {
         check(&format!("{matter}\n{text}"), expected);
         check(&format!("{matter}{text}"), expected);
         check(&format!("---\n{matter}---\n{text}"), expected);
-        check(
-            &format!("\n---\n{matter}tags:\n  - sea\nlayout: post\n---\n\n{text}"),
-            expected,
-        );
+        check(&format!("\n---\n{matter}tags:\n  - sea\nlayout: post\n---\n\n{text}"), expected);
         check(&format!("{matter}---\n{text}"), expected);
         check(
             &format!("{}\r\n{text}", matter.to_uppercase().replace('\n', "\r\n")),
             &["HTTPS://A.EXAMPLE/B;12 JULY 2025;HARBOUR POST|Ferry is back\n\nIt is."],
         );
         check("Id: 7\n\nText.", &["7|Text."]);
-        check(
-            "Title: \"Ferry: back\"\nAuthor: 'A. One'\n",
-            &["Ferry: back;A. One|Clean(\"\")"],
-        );
+        check("Title: \"Ferry: back\"\nAuthor: 'A. One'\n", &["Ferry: back;A. One|Clean(\"\")"]);
     }
 
     #[test]
@@ -466,10 +415,7 @@ mod tests {
             "\u{C}Outlet: Harbour Post\n\nB is here.",
         ];
         for matter in matters {
-            check(
-                &format!("A is here.\n\n{matter}"),
-                &["|A is here.", "Harbour Post|B is here."],
-            );
+            check(&format!("A is here.\n\n{matter}"), &["|A is here.", "Harbour Post|B is here."]);
         }
     }
 
@@ -498,16 +444,10 @@ mod tests {
     fn nothing_comes_of_nothing() {
         for text in ["", " \n\t\r\n", "---", "\u{C}\u{C}"] {
             let found = read(text);
-            assert!(
-                found == ["no text in it"] || found == ["|---"],
-                "{text:?} {found:?}"
-            );
+            assert!(found == ["no text in it"] || found == ["|---"], "{text:?} {found:?}");
         }
         check("Outlet: Harbour Post\n\n", &["no text in it"]);
-        check(
-            "Title: Ferry is back\nDate: 1 May",
-            &["Ferry is back;1 May|Clean(\"\")"],
-        );
+        check("Title: Ferry is back\nDate: 1 May", &["Ferry is back;1 May|Clean(\"\")"]);
     }
 
     #[test]

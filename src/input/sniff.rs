@@ -28,11 +28,7 @@ pub(super) enum Kind {
 
 /// The kind of a file, or why it is none that is read.
 pub(super) fn kind(path: &Path, stream: &Stream) -> Result<Kind, Reason> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let packed = name.strip_suffix(".gz");
     let (named, ending) = if walk::is_stdin(path) {
         (Named::Nothing, String::new())
@@ -40,9 +36,7 @@ pub(super) fn kind(path: &Path, stream: &Stream) -> Result<Kind, Reason> {
         by_name(packed.unwrap_or(&name))
     };
     if packed.is_some() && stream.is_plain && !stream.sample.is_empty() {
-        return Err(Reason::Unreadable(
-            "named .gz, but not packed by gzip".to_owned(),
-        ));
+        return Err(Reason::Unreadable("named .gz, but not packed by gzip".to_owned()));
     }
     let head = decode::text(&stream.sample, None);
     let binary = binary(&stream.sample, &head);
@@ -52,10 +46,7 @@ pub(super) fn kind(path: &Path, stream: &Stream) -> Result<Kind, Reason> {
         return Err(Reason::UnknownKind(format!("{ending}{packed}")));
     }
     if head.trim().is_empty() && stream.is_short() {
-        return Err(stream
-            .failed
-            .clone()
-            .map_or(Reason::Empty, Reason::Unreadable));
+        return Err(stream.failed.clone().map_or(Reason::Empty, Reason::Unreadable));
     }
     if let Some(what) = binary {
         return Err(Reason::UnknownKind(what.to_owned()));
@@ -106,11 +97,7 @@ fn by_beginning(head: &str) -> Result<Kind, Reason> {
     if head.trim_start().starts_with("<?xml") {
         return Err(Reason::UnknownKind("XML".to_owned()));
     }
-    Ok(if table::begins(head) {
-        Kind::Table
-    } else {
-        Kind::Pasted
-    })
+    Ok(if table::begins(head) { Kind::Table } else { Kind::Pasted })
 }
 
 /// Whether text begins as a whole HTML page does.
@@ -124,18 +111,13 @@ fn begins_as_html(head: &str) -> bool {
     }
     let xml = rest.starts_with("<?xml");
     let begins = |page: &str, mark: &str| {
-        page.get(..mark.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+        page.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
     };
     if xml {
-        let after = rest
-            .split_once("?>")
-            .map_or("", |(_, after)| after.trim_start());
+        let after = rest.split_once("?>").map_or("", |(_, after)| after.trim_start());
         return begins(after, "<html") || begins(after, "<!doctype html");
     }
-    ["<!doctype html", "<html", "<head>", "<body"]
-        .iter()
-        .any(|mark| begins(rest, mark))
+    ["<!doctype html", "<html", "<head>", "<body"].iter().any(|mark| begins(rest, mark))
 }
 
 fn begins_as_json(head: &str) -> bool {
@@ -154,16 +136,10 @@ fn json(head: &str) -> Kind {
     if first.starts_with('[') {
         return Kind::Json;
     }
-    let more = head
-        .get(first.len()..)
-        .is_some_and(|rest| !rest.trim().is_empty());
+    let more = head.get(first.len()..).is_some_and(|rest| !rest.trim().is_empty());
     let whole = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
     // A first line that is broken by itself still is one if the next begins a record as well.
-    let next = head
-        .lines()
-        .skip(1)
-        .map(str::trim)
-        .find(|line| !line.is_empty());
+    let next = head.lines().skip(1).map(str::trim).find(|line| !line.is_empty());
     let lines = more && (whole || next.is_some_and(|next| next.starts_with("{\"")));
     if lines { Kind::JsonLines } else { Kind::Json }
 }
@@ -171,11 +147,7 @@ fn json(head: &str) -> Kind {
 /// Whether what is called JSON Lines is an array, or an object over many lines.
 fn is_laid_out(head: &str) -> bool {
     let head = head.trim_start();
-    head.starts_with('[')
-        || head
-            .lines()
-            .next()
-            .is_some_and(|line| line.trim_end() == "{")
+    head.starts_with('[') || head.lines().next().is_some_and(|line| line.trim_end() == "{")
 }
 
 /// What bytes are that are no text.
@@ -214,10 +186,7 @@ mod tests {
     use crate::input::stream;
 
     fn check(name: &str, bytes: &[u8]) -> Result<Kind, Reason> {
-        kind(
-            Path::new(name),
-            &stream::unpack(Cursor::new(bytes.to_vec())),
-        )
+        kind(Path::new(name), &stream::unpack(Cursor::new(bytes.to_vec())))
     }
 
     #[test]
@@ -227,11 +196,7 @@ mod tests {
             ("a.MD", "# Headline", Kind::Markdown),
             ("a.htm", "no tags", Kind::Html),
             ("a.json", "{\"title\": 1}", Kind::Json),
-            (
-                "a.json",
-                "{\"title\": 1}\n{\"title\": 2}\n",
-                Kind::JsonLines,
-            ),
+            ("a.json", "{\"title\": 1}\n{\"title\": 2}\n", Kind::JsonLines),
             ("a.jsonl", "[{\"title\": 1},\n{\"title\": 2}]", Kind::Json),
             ("a.jsonl", "{broken\n{\"title\": 2}\n", Kind::JsonLines),
             ("a.tsv", "title\ttext", Kind::Table),
@@ -246,26 +211,14 @@ mod tests {
     #[test]
     fn the_beginning_decides_where_the_name_says_nothing() {
         let cases = [
-            (
-                "{\"id\": 1, \"text\": \"x\"}\n{\"id\": 2, \"text\": \"y\"}\n",
-                Kind::JsonLines,
-            ),
+            ("{\"id\": 1, \"text\": \"x\"}\n{\"id\": 2, \"text\": \"y\"}\n", Kind::JsonLines),
             (" [ {\"id\": 1}]", Kind::Json),
             ("{\n \"title\": \"x\"\n}", Kind::Json),
-            (
-                "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\">",
-                Kind::Html,
-            ),
+            ("<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"x\">", Kind::Html),
             ("title;text;date\na;b;c", Kind::Table),
             ("id,outlet,text\n1,2,3", Kind::Table),
-            (
-                "[Update] Ferry back in port\n\nThe ferry came back.",
-                Kind::Pasted,
-            ),
-            (
-                "Harbour reopens, text and pictures\n\nIt did.",
-                Kind::Pasted,
-            ),
+            ("[Update] Ferry back in port\n\nThe ferry came back.", Kind::Pasted),
+            ("Harbour reopens, text and pictures\n\nIt did.", Kind::Pasted),
             ("Title: Harbour\n\nIt did.", Kind::Pasted),
             ("{Correction} An earlier version", Kind::Pasted),
         ];
@@ -280,17 +233,9 @@ mod tests {
     fn what_is_not_read_is_told_with_what_was_seen() {
         let noise: Vec<u8> = (0..4000_u32).map(|at| (at * at / 7 % 251) as u8).collect();
         let cases: [(&str, &[u8], Reason); 8] = [
-            (
-                "a.docx",
-                b"PK\x03\x04",
-                Reason::UnknownKind(".docx".to_owned()),
-            ),
+            ("a.docx", b"PK\x03\x04", Reason::UnknownKind(".docx".to_owned())),
             ("a.tar.gz", b"", Reason::UnknownKind(".tar.gz".to_owned())),
-            (
-                "a.txt",
-                &noise,
-                Reason::UnknownKind("binary data".to_owned()),
-            ),
+            ("a.txt", &noise, Reason::UnknownKind("binary data".to_owned())),
             (
                 "a.csv",
                 b"PK\x03\x04",
@@ -299,26 +244,16 @@ mod tests {
             ("a.txt", b"", Reason::Empty),
             ("a.txt", b"\xEF\xBB\xBF", Reason::Empty),
             ("a.csv", b"\xFF\xFE", Reason::Empty),
-            (
-                "-",
-                b"<?xml version='1.0'?><rss>",
-                Reason::UnknownKind("XML".to_owned()),
-            ),
+            ("-", b"<?xml version='1.0'?><rss>", Reason::UnknownKind("XML".to_owned())),
         ];
         for (name, bytes, expected) in cases {
             assert_eq!(check(name, bytes), Err(expected), "{name}");
         }
-        assert!(matches!(
-            check("a.txt.gz", b"plain"),
-            Err(Reason::Unreadable(_))
-        ));
+        assert!(matches!(check("a.txt.gz", b"plain"), Err(Reason::Unreadable(_))));
     }
 
     #[test]
     fn a_stray_zero_makes_no_binary() {
-        assert_eq!(
-            check("a.txt", &[&b"\0"[..], &b"word ".repeat(20)].concat()),
-            Ok(Kind::Pasted)
-        );
+        assert_eq!(check("a.txt", &[&b"\0"[..], &b"word ".repeat(20)].concat()), Ok(Kind::Pasted));
     }
 }

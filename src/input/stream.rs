@@ -58,13 +58,7 @@ pub(super) fn unpack(bytes: impl Read + Send + 'static) -> Stream {
         return stream(bytes, true);
     }
     let inner = MultiGzDecoder::new(bytes);
-    stream(
-        Capped {
-            inner,
-            left: UNPACKED_CAP,
-        },
-        false,
-    )
+    stream(Capped { inner, left: UNPACKED_CAP }, false)
 }
 
 /// A whole page, if it is not too long to be one.
@@ -73,10 +67,7 @@ pub(super) fn whole(bytes: Bytes, cap: usize) -> Result<Vec<u8>, Reason> {
     let read = bytes.take(cap as u64 + 1).read_to_end(&mut page);
     read.map_err(|error| unreadable(&error))?;
     if cap < page.len() {
-        let why = format!(
-            "longer than {} MiB, the most that one page may have",
-            cap >> 20
-        );
+        let why = format!("longer than {} MiB, the most that one page may have", cap >> 20);
         return Err(Reason::Unreadable(why));
     }
     Ok(page)
@@ -122,12 +113,7 @@ pub(super) fn unreadable(error: &io::Error) -> Reason {
 fn stream(bytes: impl Read + Send + 'static, is_plain: bool) -> Stream {
     let (sample, failed, bytes) = sampled(bytes, SAMPLE);
     let bytes = Box::new(BufReader::new(bytes));
-    Stream {
-        sample,
-        bytes,
-        is_plain,
-        failed,
-    }
+    Stream { sample, bytes, is_plain, failed }
 }
 
 /// The first bytes, and all of them again. An error that is met waits behind what was read.
@@ -138,9 +124,7 @@ fn sampled(
     let mut sample = Vec::new();
     let error = bytes.by_ref().take(length).read_to_end(&mut sample).err();
     let failed = error.as_ref().map(io::Error::to_string);
-    let again = Cursor::new(sample.clone())
-        .chain(Failed(error))
-        .chain(bytes);
+    let again = Cursor::new(sample.clone()).chain(Failed(error)).chain(bytes);
     (sample, failed, again)
 }
 
@@ -214,10 +198,7 @@ mod tests {
 
     #[test]
     fn no_more_is_unpacked_than_the_cap() {
-        let mut bytes = Capped {
-            inner: io::repeat(b'x'),
-            left: 1000,
-        };
+        let mut bytes = Capped { inner: io::repeat(b'x'), left: 1000 };
         let mut into = Vec::new();
         assert!(bytes.read_to_end(&mut into).is_err());
         assert!(into.len() <= 1000);

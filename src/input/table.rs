@@ -32,10 +32,7 @@ pub(super) fn records(stream: Stream, options: &Options) -> Result<Records, Reas
             "no column for a text or a headline; it has: {listed}; name one with --map text=COLUMN"
         )));
     }
-    let names: Vec<String> = columns
-        .iter()
-        .map(|column| mapping::normalized(column))
-        .collect();
+    let names: Vec<String> = columns.iter().map(|column| mapping::normalized(column)).collect();
     let missing: Vec<Found> = options
         .map
         .iter()
@@ -79,9 +76,8 @@ fn opened(stream: Stream, options: &Options) -> Result<(Rows, Vec<String>), Reas
     let head = charset.decode(&stream.sample).0.into_owned();
     let mut lines = head.trim_start_matches(['\r', '\n']).lines();
     let first = lines.next().unwrap_or_default();
-    let said = first
-        .get(..SAYS_DELIMITER.len())
-        .filter(|it| it.eq_ignore_ascii_case(SAYS_DELIMITER));
+    let said =
+        first.get(..SAYS_DELIMITER.len()).filter(|it| it.eq_ignore_ascii_case(SAYS_DELIMITER));
     let said = said.and_then(|said| first.as_bytes().get(said.len()).copied());
     let delimiter = said.unwrap_or_else(|| delimiter(first, options));
     let mut rows = Rows {
@@ -89,11 +85,7 @@ fn opened(stream: Stream, options: &Options) -> Result<(Rows, Vec<String>), Reas
         again: VecDeque::new(),
         line: 0,
         ended: false,
-        line_end: if head.contains('\r') && !head.contains('\n') {
-            b'\r'
-        } else {
-            b'\n'
-        },
+        line_end: if head.contains('\r') && !head.contains('\n') { b'\r' } else { b'\n' },
         cells: Cells::new(delimiter, escapes_by_backslash(&head)),
     };
     if said.is_some() {
@@ -113,11 +105,7 @@ fn delimiter(header: &str, options: &Options) -> u8 {
         (Plan::of(&columns, options).breadth(), columns.len())
     };
     let likelier = |best: u8, other: u8| {
-        if rank(best) < rank(other) {
-            other
-        } else {
-            best
-        }
+        if rank(best) < rank(other) { other } else { best }
     };
     DELIMITERS.into_iter().reduce(likelier).unwrap_or(b',')
 }
@@ -130,10 +118,8 @@ fn cut(header: &str, delimiter: u8) -> Vec<String> {
 
 fn escapes_by_backslash(head: &str) -> Escape {
     // `\"` also ends a cell that ends with a backslash; inside a text a letter stands next to it.
-    let backslash = head
-        .split("\\\"")
-        .skip(1)
-        .filter(|rest| rest.starts_with(char::is_alphanumeric));
+    let backslash =
+        head.split("\\\"").skip(1).filter(|rest| rest.starts_with(char::is_alphanumeric));
     if backslash.count() <= head.matches("\"\"").count() {
         Escape::Doubled
     } else {
@@ -143,11 +129,7 @@ fn escapes_by_backslash(head: &str) -> Escape {
 
 fn draft(row: &Row, columns: &[String], plan: &Plan) -> Result<Draft, Reason> {
     let (has, needs) = (row.cells.len(), columns.len());
-    let surplus = row
-        .cells
-        .iter()
-        .skip(needs)
-        .any(|cell| !cell.trim().is_empty());
+    let surplus = row.cells.iter().skip(needs).any(|cell| !cell.trim().is_empty());
     if has < needs || surplus {
         let cells = if has == 1 { "cell" } else { "cells" };
         return Err(Reason::Malformed(format!(
@@ -222,11 +204,7 @@ impl Rows {
             };
             let too_long = line.is_empty();
             length += line.len();
-            state = if too_long {
-                State::Broken
-            } else {
-                self.cells.take(&line)
-            };
+            state = if too_long { State::Broken } else { self.cells.take(&line) };
             taken.push(line);
         }
     }
@@ -257,10 +235,7 @@ impl Iterator for Rows {
             };
             let broken = match row {
                 Ok(Ok(cells)) => {
-                    return Some(Ok(Row {
-                        line: number,
-                        cells,
-                    }));
+                    return Some(Ok(Row { line: number, cells }));
                 }
                 Ok(Err(broken)) => broken,
                 Err(error) => {
@@ -279,9 +254,7 @@ impl Iterator for Rows {
                 Broken::AfterQuote => "more text follows a closing quote",
                 Broken::Open => "a quote is opened and never closed",
             };
-            return Some(Err(Fault::Row(Reason::Malformed(format!(
-                "line {number}: {what}"
-            )))));
+            return Some(Err(Fault::Row(Reason::Malformed(format!("line {number}: {what}")))));
         }
     }
 }
@@ -326,13 +299,7 @@ struct Cells {
 
 impl Cells {
     fn new(delimiter: u8, escape: Escape) -> Cells {
-        Cells {
-            delimiter,
-            escape,
-            at: At::Start,
-            cell: Vec::new(),
-            cells: Vec::new(),
-        }
+        Cells { delimiter, escape, at: At::Start, cell: Vec::new(), cells: Vec::new() }
     }
 
     fn clear(&mut self) {
@@ -395,8 +362,7 @@ impl Cells {
     fn end_cell(&mut self) {
         let cell = String::from_utf8(std::mem::take(&mut self.cell));
         // The sample said UTF-8, or had nothing beyond ASCII: then each cell is judged by itself.
-        self.cells
-            .push(cell.unwrap_or_else(|error| decode::text(error.as_bytes(), None)));
+        self.cells.push(cell.unwrap_or_else(|error| decode::text(error.as_bytes(), None)));
     }
 
     /// The cells of the row that is complete.
@@ -417,13 +383,8 @@ mod tests {
     use crate::input::Content;
 
     fn read(bytes: &[u8], map: &[(&str, &str)]) -> Vec<String> {
-        let map = map
-            .iter()
-            .map(|(field, column)| (field.to_string(), column.to_string()));
-        let options = Options {
-            map: map.collect(),
-            ..Options::default()
-        };
+        let map = map.iter().map(|(field, column)| (field.to_string(), column.to_string()));
+        let options = Options { map: map.collect(), ..Options::default() };
         let found = match records(stream::unpack(Cursor::new(bytes.to_vec())), &options) {
             Ok(found) => found,
             Err(reason) => return vec![format!("fault: {reason}")],
@@ -431,9 +392,7 @@ mod tests {
         found
             .map(|found| match found {
                 Found::Record(draft) => {
-                    let Content::Clean(text) = draft.content else {
-                        panic!("{draft:?}")
-                    };
+                    let Content::Clean(text) = draft.content else { panic!("{draft:?}") };
                     format!("{}|{text}", draft.fields.title.unwrap_or_default())
                 }
                 Found::Broken(reason) => format!("broken: {reason}"),
@@ -463,24 +422,16 @@ mod tests {
         for text in cases {
             check(text, expected);
         }
-        let wide: Vec<u8> = format!("\u{FEFF}{}", cases[4])
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let wide: Vec<u8> =
+            format!("\u{FEFF}{}", cases[4]).encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&wide, &[]), expected);
     }
 
     #[test]
     fn quotes_hold_lines_delimiters_and_quotes() {
-        check(
-            "title,text\nOne,\"a\r\nb, \"\"c\"\"\"\n",
-            &["One|a\r\nb, \"c\""],
-        );
+        check("title,text\nOne,\"a\r\nb, \"\"c\"\"\"\n", &["One|a\r\nb, \"c\""]);
         check("title,text\n5\" nails,\"\"\n", &["5\" nails|"]);
-        check(
-            "title,text\nOne,\"say \\\"so\\\" \\n\"\nTwo,c\n",
-            &["One|say \"so\" \\n", "Two|c"],
-        );
+        check("title,text\nOne,\"say \\\"so\\\" \\n\"\nTwo,c\n", &["One|say \"so\" \\n", "Two|c"]);
     }
 
     #[test]
@@ -497,10 +448,7 @@ mod tests {
         );
         let short = "broken: broken record: line 2: 1 cell where the header has 2";
         let long = "broken: broken record: line 3: 3 cells where the header has 2";
-        check(
-            "title,text\nOne\nTwo,b,c\nThree,d\n",
-            &[short, long, "Three|d"],
-        );
+        check("title,text\nOne\nTwo,b,c\nThree,d\n", &[short, long, "Three|d"]);
         check("title,text\n,\nOne,a", &["broken: no text in it", "One|a"]);
     }
 
@@ -513,10 +461,7 @@ mod tests {
         assert_eq!(read(b"id,kop\n1,2\n", &[("title", "kop")]), ["2|"]);
         let missing =
             "fault: broken record: no column \"kopp\"; it has: title, kop; did you mean \"kop\"?";
-        assert_eq!(
-            read(b"title,kop\na,b\n", &[("text", "kopp")]),
-            [missing, "a|"]
-        );
+        assert_eq!(read(b"title,kop\na,b\n", &[("text", "kopp")]), [missing, "a|"]);
     }
 
     #[test]
@@ -525,10 +470,7 @@ mod tests {
         bytes.extend(b"Two,b\n".repeat(20_000));
         bytes.extend(b"Three,Le caf\xE9 du port a ferm\xE9\n");
         let read = read(&bytes, &[]);
-        assert_eq!(
-            read.last().map(String::as_str),
-            Some("Three|Le café du port a fermé")
-        );
+        assert_eq!(read.last().map(String::as_str), Some("Three|Le café du port a fermé"));
     }
 
     #[test]
@@ -541,10 +483,7 @@ mod tests {
         let mut bytes = b"title,text\nOne,\"\n".to_vec();
         bytes.extend(b"Two,b\n".repeat(ROW_CAP / 3));
         let read = read(&bytes, &[]);
-        assert_eq!(
-            read[0],
-            "broken: broken record: line 2: a quote is opened and never closed"
-        );
+        assert_eq!(read[0], "broken: broken record: line 2: a quote is opened and never closed");
         assert_eq!(read.len(), 1 + ROW_CAP / 3);
     }
 

@@ -34,11 +34,7 @@ fn read(folder: &TempDir, below: &str, options: &Options) -> Vec<String> {
             Ok(raw) => raw.key.to_string(),
             Err(rejected) => {
                 let source = rejected.source.to_string();
-                format!(
-                    "{}: {}",
-                    source.strip_prefix(&root).unwrap_or("."),
-                    rejected.reason
-                )
+                format!("{}: {}", source.strip_prefix(&root).unwrap_or("."), rejected.reason)
             }
         })
         .collect()
@@ -50,10 +46,7 @@ fn a_desk_of_every_kind_of_file_is_read() {
     let desk = desk(&[
         ("README.md", b"not an article"),
         ("array.json", b"[{\"title\":\"a\"},{\"title\":\"b\"}]"),
-        (
-            "broken.jsonl",
-            b"{\"title\":\"a\"}\n{\"title\n{\"title\":\"c\"}\n",
-        ),
+        ("broken.jsonl", b"{\"title\":\"a\"}\n{\"title\n{\"title\":\"c\"}\n"),
         ("dawn/page.txt", PAGE.as_bytes()),
         ("empty.txt", b""),
         ("letter.docx", b"PK\x03\x04"),
@@ -93,15 +86,8 @@ fn a_page_knows_its_file_and_its_folder() {
     let dawn = desk.path().join("dawn");
     let one = |path: &Path| open(path, &Options::default()).next().unwrap().unwrap();
     let found = one(desk.path());
-    assert_eq!(
-        (found.key.as_str(), found.folder.as_deref()),
-        ("dawn/page.txt", Some("dawn"))
-    );
-    assert!(
-        found.source.path.ends_with("/dawn/page.txt"),
-        "{:?}",
-        found.source
-    );
+    assert_eq!((found.key.as_str(), found.folder.as_deref()), ("dawn/page.txt", Some("dawn")));
+    assert!(found.source.path.ends_with("/dawn/page.txt"), "{:?}", found.source);
     assert_eq!(found.content, Content::Pasted(PAGE.to_owned()));
     for path in [dawn.clone(), dawn.join("page.txt")] {
         let found = one(&path);
@@ -115,20 +101,11 @@ fn what_a_cut_archive_still_holds_is_read() {
         (0..20_000).map(|id| format!("{{\"id\":{id},\"title\":\"{}\"}}\n", id * 7919 % 9973));
     let mut bytes = packed(text.collect::<String>().as_bytes());
     bytes.truncate(bytes.len() - 50);
-    let desk = desk(&[
-        ("a.jsonl.gz", &bytes),
-        ("b.txt.gz", &bytes[..5]),
-        ("c.txt", b"c c"),
-    ]);
+    let desk = desk(&[("a.jsonl.gz", &bytes), ("b.txt.gz", &bytes[..5]), ("c.txt", b"c c")]);
     let read = read(&desk, "", &Options::default());
-    let [keys @ .., cut, head, last] = &read[..] else {
-        panic!("{read:?}")
-    };
+    let [keys @ .., cut, head, last] = &read[..] else { panic!("{read:?}") };
     assert!(10_000 < keys.len() && keys[17] == "17", "{}", keys.len());
-    assert!(
-        cut.starts_with("a.jsonl.gz: could not be read: line "),
-        "{cut}"
-    );
+    assert!(cut.starts_with("a.jsonl.gz: could not be read: line "), "{cut}");
     assert!(head.starts_with("b.txt.gz: could not be read: "), "{head}");
     assert_eq!(last, "c.txt");
 }
@@ -137,10 +114,7 @@ fn what_a_cut_archive_still_holds_is_read() {
 fn a_missing_file_is_no_article() {
     let desk = desk(&[]);
     let read = read(&desk, "gone.txt", &Options::default());
-    assert!(
-        read[0].starts_with("gone.txt: could not be read: "),
-        "{read:?}"
-    );
+    assert!(read[0].starts_with("gone.txt: could not be read: "), "{read:?}");
     assert_eq!(read.len(), 1);
 }
 
@@ -148,59 +122,32 @@ fn a_missing_file_is_no_article() {
 fn a_mapping_can_be_told_and_overridden() {
     let desk = desk(&[
         ("a.csv", b"kop,titel,tekst,Published At\n1,2,3,4\n"),
-        (
-            "b.jsonl",
-            b"{\"headline\":\"a\",\"source\":{\"name\":\"b\"}}\n",
-        ),
+        ("b.jsonl", b"{\"headline\":\"a\",\"source\":{\"name\":\"b\"}}\n"),
         ("c.txt", b"c c"),
     ]);
     let told = |options: &Options| {
         let told = mappings(&[desk.path().to_path_buf(), PathBuf::from("-")], options);
         let columns = |it: &Mapping| {
-            it.columns
-                .iter()
-                .map(|(field, column)| format!("{field}={column}"))
-                .collect::<Vec<_>>()
+            it.columns.iter().map(|(field, column)| format!("{field}={column}")).collect::<Vec<_>>()
         };
-        told.iter()
-            .map(|it| columns(it).join(" "))
-            .collect::<Vec<_>>()
+        told.iter().map(|it| columns(it).join(" ")).collect::<Vec<_>>()
     };
     let lines = "title=headline outlet=source.name";
     let automatic = "title=titel text=tekst published=Published At";
     assert_eq!(told(&Options::default()), [automatic, lines]);
     let map = vec![("title".to_owned(), "kop".to_owned())];
-    let options = Options {
-        map,
-        ..Options::default()
-    };
-    assert_eq!(
-        told(&options),
-        ["title=kop text=tekst published=Published At", lines]
-    );
+    let options = Options { map, ..Options::default() };
+    assert_eq!(told(&options), ["title=kop text=tekst published=Published At", lines]);
     let missing =
         "b.jsonl: broken record: no column \"kop\"; it has: headline, source, source.name";
-    assert_eq!(
-        read(&desk, "", &options),
-        ["a.csv#1", "b.jsonl#1", missing, "c.txt"]
-    );
+    assert_eq!(read(&desk, "", &options), ["a.csv#1", "b.jsonl#1", missing, "c.txt"]);
 }
 
 #[test]
 fn a_folder_that_is_to_be_skipped_is() {
     let desk = desk(&[("a.txt", b"a a"), ("out/report.md", b"b b")]);
     let skip = vec![desk.path().join("out")];
-    assert_eq!(
-        read(
-            &desk,
-            "",
-            &Options {
-                skip,
-                ..Options::default()
-            }
-        ),
-        ["a.txt"]
-    );
+    assert_eq!(read(&desk, "", &Options { skip, ..Options::default() }), ["a.txt"]);
 }
 
 #[test]
@@ -211,9 +158,7 @@ fn names_hold_nothing_that_steers_a_terminal() {
 
 #[test]
 fn any_bytes_under_any_name_are_read_without_a_panic() {
-    let names = [
-        "a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.csv", "a.tsv", "a", "a.gz",
-    ];
+    let names = ["a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.csv", "a.tsv", "a", "a.gz"];
     let pieces: [&[u8]; 14] = [
         b"",
         b"\xEF\xBB\xBF",
@@ -235,10 +180,7 @@ fn any_bytes_under_any_name_are_read_without_a_panic() {
             for second in pieces {
                 let bytes = [first, second, b"x", first].concat();
                 let desk = desk(&[(name, &bytes)]);
-                assert!(
-                    !read(&desk, name, &Options::default()).is_empty(),
-                    "{name} {bytes:?}"
-                );
+                assert!(!read(&desk, name, &Options::default()).is_empty(), "{name} {bytes:?}");
             }
         }
     }

@@ -32,10 +32,7 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 /// folder is entered twice.
 pub(super) fn places(inputs: &[PathBuf], skip: &[PathBuf]) -> Vec<Result<Place, Rejected>> {
     let mut found = Files::default();
-    let skip: Vec<PathBuf> = skip
-        .iter()
-        .filter_map(|path| path.canonicalize().ok())
-        .collect();
+    let skip: Vec<PathBuf> = skip.iter().filter_map(|path| path.canonicalize().ok()).collect();
     for input in inputs {
         if is_stdin(input) {
             found.add(input, input, &[]);
@@ -97,10 +94,7 @@ impl Files {
         match data.and_then(|data| Ok((data.is_file(), path.canonicalize()?))) {
             Ok((true, canonical)) => self.add(&canonical, path, below),
             Ok((false, _)) => {
-                self.reject(
-                    path,
-                    Reason::Unreadable("neither a file nor a folder".to_owned()),
-                );
+                self.reject(path, Reason::Unreadable("neither a file nor a folder".to_owned()));
             }
             Err(error) => self.reject(path, Reason::Unreadable(error.to_string())),
         }
@@ -108,10 +102,7 @@ impl Files {
 
     fn add(&mut self, canonical: &Path, path: &Path, below: &[String]) {
         let mut name = below.to_vec();
-        name.push(
-            path.file_name()
-                .map_or_else(|| shown(path), |name| shown(Path::new(name))),
-        );
+        name.push(path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name))));
         let place = Place {
             file: path.to_path_buf(),
             shown: shown(path),
@@ -129,10 +120,7 @@ impl Files {
     }
 
     fn reject(&mut self, path: &Path, reason: Reason) {
-        let source = Source {
-            path: shown(path),
-            record: None,
-        };
+        let source = Source { path: shown(path), record: None };
         self.rejected.insert(Rejected { source, reason });
     }
 
@@ -205,17 +193,11 @@ fn lossless(prefix: &str) -> String {
 /// The innermost folder below the input that may be an outlet's: one that is not named after a
 /// format, a day, a number, or what newsrooms call any pile of articles.
 fn outlet_folder(below: &[String]) -> Option<String> {
-    below
-        .iter()
-        .rev()
-        .find(|name| may_be_an_outlet(name))
-        .cloned()
+    below.iter().rev().find(|name| may_be_an_outlet(name)).cloned()
 }
 
 fn may_be_an_outlet(name: &str) -> bool {
-    let stem = name
-        .trim_matches(|letter: char| !letter.is_alphabetic())
-        .to_lowercase();
+    let stem = name.trim_matches(|letter: char| !letter.is_alphabetic()).to_lowercase();
     let begins_with_year = 4 <= name.chars().take_while(char::is_ascii_digit).count();
     2 <= stem.chars().count() && !begins_with_year && !PILES.contains(&stem.as_str())
 }
@@ -305,24 +287,14 @@ mod tests {
     }
 
     fn names(found: &[Result<Place, Rejected>]) -> Vec<&str> {
-        found
-            .iter()
-            .map(|it| it.as_ref().map_or("rejected", |it| it.name.as_str()))
-            .collect()
+        found.iter().map(|it| it.as_ref().map_or("rejected", |it| it.name.as_str())).collect()
     }
 
     #[test]
     fn a_folder_is_read_in_the_order_of_its_paths() {
-        let desk = desk(&[
-            "b/2.txt", "b/1.txt", "a.txt", "b.txt", "B/x.txt", "b/10.txt",
-        ]);
+        let desk = desk(&["b/2.txt", "b/1.txt", "a.txt", "b.txt", "B/x.txt", "b/10.txt"]);
         let found = places(&[desk.path().to_path_buf()], &[]);
-        assert_eq!(
-            names(&found),
-            [
-                "B/x.txt", "a.txt", "b/1.txt", "b/10.txt", "b/2.txt", "b.txt"
-            ]
-        );
+        assert_eq!(names(&found), ["B/x.txt", "a.txt", "b/1.txt", "b/10.txt", "b/2.txt", "b.txt"]);
     }
 
     #[test]
@@ -340,10 +312,7 @@ mod tests {
         ]);
         let skip = [desk.path().join("./out/../out")];
         let found = places(&[desk.path().to_path_buf()], &skip);
-        assert_eq!(
-            names(&found),
-            ["other_files/a.txt", "page.html", "readmitted.txt"]
-        );
+        assert_eq!(names(&found), ["other_files/a.txt", "page.html", "readmitted.txt"]);
     }
 
     #[test]
@@ -351,10 +320,7 @@ mod tests {
         let desk = desk(&["dawn/a.txt", "b.txt"]);
         let [root, dawn] = [desk.path().to_path_buf(), desk.path().join("dawn")];
         let [a, b] = [dawn.join("a.txt"), root.join("b.txt")];
-        let forth = places(
-            &[root.clone(), dawn.clone(), a.clone(), a.clone(), b.clone()],
-            &[],
-        );
+        let forth = places(&[root.clone(), dawn.clone(), a.clone(), a.clone(), b.clone()], &[]);
         let back = places(&[b, a, dawn, root], &[]);
         assert_eq!(names(&forth), ["b.txt", "dawn/a.txt"]);
         assert_eq!(forth, back);
@@ -382,18 +348,11 @@ mod tests {
         let inputs = ["/dev/null", "no/such/file.txt"].map(PathBuf::from);
         for input in inputs {
             let found = places(&[input], &[]);
-            let [Err(rejected)] = &found[..] else {
-                panic!("{found:?}")
-            };
-            assert!(
-                matches!(rejected.reason, Reason::Unreadable(_)),
-                "{rejected:?}"
-            );
+            let [Err(rejected)] = &found[..] else { panic!("{found:?}") };
+            assert!(matches!(rejected.reason, Reason::Unreadable(_)), "{rejected:?}");
         }
         let found = places(&[empty], &[]);
-        let [Err(rejected)] = &found[..] else {
-            panic!("{found:?}")
-        };
+        let [Err(rejected)] = &found[..] else { panic!("{found:?}") };
         assert_eq!(rejected.reason, Reason::Empty);
     }
 

@@ -37,10 +37,7 @@ impl Background {
     pub fn shipped() -> &'static Background {
         static SHIPPED: OnceLock<Background> = OnceLock::new();
         SHIPPED.get_or_init(|| {
-            Background::parse(
-                include_str!("background.tsv"),
-                include_str!("function_words.tsv"),
-            )
+            Background::parse(include_str!("background.tsv"), include_str!("function_words.tsv"))
         })
     }
 
@@ -91,10 +88,7 @@ impl Table {
     /// The share of articles that hold the word; a word that is not listed counts as standing in
     /// half as many articles as the rarest listed.
     pub fn rate(&self, word: u64) -> f64 {
-        let listed = self
-            .counts
-            .get(&word)
-            .map_or(UNLISTED, |count| f64::from(*count));
+        let listed = self.counts.get(&word).map_or(UNLISTED, |count| f64::from(*count));
         listed / f64::from(self.articles.max(1))
     }
 }

@@ -21,10 +21,7 @@ impl ShingleSet {
     /// The shingles of `width` words each. Nothing comes of fewer words than that: a text too
     /// short to compare is like no other text. Sorting dominates: about 8 µs for 500 words.
     pub fn of(word_hashes: &[u64], width: usize) -> Option<ShingleSet> {
-        let mut hashes: Vec<u64> = word_hashes
-            .windows(width.max(1))
-            .map(shingle_hash)
-            .collect();
+        let mut hashes: Vec<u64> = word_hashes.windows(width.max(1)).map(shingle_hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
         (!hashes.is_empty()).then(|| ShingleSet(hashes.into()))
@@ -64,14 +61,10 @@ fn shingle_hash(words: &[u64]) -> u64 {
     // Odd constant of the golden ratio, as in Fibonacci hashing; the final multiply-and-fold
     // spreads low-entropy words over all 64 bits.
     const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mixed = words.iter().fold(0u64, |mixed, word| {
-        (mixed.rotate_left(23) ^ word).wrapping_mul(GOLDEN)
-    });
+    let mixed =
+        words.iter().fold(0u64, |mixed, word| (mixed.rotate_left(23) ^ word).wrapping_mul(GOLDEN));
     let folded = u128::from(mixed ^ GOLDEN) * u128::from(GOLDEN);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "both halves of the product are kept"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "both halves of the product are kept")]
     let hash = (folded as u64) ^ ((folded >> 64) as u64);
     hash
 }

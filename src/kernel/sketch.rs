@@ -33,10 +33,7 @@ impl Signature {
     pub fn band_keys(&self) -> [u64; BANDS] {
         let mut keys = self.0.band_hashes::<BANDS>();
         for (band, key) in (0u64..).zip(&mut keys) {
-            *key = (*key ^ band)
-                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                .rotate_left(29)
-                ^ band;
+            *key = (*key ^ band).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ band;
         }
         keys
     }
@@ -60,12 +57,8 @@ mod tests {
 
     #[test]
     fn estimates_stay_near_the_exact_similarity() {
-        for (shift, exact) in [
-            (0, 1.0),
-            (200, 800.0 / 1200.0),
-            (500, 500.0 / 1500.0),
-            (1000, 0.0),
-        ] {
+        for (shift, exact) in [(0, 1.0), (200, 800.0 / 1200.0), (500, 500.0 / 1500.0), (1000, 0.0)]
+        {
             let left = Signature::of(&numbers(0, 1000));
             let right = Signature::of(&numbers(shift, shift + 1000));
             let estimate = left.estimate(&right);
@@ -76,9 +69,8 @@ mod tests {
 
     #[test]
     fn the_more_alike_the_likelier_to_be_proposed() {
-        let curve: Vec<f64> = (0..=10)
-            .map(|s| candidate_probability(f64::from(s) / 10.0))
-            .collect();
+        let curve: Vec<f64> =
+            (0..=10).map(|s| candidate_probability(f64::from(s) / 10.0)).collect();
         assert!(curve.is_sorted());
         assert!(curve[0] < 1e-9 && curve[1] < 0.01);
         assert!(0.85 < curve[5] && 0.9999 < curve[8]);

@@ -77,9 +77,7 @@ const STEM_LETTERS: usize = 6;
 /// How a word of a language is hashed: whole where a table of its words ships with the program,
 /// else by its first letters unless it is a function word.
 fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
-    let table = Background::shipped()
-        .table(language)
-        .filter(|table| table.lists_only());
+    let table = Background::shipped().table(language).filter(|table| table.lists_only());
     move |word| {
         let whole = xxh3_64(word.as_bytes());
         match (table, word.char_indices().nth(STEM_LETTERS)) {
@@ -126,11 +124,7 @@ impl Vocabulary {
         let mut shared: Vec<(u64, u32)> = frequency.into_iter().filter(|(_, n)| 2 <= *n).collect();
         shared.sort_unstable();
         let numbered = (0u32..).zip(shared).map(|(id, (hash, n))| (hash, (id, n)));
-        Vocabulary {
-            articles: articles.len(),
-            background,
-            shared: numbered.collect(),
-        }
+        Vocabulary { articles: articles.len(), background, shared: numbered.collect() }
     }
 
     /// The number of a word that two articles or more share, by its hash.
@@ -151,16 +145,9 @@ impl Vocabulary {
     /// Inverse document frequency of a word, blended from the background and the input:
     /// `ln((k + n) / (k × rate + df))` with `k` background articles and `n` of the input.
     fn idf(&self, background: Option<&Table>, hash: u64, own: u32) -> f64 {
-        let weight = if background.is_some() {
-            self.background
-        } else {
-            1.0
-        };
+        let weight = if background.is_some() { self.background } else { 1.0 };
         let rate = background.map_or(0.0, |table| table.rate(hash));
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "articles are counted in millions at most"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "articles are counted in millions at most")]
         let all = self.articles as f64 + weight;
         (all / (weight * rate + f64::from(own))).ln().max(0.0)
     }
@@ -198,9 +185,7 @@ impl TermVector {
             return TermVector::default();
         }
         #[expect(clippy::cast_possible_truncation, reason = "a weight between 0 and 1")]
-        let kept = weights
-            .iter()
-            .filter_map(|(id, w)| Some(((*id)?, (w / length) as f32)));
+        let kept = weights.iter().filter_map(|(id, w)| Some(((*id)?, (w / length) as f32)));
         let mut kept: Vec<(u32, f32)> = kept.filter(|(_, w)| 0.0 < *w).collect();
         kept.sort_unstable_by_key(|(id, _)| *id);
         TermVector(kept.into())
@@ -258,15 +243,9 @@ mod tests {
     use super::*;
 
     fn weigh(texts: &[&str]) -> Vec<Weighted> {
-        let counts: Vec<_> = texts
-            .iter()
-            .map(|text| TermCounts::of("", text, None))
-            .collect();
+        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text, None)).collect();
         let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        counts
-            .iter()
-            .map(|counts| Weighted::of(counts, &vocabulary, Some("en")))
-            .collect()
+        counts.iter().map(|counts| Weighted::of(counts, &vocabulary, Some("en"))).collect()
     }
 
     #[test]

@@ -27,12 +27,8 @@ pub struct Word<'a> {
 /// Nothing is allocated for a word; a text that is not in NFKC is copied once.
 pub fn for_each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
     let text = normalized(text);
-    let mut scan = Scan {
-        word: String::with_capacity(32),
-        opens: true,
-        capital: false,
-        digit: false,
-    };
+    let mut scan =
+        Scan { word: String::with_capacity(32), opens: true, capital: false, digit: false };
     let mut chars = text.chars().peekable();
     let mut pending: Option<char> = None;
     while let Some(c) = chars.next() {
@@ -53,9 +49,7 @@ pub fn for_each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
             scan.push(c);
         } else if is_apostrophe(c)
             && !scan.word.is_empty()
-            && chars
-                .peek()
-                .is_some_and(|next| is_word(*next) && !is_unspaced(*next))
+            && chars.peek().is_some_and(|next| is_word(*next) && !is_unspaced(*next))
         {
             scan.word.push('\'');
         } else {
@@ -119,12 +113,7 @@ impl Scan {
 
     fn pair(&mut self, chars: &[char], visit: &mut impl FnMut(Word<'_>)) {
         self.word.extend(chars);
-        visit(Word {
-            text: &self.word,
-            capital: false,
-            opens: self.opens,
-            digit: false,
-        });
+        visit(Word { text: &self.word, capital: false, opens: self.opens, digit: false });
         self.word.clear();
         self.opens = false;
     }
@@ -171,10 +160,7 @@ mod tests {
     #[test]
     fn words_are_lower_case_runs_with_apostrophes_inside() {
         let cases: [(&str, &[&str]); 8] = [
-            (
-                "The mayor’s office won't.",
-                &["the", "mayor's", "office", "won't"],
-            ),
+            ("The mayor’s office won't.", &["the", "mayor's", "office", "won't"]),
             ("'quoted' word-play", &["quoted", "word", "play"]),
             ("Київ: 3,5 млн", &["київ", "3", "5", "млн"]),
             ("ﬁre e\u{301}tude", &["fire", "étude"]),

@@ -35,25 +35,9 @@ pub fn verify(
         let evidence = measure([left, right], texts);
         let key = |ix: ArticleIx| texts.keys[ix.at()];
         let same_words = key(left).is_some() && key(left) == key(right);
-        let relation = judge(
-            &evidence,
-            same_words,
-            [&articles[left], &articles[right]],
-            recipe,
-        )?;
-        let confidence = if same_words {
-            1.0
-        } else {
-            containment(&evidence)
-        };
-        Some(Link {
-            left,
-            right,
-            relation,
-            confidence,
-            route: pair.route(),
-            evidence,
-        })
+        let relation = judge(&evidence, same_words, [&articles[left], &articles[right]], recipe)?;
+        let confidence = if same_words { 1.0 } else { containment(&evidence) };
+        Some(Link { left, right, relation, confidence, route: pair.route(), evidence })
     };
     pairs.par_iter().filter_map(link).collect()
 }
@@ -144,12 +128,8 @@ fn figures_differ(left: &str, right: &str) -> bool {
     const SEVERAL: usize = 4;
     // Whole figures, `6,214.8` as one: their parts recur by chance.
     let [left, right] = [left, right].map(|text| {
-        let words = text
-            .split_whitespace()
-            .filter(|word| word.contains(char::is_numeric));
-        words
-            .map(|word| word.trim_matches(|c: char| !c.is_numeric()))
-            .collect::<BTreeSet<_>>()
+        let words = text.split_whitespace().filter(|word| word.contains(char::is_numeric));
+        words.map(|word| word.trim_matches(|c: char| !c.is_numeric())).collect::<BTreeSet<_>>()
     });
     let fewer = left.len().min(right.len());
     SEVERAL <= fewer && 2 * left.intersection(&right).count() < fewer
@@ -187,9 +167,7 @@ mod tests {
 
     fn numbered(words: std::ops::Range<u32>) -> String {
         let letter = |n: u32| char::from_digit(10 + n % 26, 36).expect("a letter");
-        words
-            .map(|n| format!("word{}{} ", letter(n / 26), letter(n)))
-            .collect()
+        words.map(|n| format!("word{}{} ", letter(n / 26), letter(n))).collect()
     }
 
     fn relation(left: Article, right: Article) -> Option<Relation> {
@@ -197,16 +175,11 @@ mod tests {
         let recipe = Recipe::news().copies;
         let hashes: Vec<_> = articles.iter().map(|(_, a)| word_hashes(&a.text)).collect();
         let texts = Texts {
-            shingles: hashes
-                .iter()
-                .map(|h| ShingleSet::of(h, recipe.width))
-                .collect(),
+            shingles: hashes.iter().map(|h| ShingleSet::of(h, recipe.width)).collect(),
             keys: hashes.iter().map(|h| same::text_key(h)).collect(),
         };
         let pair = CandidatePair::new(ArticleIx(0), ArticleIx(1), Route::Bands).expect("two");
-        verify(&[pair], &articles, &texts, &recipe)
-            .first()
-            .map(|link| link.relation)
+        verify(&[pair], &articles, &texts, &recipe).first().map(|link| link.relation)
     }
 
     fn texts(left: &str, right: &str) -> [Article; 2] {
@@ -250,10 +223,7 @@ mod tests {
         };
         assert_eq!(of("Harbour Post", None), Some(Relation::NearDuplicate));
         assert_eq!(of("Sorrel Gazette", None), Some(Relation::Revision));
-        assert_eq!(
-            of("Harbour Post", Some("https://p.example/1")),
-            Some(Relation::Revision)
-        );
+        assert_eq!(of("Harbour Post", Some("https://p.example/1")), Some(Relation::Revision));
     }
 
     #[test]
@@ -276,19 +246,10 @@ mod tests {
         };
         let monday = report(12, 4_018, "smiled");
         let tuesday = report(31, 4_049, "smiled");
-        assert_eq!(
-            relation(on(&monday, "a", 5), on(&tuesday, "b", 6)),
-            Some(Relation::Template)
-        );
-        assert_eq!(
-            relation(on(&monday, "a", 5), on(&tuesday, "b", 5)),
-            Some(Relation::Revision)
-        );
+        assert_eq!(relation(on(&monday, "a", 5), on(&tuesday, "b", 6)), Some(Relation::Template));
+        assert_eq!(relation(on(&monday, "a", 5), on(&tuesday, "b", 5)), Some(Relation::Revision));
         let retold = format!("{monday} {}", numbered(200..230));
-        assert_eq!(
-            relation(on(&monday, "a", 5), on(&retold, "b", 6)),
-            Some(Relation::Revision)
-        );
+        assert_eq!(relation(on(&monday, "a", 5), on(&retold, "b", 6)), Some(Relation::Revision));
     }
 
     #[test]
@@ -308,22 +269,11 @@ mod tests {
                 ..Article::of_text(key, &format!("Up {a} to {b}. {frame} {c} and {d}. {prose}"))
             }
         };
-        let monday = close(
-            "a",
-            5,
-            &numbered(100..130),
-            ["12.5", "4,018.1", "3.9", "71"],
-        );
+        let monday = close("a", 5, &numbered(100..130), ["12.5", "4,018.1", "3.9", "71"]);
         let tuesday = ["31.5", "4,049.6", "4.4", "69"];
         let other = close("b", 6, &numbered(200..230), tuesday);
-        assert_eq!(
-            relation(monday.clone(), other.clone()),
-            Some(Relation::Template)
-        );
-        let headline = Article {
-            title: Some("Mill fire in Lund".to_owned()),
-            ..other
-        };
+        assert_eq!(relation(monday.clone(), other.clone()), Some(Relation::Template));
+        let headline = Article { title: Some("Mill fire in Lund".to_owned()), ..other };
         assert_eq!(relation(monday, headline), None);
     }
 }

@@ -124,28 +124,16 @@ impl Evidence {
     /// Shared shingles by all shingles; nothing comes of nothing.
     pub fn jaccard(&self) -> f64 {
         let union = self.left + self.right - self.shared;
-        if union == 0 {
-            0.0
-        } else {
-            f64::from(self.shared) / f64::from(union)
-        }
+        if union == 0 { 0.0 } else { f64::from(self.shared) / f64::from(union) }
     }
 
     /// Shared shingles by those of the left.
     pub fn left_contained(&self) -> f64 {
-        if self.left == 0 {
-            0.0
-        } else {
-            f64::from(self.shared) / f64::from(self.left)
-        }
+        if self.left == 0 { 0.0 } else { f64::from(self.shared) / f64::from(self.left) }
     }
 
     /// Shared shingles by those of the right.
     pub fn right_contained(&self) -> f64 {
-        if self.right == 0 {
-            0.0
-        } else {
-            f64::from(self.shared) / f64::from(self.right)
-        }
+        if self.right == 0 { 0.0 } else { f64::from(self.shared) / f64::from(self.right) }
     }
 }

@@ -64,15 +64,11 @@ pub fn measure(
     let (a, b) = (&weighted[left.at()], &weighted[right.at()]);
     let (left, right) = (&articles[left], &articles[right]);
     let headline = left.title.as_ref().zip(right.title.as_ref());
-    let hours_apart = left
-        .published
-        .as_ref()
-        .zip(right.published.as_ref())
-        .map(|(left, right)| {
-            #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
-            let seconds = (left.seconds() - right.seconds()).unsigned_abs() as f64;
-            seconds / 3_600.0
-        });
+    let hours_apart = left.published.as_ref().zip(right.published.as_ref()).map(|(left, right)| {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
+        let seconds = (left.seconds() - right.seconds()).unsigned_abs() as f64;
+        seconds / 3_600.0
+    });
     Evidence {
         text: a.text.cosine(&b.text),
         lead: a.lead.cosine(&b.lead),
@@ -94,19 +90,15 @@ pub fn score(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRe
     let names = if evidence.names.is_some() { names } else { 0.0 };
     let sum = text * evidence.text + lead * evidence.lead + names * evidence.names.unwrap_or(0.0);
     let views = sum / (text + lead + names);
-    let headline = evidence
-        .headline
-        .map_or(0.0, |likeness| (likeness - 0.5).max(0.0) * recipe.headline);
+    let headline =
+        evidence.headline.map_or(0.0, |likeness| (likeness - 0.5).max(0.0) * recipe.headline);
     let window_hours = f64::from(recipe.window_days.max(1)) * 24.0;
     let days = evidence.hours_apart.map_or(1.0, |hours| {
         let near = recipe.near * (-hours / NEAR_HOURS).exp2();
         1.0 + near - recipe.days * (hours / window_hours).min(1.0)
     });
-    let outlet = if left.outlet.is_some() && left.outlet == right.outlet {
-        recipe.outlet
-    } else {
-        0.0
-    };
+    let outlet =
+        if left.outlet.is_some() && left.outlet == right.outlet { recipe.outlet } else { 0.0 };
     (views + headline) * days * (1.0 - outlet)
 }
 
@@ -140,33 +132,21 @@ pub fn shared_terms(
     let mut ranked: Vec<(u32, f32)> = weights.into_iter().collect();
     ranked.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked.truncate(SHOWN_TERMS);
-    let rank: FxHashMap<u32, usize> = ranked
-        .iter()
-        .enumerate()
-        .map(|(n, (id, _))| (*id, n))
-        .collect();
+    let rank: FxHashMap<u32, usize> =
+        ranked.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
     let mut shown: BTreeMap<usize, String> = BTreeMap::new();
     let mut run: Option<usize> = None;
     let mut used: BTreeSet<u32> = BTreeSet::new();
     for part in [left.title.as_deref().unwrap_or_default(), &left.text] {
         for_each_word(part, |word| {
             let id = vocabulary.id(xxh3_64(word.text.as_bytes()));
-            let place = id
-                .filter(|id| used.insert(*id))
-                .and_then(|id| rank.get(&id).copied());
+            let place = id.filter(|id| used.insert(*id)).and_then(|id| rank.get(&id).copied());
             let Some(place) = place else {
                 run = None;
                 return;
             };
-            let surface = if word.capital {
-                capitalized(word.text)
-            } else {
-                word.text.to_owned()
-            };
-            match run
-                .filter(|_| word.capital && !word.opens)
-                .and_then(|run| shown.get_mut(&run))
-            {
+            let surface = if word.capital { capitalized(word.text) } else { word.text.to_owned() };
+            match run.filter(|_| word.capital && !word.opens).and_then(|run| shown.get_mut(&run)) {
                 Some(phrase) => {
                     phrase.push(' ');
                     phrase.push_str(&surface);
@@ -184,9 +164,7 @@ pub fn shared_terms(
 
 fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]
@@ -197,12 +175,7 @@ mod tests {
     use crate::recipe::Recipe;
 
     fn evidence(views: f64) -> Evidence {
-        Evidence {
-            text: views,
-            lead: views,
-            names: Some(views),
-            ..Evidence::default()
-        }
+        Evidence { text: views, lead: views, names: Some(views), ..Evidence::default() }
     }
 
     fn scored(evidence: &Evidence) -> f64 {
@@ -213,36 +186,19 @@ mod tests {
     #[test]
     fn a_score_is_the_mean_of_the_views_there_are() {
         assert!((scored(&evidence(0.4)) - 0.4).abs() < 1e-12);
-        let nameless = Evidence {
-            names: None,
-            text: 0.2,
-            ..evidence(0.4)
-        };
+        let nameless = Evidence { names: None, text: 0.2, ..evidence(0.4) };
         assert!((scored(&nameless) - 0.3).abs() < 1e-12);
     }
 
     #[test]
     fn a_like_headline_raises_a_score_and_days_and_a_shared_outlet_lower_it() {
         let plain = scored(&evidence(0.4));
-        let headline = |likeness| {
-            scored(&Evidence {
-                headline: Some(likeness),
-                ..evidence(0.4)
-            })
-        };
+        let headline = |likeness| scored(&Evidence { headline: Some(likeness), ..evidence(0.4) });
         assert!(plain < headline(0.9));
         assert!((plain - headline(0.3)).abs() < 1e-12);
-        let apart = |hours| {
-            scored(&Evidence {
-                hours_apart: Some(hours),
-                ..evidence(0.4)
-            })
-        };
+        let apart = |hours| scored(&Evidence { hours_apart: Some(hours), ..evidence(0.4) });
         assert!(apart(100.0) < plain && apart(30.0) < apart(3.0) && plain < apart(3.0));
-        let outlet = Article {
-            outlet: Outlet::new("Quay"),
-            ..Article::of_text("a", "")
-        };
+        let outlet = Article { outlet: Outlet::new("Quay"), ..Article::of_text("a", "") };
         let recipe = Recipe::news().stories;
         assert!(score(&evidence(0.4), [&outlet, &outlet], &recipe) < plain);
     }
@@ -262,15 +218,10 @@ mod tests {
             "The mill is gone after the blaze in Port Sorrel, Ida Holm of the brigade said.",
             "Nothing happened on the council today, and the rain was light.",
         ];
-        let counts: Vec<_> = texts
-            .iter()
-            .map(|text| TermCounts::of("", text, None))
-            .collect();
+        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text, None)).collect();
         let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        let weighted: Vec<_> = counts
-            .iter()
-            .map(|counts| Weighted::of(counts, &vocabulary, None))
-            .collect();
+        let weighted: Vec<_> =
+            counts.iter().map(|counts| Weighted::of(counts, &vocabulary, None)).collect();
         let left = Article::of_text("a", texts[0]);
         let shown = shared_terms(&left, [&weighted[0], &weighted[1]], &vocabulary);
         assert!(shown.contains(&"Port Sorrel".to_owned()), "{shown:?}");

@@ -63,23 +63,16 @@ impl<'a> Sheet<'a> {
                 csv::Terminator::CRLF
             }
         };
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(terminator)
-            .from_writer(out);
+        let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(out);
         writer.write_record(columns).map_err(io_error)?;
-        Ok(Sheet {
-            writer,
-            cells: style.cells,
-        })
+        Ok(Sheet { writer, cells: style.cells })
     }
 
     /// Writes a row, which has as many cells as there are columns.
     pub fn row(&mut self, row: &[Cell]) -> io::Result<()> {
         let fields = row.iter().map(|cell| field(cell, self.cells));
         for field in fields {
-            self.writer
-                .write_field(field.as_bytes())
-                .map_err(io_error)?;
+            self.writer.write_field(field.as_bytes()).map_err(io_error)?;
         }
         self.writer.write_record(None::<&[u8]>).map_err(io_error)
     }
@@ -112,11 +105,7 @@ fn field(cell: &Cell, cells: Cells) -> Cow<'_, str> {
 
 fn harmless(text: &str) -> String {
     let kept = plain::several_lines(text);
-    if is_formula(text) || is_formula(&kept) {
-        format!("'{kept}")
-    } else {
-        kept
-    }
+    if is_formula(text) || is_formula(&kept) { format!("'{kept}") } else { kept }
 }
 
 /// Whether a spreadsheet may run a cell: what it begins with, white space aside.
@@ -126,10 +115,7 @@ fn is_formula(text: &str) -> bool {
         return false;
     }
     begins(text, &['\t', '\r', '\n'])
-        || begins(
-            text.trim_start(),
-            &['=', '+', '-', '@', '＝', '＋', '－', '＠'],
-        )
+        || begins(text.trim_start(), &['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// `-` and `-#7` are how articles from standard input are named; no spreadsheet can run them,
@@ -146,11 +132,8 @@ mod tests {
     use super::*;
 
     fn written(cells: Vec<Vec<Cell>>, style: Style) -> String {
-        let table = Table {
-            name: "sample",
-            columns: &["one", "two"],
-            rows: Box::new(cells.into_iter()),
-        };
+        let table =
+            Table { name: "sample", columns: &["one", "two"], rows: Box::new(cells.into_iter()) };
         let mut out = Vec::new();
         write(table, style, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -182,11 +165,7 @@ mod tests {
             ("", ""),
         ];
         for (text, expected) in cases {
-            assert_eq!(
-                one(Cell::Text(text.into()), Cells::Harmless),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(one(Cell::Text(text.into()), Cells::Harmless), expected, "{text:?}");
             assert_eq!(one(Cell::Text(text.into()), Cells::Raw), text);
         }
         assert_eq!(one(Cell::Figure("-0.5".into()), Cells::Harmless), "-0.5");
@@ -197,10 +176,7 @@ mod tests {
     #[test]
     fn excel_gets_its_mark_and_its_line_ends() {
         let rows = || vec![vec![Cell::Text("a,b".into()), Cell::Empty]];
-        let excel = Style {
-            ends: Ends::Excel,
-            ..Style::default()
-        };
+        let excel = Style { ends: Ends::Excel, ..Style::default() };
         assert_eq!(written(rows(), excel), "\u{feff}one,two\r\n\"a,b\",\r\n");
         assert_eq!(written(rows(), Style::default()), "one,two\n\"a,b\",\n");
     }

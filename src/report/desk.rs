@@ -170,13 +170,10 @@ impl Desk {
     pub fn of(report: &Report<'_>) -> Desk {
         let findings = report.findings;
         let ranked = report.ranked();
-        let (alone, told): (Vec<_>, Vec<_>) = ranked
-            .into_iter()
-            .partition(|(story, _)| stands_alone(story));
+        let (alone, told): (Vec<_>, Vec<_>) =
+            ranked.into_iter().partition(|(story, _)| stands_alone(story));
         let in_full = || told.iter().take(STORIES).zip(1..);
-        let numbers: Numbers = in_full()
-            .map(|((story, _), number)| (&story.key, number))
-            .collect();
+        let numbers: Numbers = in_full().map(|((story, _), number)| (&story.key, number)).collect();
         let lines = told.iter().skip(STORIES);
         let lead = |(story, _): &(&Story, &Timeline)| report.line(story);
         let rejected = findings.rejected.iter().map(|rejected| Refusal {
@@ -191,11 +188,7 @@ impl Desk {
             more: List::cut(lines.map(lead), LINES, "stories.csv", "stories"),
             alone: List::cut(alone.iter().map(lead), SINGLES, "articles.csv", "articles"),
             rejected: List::cut(rejected, SINGLES, "rejected.csv", "inputs"),
-            remarks: findings
-                .remarks
-                .iter()
-                .map(|remark| bounded(remark))
-                .collect(),
+            remarks: findings.remarks.iter().map(|remark| bounded(remark)).collect(),
             recipe: findings.recipe.fingerprint(),
         }
     }
@@ -214,10 +207,7 @@ impl<T> List<T> {
         let mut shown: Vec<T> = all.collect();
         let left = shown.len().saturating_sub(most);
         shown.truncate(most);
-        List {
-            shown,
-            rest: rest(left, file, noun),
-        }
+        List { shown, rest: rest(left, file, noun) }
     }
 }
 
@@ -225,10 +215,7 @@ fn rest(left: usize, file: &str, noun: &str) -> Option<String> {
     match left {
         0 => None,
         1 => Some(format!("One more is in {file}.")),
-        _ => Some(format!(
-            "The other {} {noun} are in {file}.",
-            wording::figure(left)
-        )),
+        _ => Some(format!("The other {} {noun} are in {file}.", wording::figure(left))),
     }
 }
 
@@ -257,9 +244,7 @@ impl Report<'_> {
         let counts = self.counts();
         let outlets: BTreeSet<_> = {
             let articles = self.findings.articles.as_slice().iter();
-            articles
-                .filter_map(|article| article.outlet.as_ref())
-                .collect()
+            articles.filter_map(|article| article.outlet.as_ref()).collect()
         };
         let articles = count(counts.articles, "article", "articles");
         if counts.articles == 0 {
@@ -271,16 +256,9 @@ impl Report<'_> {
             0 => String::new(),
             outlets => format!(" by {}", count(outlets, "outlet", "outlets")),
         };
-        let tell = if counts.articles == 1 {
-            "tells"
-        } else {
-            "tell"
-        };
+        let tell = if counts.articles == 1 { "tells" } else { "tell" };
         let stories = count(counts.stories, "story", "stories");
-        let mut sentences = vec![format!(
-            "{}{by} {tell} {stories}.",
-            wording::capital(&articles)
-        )];
+        let mut sentences = vec![format!("{}{by} {tell} {stories}.", wording::capital(&articles))];
         sentences.extend(match (alone, counts.stories.saturating_sub(alone)) {
             (0, _) => None,
             (1, 0) => Some("It stands alone.".to_owned()),
@@ -291,10 +269,7 @@ impl Report<'_> {
         sentences.push(match counts.copies {
             0 => "No article is a copy of another.".to_owned(),
             1 => "1 article is a copy of another.".to_owned(),
-            copies => format!(
-                "{} articles are copies of another.",
-                wording::figure(copies)
-            ),
+            copies => format!("{} articles are copies of another.", wording::figure(copies)),
         });
         match counts.to_review {
             0 => {}
@@ -313,11 +288,7 @@ impl Report<'_> {
             headline: bounded(&headline(&articles[story.lead])),
             figures: self.figures(story),
             facts: self.facts(story),
-            looks: story
-                .reviews
-                .iter()
-                .map(|review| self.look(review, numbers))
-                .collect(),
+            looks: story.reviews.iter().map(|review| self.look(review, numbers)).collect(),
             voices: self.voices(story),
             order: self.doubt_of_order(story),
             events: self.events(timeline),
@@ -398,19 +369,12 @@ impl Report<'_> {
             room -= 1 + origin.copies.len().min(room - 1);
         }
         let left = story.articles().count().saturating_sub(TOLD_BY);
-        List {
-            shown,
-            rest: rest(left, "articles.csv", "articles"),
-        }
+        List { shown, rest: rest(left, "articles.csv", "articles") }
     }
 
     /// Whom a text credits, and which text of another day it repeats the wording of.
     fn noted(&self, ix: ArticleIx) -> Option<String> {
-        let notes: Vec<String> = self
-            .credited(ix)
-            .into_iter()
-            .chain(self.template(ix))
-            .collect();
+        let notes: Vec<String> = self.credited(ix).into_iter().chain(self.template(ix)).collect();
         (!notes.is_empty()).then(|| notes.join("; "))
     }
 
@@ -459,11 +423,7 @@ impl Report<'_> {
             } else {
                 (evidence.right, evidence.left)
             };
-            Sides {
-                shared: evidence.shared,
-                copy: ours,
-                original: theirs,
-            }
+            Sides { shared: evidence.shared, copy: ours, original: theirs }
         });
         let note = wording::copied(copy.relation, sides, &it);
         self.mention(copy.article, Some(note))
@@ -502,19 +462,15 @@ impl Report<'_> {
 
     fn events(&self, timeline: &Timeline) -> List<Event> {
         let told = timeline.entries.iter().enumerate();
-        let mut entries: Vec<(usize, &Entry)> = told
-            .filter(|(_, entry)| entry.kind != Kind::Published)
-            .collect();
+        let mut entries: Vec<(usize, &Entry)> =
+            told.filter(|(_, entry)| entry.kind != Kind::Published).collect();
         let left = entries.len().saturating_sub(ENTRIES);
         // Where not all can be shown, it is those that the most articles tell.
         entries.sort_by_key(|(at, entry)| (Reverse(entry.articles.len()), *at));
         entries.truncate(ENTRIES);
         entries.sort_by_key(|(at, entry)| (part(entry), *at));
         List {
-            shown: entries
-                .iter()
-                .map(|(_, entry)| self.event(entry, timeline))
-                .collect(),
+            shown: entries.iter().map(|(_, entry)| self.event(entry, timeline)).collect(),
             rest: rest(left, "timeline.csv", "entries"),
         }
     }
@@ -533,10 +489,7 @@ impl Report<'_> {
         let mut who = table::outlets(entry, &self.findings.articles);
         if who.is_empty() {
             let articles = entry.articles.iter().map(|ix| &self.findings.articles[*ix]);
-            who = articles
-                .map(|article| article.key.to_string())
-                .take(3)
-                .collect();
+            who = articles.map(|article| article.key.to_string()).take(3).collect();
         }
         Event {
             mark: match part(entry) {
@@ -558,9 +511,7 @@ fn rejected_sentence(rejected: usize) -> Option<String> {
         1 => Some("1 input became no article and is listed at the end.".to_owned()),
         some => {
             let some = wording::figure(some);
-            Some(format!(
-                "{some} inputs became no article and are listed at the end."
-            ))
+            Some(format!("{some} inputs became no article and are listed at the end."))
         }
     }
 }
@@ -609,11 +560,7 @@ fn doubt(first: &Article, second: &Article) -> Option<&'static str> {
         // One outlet has one clock. Clocks on Earth differ by 26 hours at most: half for each.
         let one_clock = first.outlet.is_some() && first.outlet == second.outlet;
         let slack = |published: &Published| if published.zone_known() { 0 } else { 13 * HOUR };
-        let slack = if one_clock {
-            0
-        } else {
-            slack(earlier) + slack(later)
-        };
+        let slack = if one_clock { 0 } else { slack(earlier) + slack(later) };
         let is_sure = earlier.seconds() + slack <= later.seconds();
         return (!is_sure).then_some("a time without its zone may be hours off");
     }
@@ -651,11 +598,7 @@ fn dated(entry: &Entry) -> String {
     let basis = plain::shortened(&plain::one_line(&entry.basis), 60);
     let bare = |words: &str| words.to_lowercase().replace(['–', '—'], "-");
     let said = bare(&when).contains(&bare(&basis));
-    if said {
-        when
-    } else {
-        format!("{when} (“{basis}”)")
-    }
+    if said { when } else { format!("{when} (“{basis}”)") }
 }
 
 #[cfg(test)]
@@ -671,13 +614,7 @@ mod tests {
         let undated = "not every article is dated";
         let coarse = "the dates do not say it";
         let cases = [
-            (
-                "one",
-                Some(minute(6, 7, 0, Some(0))),
-                "two",
-                Some(minute(6, 7, 20, Some(0))),
-                None,
-            ),
+            ("one", Some(minute(6, 7, 0, Some(0))), "two", Some(minute(6, 7, 20, Some(0))), None),
             (
                 "one",
                 Some(minute(6, 7, 0, None)),
@@ -685,27 +622,9 @@ mod tests {
                 Some(minute(6, 17, 0, None)),
                 Some(zoneless),
             ),
-            (
-                "one",
-                Some(minute(6, 7, 0, None)),
-                "one",
-                Some(minute(6, 17, 0, None)),
-                None,
-            ),
-            (
-                "",
-                Some(minute(6, 7, 0, None)),
-                "",
-                Some(minute(6, 17, 0, None)),
-                Some(zoneless),
-            ),
-            (
-                "one",
-                Some(minute(6, 7, 0, None)),
-                "two",
-                Some(minute(6, 20, 0, Some(0))),
-                None,
-            ),
+            ("one", Some(minute(6, 7, 0, None)), "one", Some(minute(6, 17, 0, None)), None),
+            ("", Some(minute(6, 7, 0, None)), "", Some(minute(6, 17, 0, None)), Some(zoneless)),
+            ("one", Some(minute(6, 7, 0, None)), "two", Some(minute(6, 20, 0, Some(0))), None),
             (
                 "one",
                 Some(minute(6, 7, 0, None)),
@@ -713,13 +632,7 @@ mod tests {
                 Some(minute(7, 8, 59, None)),
                 Some(zoneless),
             ),
-            (
-                "one",
-                Some(minute(6, 7, 0, None)),
-                "two",
-                Some(minute(7, 9, 0, None)),
-                None,
-            ),
+            ("one", Some(minute(6, 7, 0, None)), "two", Some(minute(7, 9, 0, None)), None),
             ("one", Some(day(6)), "two", Some(day(6)), Some(coarse)),
             ("one", Some(day(6)), "two", Some(day(7)), Some(coarse)),
             ("one", Some(day(6)), "two", Some(day(8)), None),
@@ -730,11 +643,7 @@ mod tests {
             let mut later = sample::article("b", other, "");
             earlier.published.clone_from(&first);
             later.published.clone_from(&second);
-            assert_eq!(
-                doubt(&earlier, &later),
-                expected,
-                "{one} {first:?} {other} {second:?}"
-            );
+            assert_eq!(doubt(&earlier, &later), expected, "{one} {first:?} {other} {second:?}");
         }
     }
 
@@ -758,22 +667,13 @@ mod tests {
         let copies: Vec<_> = (1..400).map(|ix| (ix, Relation::Identical)).collect();
         findings.stories.truncate(1);
         findings.stories[0].origins = vec![sample::origin(0, &copies)];
-        findings.stories[0]
-            .origins
-            .extend((400..500).map(|ix| sample::origin(ix, &[])));
+        findings.stories[0].origins.extend((400..500).map(|ix| sample::origin(ix, &[])));
         findings.stories[0].reviews.clear();
         let desk = Desk::of(&Report::of(&findings));
         let voices = &desk.stories[0].voices;
-        let shown: usize = voices
-            .shown
-            .iter()
-            .map(|voice| 1 + voice.copies.len())
-            .sum();
+        let shown: usize = voices.shown.iter().map(|voice| 1 + voice.copies.len()).sum();
         assert_eq!(shown, TOLD_BY);
-        assert_eq!(
-            voices.rest.as_deref(),
-            Some("The other 440 articles are in articles.csv.")
-        );
+        assert_eq!(voices.rest.as_deref(), Some("The other 440 articles are in articles.csv."));
     }
 
     #[test]
@@ -787,13 +687,7 @@ mod tests {
         let desk = Desk::of(&Report::of(&findings));
         let events = &desk.stories[0].events;
         assert_eq!(events.shown.len(), ENTRIES);
-        assert_eq!(
-            events.shown.first().map(|event| event.what.as_str()),
-            Some("no. 60")
-        );
-        assert_eq!(
-            events.rest.as_deref(),
-            Some("The other 60 entries are in timeline.csv.")
-        );
+        assert_eq!(events.shown.first().map(|event| event.what.as_str()), Some("no. 60"));
+        assert_eq!(events.rest.as_deref(), Some("The other 60 entries are in timeline.csv."));
     }
 }

@@ -83,10 +83,7 @@ pub fn write(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<Pat
     let desk = Desk::of(report);
     replace(&read, |out| markdown::write(&desk, out))?;
     written.push(REPORT.to_owned());
-    for stale in OURS
-        .iter()
-        .filter(|name| !written.iter().any(|other| other == *name))
-    {
+    for stale in OURS.iter().filter(|name| !written.iter().any(|other| other == *name)) {
         match fs::remove_file(folder.join(stale)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
@@ -102,9 +99,7 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     let written = (|| {
         let mut out = BufWriter::new(File::create(&beside)?);
         write(&mut out)?;
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         fs::rename(&beside, path)
     })();
     if written.is_err() {
@@ -120,9 +115,7 @@ mod tests {
     use crate::report::sample;
 
     fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name());
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
         names.sort();
         names
@@ -156,10 +149,7 @@ mod tests {
 
     #[test]
     fn an_earlier_report_is_known_by_what_is_in_it() {
-        let excel = Style {
-            ends: csv::Ends::Excel,
-            ..Style::default()
-        };
+        let excel = Style { ends: csv::Ends::Excel, ..Style::default() };
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(".hidden"), "").unwrap();
         assert_eq!(state(folder.path()).unwrap(), State::Free);
@@ -168,10 +158,7 @@ mod tests {
         let findings = sample::findings();
         write(&Report::of(&findings), folder.path(), excel).unwrap();
         assert_eq!(state(folder.path()).unwrap(), State::Earlier);
-        assert_eq!(
-            state(&folder.path().join("stories.csv")).unwrap(),
-            State::NoFolder
-        );
+        assert_eq!(state(&folder.path().join("stories.csv")).unwrap(), State::NoFolder);
     }
 
     #[test]

@@ -38,22 +38,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         Value::Object(members)
     });
     array("stories", whole, out)?;
-    for table in [
-        report.articles(),
-        report.links(),
-        report.timeline(),
-        report.rejected(),
-    ] {
-        let Table {
-            name,
-            columns,
-            rows,
-        } = table;
-        array(
-            name,
-            rows.map(|row| Value::Object(object(columns, row))),
-            out,
-        )?;
+    for table in [report.articles(), report.links(), report.timeline(), report.rejected()] {
+        let Table { name, columns, rows } = table;
+        array(name, rows.map(|row| Value::Object(object(columns, row))), out)?;
     }
     write!(out, "\"remarks\":")?;
     value(&findings.remarks, out)?;
@@ -89,9 +76,7 @@ fn array(name: &str, rows: impl Iterator<Item = Value>, out: &mut dyn Write) -> 
 
 pub(crate) fn object(columns: &[&str], row: Vec<Cell>) -> Map<String, Value> {
     let members = columns.iter().zip(row);
-    members
-        .map(|(column, cell)| ((*column).to_owned(), plain_value(cell)))
-        .collect()
+    members.map(|(column, cell)| ((*column).to_owned(), plain_value(cell))).collect()
 }
 
 fn plain_value(cell: Cell) -> Value {
@@ -172,10 +157,7 @@ mod tests {
             ("/stories/2/first_published", Value::Null),
             ("/articles/1/of", json!("a-post.txt")),
             ("/links/1/jaccard", json!(0.4444)),
-            (
-                "/timeline/1/outlets",
-                json!(["Harbour Post", "Evening Ledger", "Coast Mail"]),
-            ),
+            ("/timeline/1/outlets", json!(["Harbour Post", "Evening Ledger", "Coast Mail"])),
             ("/rejected/0/reason", json!("no text in it")),
             ("/remarks/0", json!("id 7 was claimed twice")),
             ("/recipe/fingerprint", json!(findings.recipe.fingerprint())),

@@ -21,10 +21,7 @@ pub fn write(desk: &Desk, out: &mut dyn Write) -> io::Result<()> {
     let refusal =
         |refusal: &Refusal| format!("{}: {}", code(&refusal.source), escaped(&refusal.reason));
     list("Not an article", &desk.rejected, refusal, out)?;
-    let remarks = List {
-        shown: desk.remarks.iter().collect(),
-        rest: None,
-    };
+    let remarks = List { shown: desk.remarks.iter().collect(), rest: None };
     list("Remarks", &remarks, |remark| escaped(remark), out)?;
     writeln!(
         out,
@@ -38,10 +35,7 @@ fn overview(desk: &Desk, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "\n## At a glance\n")?;
-    writeln!(
-        out,
-        "| | Story | Articles | Outlets | Independent | First published | |"
-    )?;
+    writeln!(out, "| | Story | Articles | Outlets | Independent | First published | |")?;
     writeln!(out, "| ---: | --- | ---: | ---: | ---: | --- | --- |")?;
     for story in &desk.stories {
         let figures = &story.figures;
@@ -54,11 +48,7 @@ fn overview(desk: &Desk, out: &mut dyn Write) -> io::Result<()> {
             figures.outlets,
             figures.independent,
             escaped(&figures.first),
-            if story.looks.is_empty() {
-                ""
-            } else {
-                "needs a look"
-            },
+            if story.looks.is_empty() { "" } else { "needs a look" },
         )?;
     }
     Ok(())
@@ -99,13 +89,7 @@ fn voice(voice: &Voice, number: usize, out: &mut dyn Write) -> io::Result<()> {
     let marker = format!("{number}. ");
     writeln!(out, "{marker}{}", mention(&voice.kept))?;
     for copy in &voice.copies {
-        writeln!(
-            out,
-            "{:indent$}- {}",
-            "",
-            mention(copy),
-            indent = marker.len()
-        )?;
+        writeln!(out, "{:indent$}- {}", "", mention(copy), indent = marker.len())?;
     }
     Ok(())
 }
@@ -118,10 +102,7 @@ fn events(events: &List<Event>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| When | What | Who says so | Citing |")?;
     writeln!(out, "| --- | --- | --- | --- |")?;
     for event in &events.shown {
-        let mark = event
-            .mark
-            .map(|mark| format!("*{mark}:* "))
-            .unwrap_or_default();
+        let mark = event.mark.map(|mark| format!("*{mark}:* ")).unwrap_or_default();
         writeln!(
             out,
             "| {mark}{} | {} | {} | {} |",
@@ -231,11 +212,7 @@ pub fn link(url: &str) -> Option<String> {
 /// A name from an input, set as code where its characters allow it.
 fn code(name: &str) -> String {
     let name = plain::one_line(name);
-    if name.is_empty() || name.contains(['`', '|']) {
-        escaped(&name)
-    } else {
-        format!("`{name}`")
-    }
+    if name.is_empty() || name.contains(['`', '|']) { escaped(&name) } else { format!("`{name}`") }
 }
 
 #[cfg(test)]
@@ -263,14 +240,8 @@ mod tests {
             ("# not a heading", r"\# not a heading"),
             ("*so* _so_ `so` ~so~", r"\*so\* \_so\_ \`so\` \~so\~"),
             ("[text](javascript:x)", r"\[text\](javascript:x)"),
-            (
-                "<script>alert(1)</script>",
-                r"\<script\>alert(1)\</script\>",
-            ),
-            (
-                "&lt;b&#62; R&D; AT&T",
-                r"\&lt;b\&#62; R\&D; AT&T".replace("&#", r"&\#").as_str(),
-            ),
+            ("<script>alert(1)</script>", r"\<script\>alert(1)\</script\>"),
+            ("&lt;b&#62; R&D; AT&T", r"\&lt;b\&#62; R\&D; AT&T".replace("&#", r"&\#").as_str()),
             ("back\\slash", r"back\\slash"),
             ("two\nlines\r\nand\ttabs", "two lines and tabs"),
             ("\u{202e}evil\u{7}", "evil"),
@@ -284,27 +255,12 @@ mod tests {
     #[test]
     fn only_addresses_that_a_click_may_follow_become_links() {
         let cases = [
-            (
-                "https://a.example/b_c-d?e=f&g=%20#h",
-                Some("https://a.example/b_c-d?e=f&g=%20#h"),
-            ),
+            ("https://a.example/b_c-d?e=f&g=%20#h", Some("https://a.example/b_c-d?e=f&g=%20#h")),
             ("HTTP://a.example/", Some("HTTP://a.example/")),
-            (
-                "https://a.example/x_(1)",
-                Some("https://a.example/x_%281%29"),
-            ),
-            (
-                "https://a.example/x) <b>|",
-                Some("https://a.example/x%29%20%3Cb%3E%7C"),
-            ),
-            (
-                "https://a.example/\u{202e}x\n",
-                Some("https://a.example/%E2%80%AEx"),
-            ),
-            (
-                "https://приклад.укр/новини",
-                Some("https://приклад.укр/новини"),
-            ),
+            ("https://a.example/x_(1)", Some("https://a.example/x_%281%29")),
+            ("https://a.example/x) <b>|", Some("https://a.example/x%29%20%3Cb%3E%7C")),
+            ("https://a.example/\u{202e}x\n", Some("https://a.example/%E2%80%AEx")),
+            ("https://приклад.укр/новини", Some("https://приклад.укр/новини")),
             ("javascript:alert(1)", None),
             ("data:text/html,x", None),
             ("//a.example", None),
@@ -320,10 +276,7 @@ mod tests {
     #[test]
     fn a_hostile_page_cannot_break_a_report_apart() {
         let mut findings = sample::findings();
-        let title = format!(
-            "\n# Owned\n| a | b |\n<img src=x>\u{202e}{}",
-            "x".repeat(1_000_000)
-        );
+        let title = format!("\n# Owned\n| a | b |\n<img src=x>\u{202e}{}", "x".repeat(1_000_000));
         let mut articles = findings.articles.as_slice().to_vec();
         articles[0].title = Some(title.clone());
         articles[0].outlet = crate::article::Outlet::new(&title);
@@ -347,21 +300,13 @@ mod tests {
         let mut findings = sample::findings();
         let many = (0..250).map(|number| sample::article(&format!("{number:03}"), "", "One"));
         findings.articles = crate::article::Articles::new(many.collect());
-        findings.stories = (0..250)
-            .map(|ix| sample::alone(ix, &findings.articles))
-            .collect();
+        findings.stories = (0..250).map(|ix| sample::alone(ix, &findings.articles)).collect();
         findings.timelines = vec![crate::timeline::Timeline::default(); 250];
         findings.links.clear();
         let read = written(&findings);
-        assert!(
-            read.contains("250 articles tell 250 stories. Each stands alone."),
-            "{read}"
-        );
+        assert!(read.contains("250 articles tell 250 stories. Each stands alone."), "{read}");
         assert_eq!(read.matches("\n- Outlet unknown").count(), 200);
-        assert!(
-            read.contains("\nThe other 50 articles are in articles.csv.\n"),
-            "{read}"
-        );
+        assert!(read.contains("\nThe other 50 articles are in articles.csv.\n"), "{read}");
     }
 
     #[test]

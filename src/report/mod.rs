@@ -92,18 +92,11 @@ impl<'a> Report<'a> {
                 put(origin.kept, Place { story, copy: None });
                 for copy in &origin.copies {
                     let copy = Some((origin.kept, *copy));
-                    put(
-                        copy.map_or(origin.kept, |(_, copy)| copy.article),
-                        Place { story, copy },
-                    );
+                    put(copy.map_or(origin.kept, |(_, copy)| copy.article), Place { story, copy });
                 }
             }
         }
-        Report {
-            findings,
-            places,
-            templates: templates(&findings.links),
-        }
+        Report { findings, places, templates: templates(&findings.links) }
     }
 
     /// How much was found.
@@ -115,10 +108,7 @@ impl<'a> Report<'a> {
             stories: stories.len(),
             copies: self.places.iter().filter(is_copy).count(),
             rejected: self.findings.rejected.len(),
-            to_review: stories
-                .iter()
-                .filter(|story| !story.reviews.is_empty())
-                .count(),
+            to_review: stories.iter().filter(|story| !story.reviews.is_empty()).count(),
         }
     }
 
@@ -137,10 +127,7 @@ impl<'a> Report<'a> {
 
 fn templates(links: &[Link]) -> BTreeMap<ArticleIx, Vec<ArticleIx>> {
     let mut templates: BTreeMap<ArticleIx, Vec<ArticleIx>> = BTreeMap::new();
-    for link in links
-        .iter()
-        .filter(|link| link.relation == Relation::Template)
-    {
+    for link in links.iter().filter(|link| link.relation == Relation::Template) {
         templates.entry(link.left).or_default().push(link.right);
         templates.entry(link.right).or_default().push(link.left);
     }
@@ -172,11 +159,7 @@ fn published_span<'a>(
     story: &Story,
     articles: &'a Articles,
 ) -> Option<(&'a Published, &'a Published)> {
-    let known = || {
-        story
-            .articles()
-            .filter_map(|ix| articles[ix].published.as_ref())
-    };
+    let known = || story.articles().filter_map(|ix| articles[ix].published.as_ref());
     let first = known().min_by_key(|published| published.seconds())?;
     let last = known().max_by_key(|published| published.seconds())?;
     Some((first, last))

@@ -17,10 +17,7 @@ use super::Findings;
 pub(super) fn article(key: &str, outlet: &str, title: &str) -> Article {
     Article {
         key: ArticleKey::new(key),
-        source: Source {
-            path: key.to_owned(),
-            record: None,
-        },
+        source: Source { path: key.to_owned(), record: None },
         url: None,
         outlet: Outlet::new(outlet),
         byline: None,
@@ -70,10 +67,7 @@ pub(super) fn origin(kept: u32, copies: &[(u32, Relation)]) -> Origin {
         of: ArticleIx(kept),
         relation: *relation,
     });
-    Origin {
-        kept: ArticleIx(kept),
-        copies: copies.collect(),
-    }
+    Origin { kept: ArticleIx(kept), copies: copies.collect() }
 }
 
 pub(super) fn event(what: &str, when: Option<When>, articles: &[u32]) -> Entry {
@@ -92,11 +86,7 @@ pub(super) fn event(what: &str, when: Option<When>, articles: &[u32]) -> Entry {
 }
 
 pub(super) fn days(start: DateTime, end: DateTime) -> Option<When> {
-    Some(When {
-        start,
-        end,
-        precision: WhenPrecision::Day,
-    })
+    Some(When { start, end, precision: WhenPrecision::Day })
 }
 
 fn link(left: u32, right: u32, relation: Relation, evidence: Evidence) -> Link {
@@ -105,23 +95,13 @@ fn link(left: u32, right: u32, relation: Relation, evidence: Evidence) -> Link {
         right: ArticleIx(right),
         relation,
         confidence: if relation.is_copy() { 1.0 } else { 0.61 },
-        route: if relation.is_copy() {
-            Route::Bands
-        } else {
-            Route::Terms
-        },
+        route: if relation.is_copy() { Route::Bands } else { Route::Terms },
         evidence,
     }
 }
 
 fn counts(shared: u32, left: u32, right: u32) -> Evidence {
-    Evidence {
-        shared,
-        left,
-        right,
-        text: 0.9,
-        ..Evidence::default()
-    }
+    Evidence { shared, left, right, text: 0.9, ..Evidence::default() }
 }
 
 /// Six articles: a ferry told twice and copied twice, a salvage story that may belong to it, and
@@ -135,10 +115,7 @@ pub(super) fn findings() -> Findings {
         timelines: vec![ferry_timeline(), Timeline::default(), Timeline::default()],
         articles,
         rejected: vec![Rejected {
-            source: Source {
-                path: "empty|page.txt".to_owned(),
-                record: None,
-            },
+            source: Source { path: "empty|page.txt".to_owned(), record: None },
             reason: Reason::Empty,
         }],
         remarks: vec!["id 7 was claimed twice".to_owned()],
@@ -152,11 +129,7 @@ fn articles() -> Vec<Article> {
         article
     };
     let mut ferry = with(
-        article(
-            "a-post.txt",
-            "Harbour Post",
-            "Ferry runs aground off Port Sorrel",
-        ),
+        article("a-post.txt", "Harbour Post", "Ferry runs aground off Port Sorrel"),
         Some(minute(6, 7, 53, None)),
         Some("https://post.example/ferry_(1)"),
     );
@@ -168,11 +141,7 @@ fn articles() -> Vec<Article> {
     vec![
         ferry,
         with(
-            article(
-                "b-ledger.txt",
-                "Evening Ledger",
-                "Stranded: 80 on *Halvard*",
-            ),
+            article("b-ledger.txt", "Evening Ledger", "Stranded: 80 on *Halvard*"),
             Some(minute(6, 9, 10, Some(0))),
             None,
         ),
@@ -181,16 +150,8 @@ fn articles() -> Vec<Article> {
             Some(day(7)),
             Some("javascript:alert(1)"),
         ),
-        with(
-            article("d-mail.txt", "Coast Mail", "“We felt a jolt”"),
-            Some(day(9)),
-            None,
-        ),
-        with(
-            article("e-mail.txt", "Coast Mail", "Tugs wait for the tide"),
-            Some(day(8)),
-            None,
-        ),
+        with(article("d-mail.txt", "Coast Mail", "“We felt a jolt”"), Some(day(9)), None),
+        with(article("e-mail.txt", "Coast Mail", "Tugs wait for the tide"), Some(day(8)), None),
         article("f.txt", "", ""),
     ]
 }
@@ -225,35 +186,20 @@ fn stories(articles: &Articles) -> Vec<Story> {
         ],
         reviews: vec![review("e-mail.txt", 3, 4)],
     };
-    let salvage = Story {
-        reviews: vec![review("a-post.txt", 4, 3)],
-        ..alone(4, articles)
-    };
+    let salvage = Story { reviews: vec![review("a-post.txt", 4, 3)], ..alone(4, articles) };
     vec![ferry, salvage, alone(5, articles)]
 }
 
 fn ferry_timeline() -> Timeline {
     let on = |day| date(2031, 5, day).at(0, 0, 0, 0);
-    let mut aground = event(
-        "The Halvard ran aground on Monday.",
-        days(on(5), on(5)),
-        &[0, 1, 3],
-    );
+    let mut aground = event("The Halvard ran aground on Monday.", days(on(5), on(5)), &[0, 1, 3]);
     aground.basis = "on Monday".to_owned();
     aground.citing = vec!["Northwire".to_owned(), "the coastguard".to_owned()];
     aground.conflict_with = Some(2);
-    let mut towed = event(
-        "It is to be towed off on 12-13 May.",
-        days(on(12), on(13)),
-        &[3],
-    );
+    let mut towed = event("It is to be towed off on 12-13 May.", days(on(12), on(13)), &[3]);
     towed.state = State::Expected;
     towed.basis = "12-13 May".to_owned();
-    let mut sunday = event(
-        "The ferry hit a rock late on Sunday.",
-        days(on(4), on(4)),
-        &[2],
-    );
+    let mut sunday = event("The ferry hit a rock late on Sunday.", days(on(4), on(4)), &[2]);
     sunday.basis = "Sunday".to_owned();
     let mut built = event("The Halvard was built in 2019 | by the yard.", None, &[1]);
     built.kind = Kind::Background;
@@ -263,13 +209,7 @@ fn ferry_timeline() -> Timeline {
         precision: WhenPrecision::Year,
     });
     built.basis = "2019".to_owned();
-    let mut out = event(
-        "Ferry runs aground off Port Sorrel",
-        days(on(6), on(6)),
-        &[0],
-    );
+    let mut out = event("Ferry runs aground off Port Sorrel", days(on(6), on(6)), &[0]);
     out.kind = Kind::Published;
-    Timeline {
-        entries: vec![built, aground, sunday, out, towed],
-    }
+    Timeline { entries: vec![built, aground, sunday, out, towed] }
 }

@@ -76,17 +76,8 @@ pub const STORIES: &[&str] = &[
 ];
 
 /// The columns of `articles.csv`.
-pub const ARTICLES: &[&str] = &[
-    "article",
-    "story",
-    "relation",
-    "of",
-    "outlet",
-    "published",
-    "title",
-    "url",
-    "source",
-];
+pub const ARTICLES: &[&str] =
+    &["article", "story", "relation", "of", "outlet", "published", "title", "url", "source"];
 
 /// The columns of `links.csv`.
 pub const LINKS: &[&str] = &[
@@ -132,53 +123,27 @@ pub const REJECTED: &[&str] = &["source", "reason"];
 impl<'a> Report<'a> {
     /// Every table, in the order in which they are written.
     pub fn tables(&'a self) -> [Table<'a>; 5] {
-        [
-            self.stories(),
-            self.articles(),
-            self.links(),
-            self.timeline(),
-            self.rejected(),
-        ]
+        [self.stories(), self.articles(), self.links(), self.timeline(), self.rejected()]
     }
 
     /// One row for each story, by key. `origins` counts its voices: a text and its copies are
     /// one. `needs_review` is `yes` or empty.
     pub fn stories(&'a self) -> Table<'a> {
-        let rows = self
-            .findings
-            .stories
-            .iter()
-            .map(|story| self.story_row(story));
-        Table {
-            name: "stories",
-            columns: STORIES,
-            rows: Box::new(rows),
-        }
+        let rows = self.findings.stories.iter().map(|story| self.story_row(story));
+        Table { name: "stories", columns: STORIES, rows: Box::new(rows) }
     }
 
     /// One row for each article, by key. `relation` and `of` stand at copies only: of which kept
     /// article, and how.
     pub fn articles(&'a self) -> Table<'a> {
-        let rows = self
-            .findings
-            .articles
-            .iter()
-            .map(|(ix, _)| self.article_row(ix));
-        Table {
-            name: "articles",
-            columns: ARTICLES,
-            rows: Box::new(rows),
-        }
+        let rows = self.findings.articles.iter().map(|(ix, _)| self.article_row(ix));
+        Table { name: "articles", columns: ARTICLES, rows: Box::new(rows) }
     }
 
     /// One row for each link, by left, then right.
     pub fn links(&'a self) -> Table<'a> {
         let rows = self.findings.links.iter().map(|link| self.link_row(link));
-        Table {
-            name: "links",
-            columns: LINKS,
-            rows: Box::new(rows),
-        }
+        Table { name: "links", columns: LINKS, rows: Box::new(rows) }
     }
 
     /// One row for each timeline entry, by story, in the order of the timeline.
@@ -189,11 +154,7 @@ impl<'a> Report<'a> {
             let entries = timeline.entries.iter();
             entries.map(move |entry| self.entry_row(story, timeline, entry))
         });
-        Table {
-            name: "timeline",
-            columns: TIMELINE,
-            rows: Box::new(rows),
-        }
+        Table { name: "timeline", columns: TIMELINE, rows: Box::new(rows) }
     }
 
     /// One row for each input that became no article, by source.
@@ -203,11 +164,7 @@ impl<'a> Report<'a> {
             .rejected
             .iter()
             .map(|rejected| vec![Cell::text(&rejected.source), Cell::text(&rejected.reason)]);
-        Table {
-            name: "rejected",
-            columns: REJECTED,
-            rows: Box::new(rows),
-        }
+        Table { name: "rejected", columns: REJECTED, rows: Box::new(rows) }
     }
 
     fn story_row(&self, story: &Story) -> Vec<Cell> {
@@ -306,11 +263,7 @@ fn containment(evidence: &Evidence) -> f64 {
 /// The outlets that tell an entry, each once, in the order of telling.
 pub(super) fn outlets(entry: &Entry, articles: &Articles) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for outlet in entry
-        .articles
-        .iter()
-        .filter_map(|ix| articles[*ix].outlet.as_ref())
-    {
+    for outlet in entry.articles.iter().filter_map(|ix| articles[*ix].outlet.as_ref()) {
         if !names.iter().any(|name| name == outlet.as_str()) {
             names.push(outlet.to_string());
         }

@@ -69,11 +69,7 @@ pub fn published(published: &Published) -> String {
                 Some(offset) => zone(offset),
                 None => "zone not stated".to_owned(),
             };
-            format!(
-                "{}, {} ({zone})",
-                day(published.date()),
-                published.at.strftime("%H:%M")
-            )
+            format!("{}, {} ({zone})", day(published.date()), published.at.strftime("%H:%M"))
         }
     }
 }
@@ -135,11 +131,7 @@ fn days(start: Date, end: Date) -> String {
 }
 
 fn span(start: &str, end: &str) -> String {
-    if start == end {
-        start.to_owned()
-    } else {
-        format!("{start} – {end}")
-    }
+    if start == end { start.to_owned() } else { format!("{start} – {end}") }
 }
 
 /// Why two articles are linked, in words; `left` and `right` are the link's own two sides.
@@ -151,10 +143,7 @@ pub fn because(link: &Link) -> String {
         Relation::Revision => format!("same outlet or address; {}", shared(evidence)),
         Relation::Excerpt => contained(evidence),
         Relation::Template => {
-            format!(
-                "one outlet's wording for events of two days; {}",
-                shared(evidence)
-            )
+            format!("one outlet's wording for events of two days; {}", shared(evidence))
         }
         Relation::SameStory => told_alike(evidence),
     }
@@ -238,10 +227,7 @@ pub struct Sides {
 
 impl Sides {
     fn alike(self) -> String {
-        share(
-            self.shared,
-            (self.copy + self.original).saturating_sub(self.shared),
-        )
+        share(self.shared, (self.copy + self.original).saturating_sub(self.shared))
     }
 }
 
@@ -285,32 +271,15 @@ mod tests {
     #[test]
     fn times_are_as_precise_as_the_page() {
         let at = date(2025, 3, 4).at(7, 5, 0, 0);
-        let time = |precision, offset| Published {
-            at,
-            precision,
-            offset,
-            words: String::new(),
-        };
+        let time = |precision, offset| Published { at, precision, offset, words: String::new() };
         let minutes = |minutes: i32| Offset::from_seconds(minutes * 60).ok();
         let cases = [
             (time(Precision::Month, None), "March 2025"),
             (time(Precision::Day, None), "4 March 2025"),
-            (
-                time(Precision::Minute, None),
-                "4 March 2025, 07:05 (zone not stated)",
-            ),
-            (
-                time(Precision::Minute, minutes(0)),
-                "4 March 2025, 07:05 (UTC)",
-            ),
-            (
-                time(Precision::Minute, minutes(180)),
-                "4 March 2025, 07:05 (UTC+3)",
-            ),
-            (
-                time(Precision::Minute, minutes(-210)),
-                "4 March 2025, 07:05 (UTC-3:30)",
-            ),
+            (time(Precision::Minute, None), "4 March 2025, 07:05 (zone not stated)"),
+            (time(Precision::Minute, minutes(0)), "4 March 2025, 07:05 (UTC)"),
+            (time(Precision::Minute, minutes(180)), "4 March 2025, 07:05 (UTC+3)"),
+            (time(Precision::Minute, minutes(-210)), "4 March 2025, 07:05 (UTC-3:30)"),
         ];
         for (time, expected) in cases {
             assert_eq!(published(&time), expected);
@@ -324,12 +293,7 @@ mod tests {
             ("2025-07-11", "2025-07-11", Day, "11 July 2025"),
             ("2025-07-14", "2025-07-15", Day, "14–15 July 2025"),
             ("2025-06-30", "2025-07-02", Day, "30 June – 2 July 2025"),
-            (
-                "2024-12-31",
-                "2025-01-02",
-                Day,
-                "31 December 2024 – 2 January 2025",
-            ),
+            ("2024-12-31", "2025-01-02", Day, "31 December 2024 – 2 January 2025"),
             ("2025-07-07", "2025-07-13", Week, "week of 7 July 2025"),
             ("2025-07-01", "2025-07-31", Month, "July 2025"),
             ("2025-07-01", "2025-08-31", Month, "July 2025 – August 2025"),
@@ -338,29 +302,18 @@ mod tests {
         ];
         let at = |day: &str| day.parse::<Date>().unwrap().at(0, 0, 0, 0);
         for (start, end, precision, expected) in cases {
-            let stretch = When {
-                start: at(start),
-                end: at(end),
-                precision,
-            };
+            let stretch = When { start: at(start), end: at(end), precision };
             assert_eq!(when(&stretch), expected);
         }
     }
 
     #[test]
     fn a_link_says_why_in_words() {
-        let counts = |shared, left, right| Evidence {
-            shared,
-            left,
-            right,
-            ..Evidence::default()
-        };
+        let counts = |shared, left, right| Evidence { shared, left, right, ..Evidence::default() };
         let told = Evidence {
             text: 0.414,
             headline: Some(0.62),
-            terms: ["Port Sorrel", "Halvard", "ferry"]
-                .map(String::from)
-                .to_vec(),
+            terms: ["Port Sorrel", "Halvard", "ferry"].map(String::from).to_vec(),
             ..Evidence::default()
         };
         let cases = [
@@ -390,11 +343,7 @@ mod tests {
                 told,
                 "shares Port Sorrel, Halvard, ferry; likeness of the texts 0.41; of the headlines 0.62",
             ),
-            (
-                Relation::SameStory,
-                Evidence::default(),
-                "likeness of the texts 0.00",
-            ),
+            (Relation::SameStory, Evidence::default(), "likeness of the texts 0.00"),
         ];
         for (relation, evidence, expected) in cases {
             let link = Link {
@@ -411,30 +360,12 @@ mod tests {
 
     #[test]
     fn a_copy_says_what_it_is_to_its_original() {
-        let sides = |shared, copy, original| {
-            Some(Sides {
-                shared,
-                copy,
-                original,
-            })
-        };
+        let sides = |shared, copy, original| Some(Sides { shared, copy, original });
         let cases = [
             (Relation::Identical, sides(9, 9, 9), "identical to it"),
-            (
-                Relation::Excerpt,
-                sides(82, 82, 100),
-                "a shortened copy of it: 82 % remains",
-            ),
-            (
-                Relation::Excerpt,
-                sides(40, 400, 40),
-                "a longer text that holds all of it",
-            ),
-            (
-                Relation::Revision,
-                sides(90, 100, 90),
-                "a revision of it: 90 % unchanged",
-            ),
+            (Relation::Excerpt, sides(82, 82, 100), "a shortened copy of it: 82 % remains"),
+            (Relation::Excerpt, sides(40, 400, 40), "a longer text that holds all of it"),
+            (Relation::Revision, sides(90, 100, 90), "a revision of it: 90 % unchanged"),
             (Relation::NearDuplicate, None, "nearly the same as it"),
         ];
         for (relation, link, expected) in cases {

@@ -56,19 +56,11 @@ impl Groups {
         let (left, right) = (a.min(b), a.max(b));
         let pairs = f64::from(self.sizes[left as usize]) * f64::from(self.sizes[right as usize]);
         let versions = [self.versions[left as usize], self.versions[right as usize]];
-        self.queue.push(Join {
-            mean: sum / pairs,
-            left,
-            right,
-            versions,
-        });
+        self.queue.push(Join { mean: sum / pairs, left, right, versions });
     }
 
     fn is_current(&self, join: &Join) -> bool {
-        [
-            self.versions[join.left as usize],
-            self.versions[join.right as usize],
-        ] == join.versions
+        [self.versions[join.left as usize], self.versions[join.right as usize]] == join.versions
     }
 
     fn merge(&mut self, left: u32, right: u32) {
@@ -163,11 +155,7 @@ mod tests {
                         groups[i].contains(a) && groups[j].contains(b)
                             || groups[i].contains(b) && groups[j].contains(a)
                     };
-                    let sum: f64 = scored
-                        .iter()
-                        .filter(between)
-                        .map(|(_, _, score)| score)
-                        .sum();
+                    let sum: f64 = scored.iter().filter(between).map(|(_, _, score)| score).sum();
                     let mean = sum / (groups[i].len() * groups[j].len()) as f64;
                     if best.is_none_or(|(most, _, _)| most + 1e-12 < mean) {
                         best = Some((mean, i, j));

@@ -72,9 +72,7 @@ impl Story {
 
     /// How many outlets are known to tell it.
     pub fn outlets(&self, articles: &Articles) -> usize {
-        let named = self
-            .articles()
-            .filter_map(|ix| articles[ix].outlet.as_ref());
+        let named = self.articles().filter_map(|ix| articles[ix].outlet.as_ref());
         named.collect::<std::collections::BTreeSet<_>>().len()
     }
 }
@@ -90,29 +88,21 @@ pub fn assemble(
     affinities: &[Affinity],
     recipe: &StoryRecipe,
 ) -> Vec<Story> {
-    let place_of: FxHashMap<ArticleIx, u32> = (0..)
-        .zip(&origins)
-        .map(|(place, origin)| (origin.kept, place))
-        .collect();
+    let place_of: FxHashMap<ArticleIx, u32> =
+        (0..).zip(&origins).map(|(place, origin)| (origin.kept, place)).collect();
     let scored: Vec<Scored> = affinities
         .iter()
         .filter_map(|a| Some((*place_of.get(&a.left)?, *place_of.get(&a.right)?, a.score)))
         .collect();
-    let profiles: Vec<Profile> = origins
-        .iter()
-        .map(|origin| profile(&weighted[origin.kept.at()]))
-        .collect();
+    let profiles: Vec<Profile> =
+        origins.iter().map(|origin| profile(&weighted[origin.kept.at()])).collect();
     let groups = group(&scored, &profiles, recipe);
     let reviews = reviews(&groups, &scored, &origins, recipe);
     let mut stories = stories(articles, origins, &groups);
     for (here, there, between, score) in reviews {
         let other = stories[there as usize].key.clone();
         let confidence = confidence(score, recipe);
-        stories[here as usize].reviews.push(Review {
-            other,
-            between,
-            confidence,
-        });
+        stories[here as usize].reviews.push(Review { other, between, confidence });
     }
     stories.retain(|story| !story.origins.is_empty());
     stories.sort_by(|a, b| a.key.cmp(&b.key));
@@ -128,11 +118,7 @@ fn profile(weighted: &Weighted) -> Profile {
     let scale = 1.0 / (present.max(1) as f32).sqrt();
     let mut profile: Profile = (0u32..)
         .zip(views)
-        .flat_map(|(n, view)| {
-            view.terms()
-                .iter()
-                .map(move |(id, w)| (id * 3 + n, w * scale))
-        })
+        .flat_map(|(n, view)| view.terms().iter().map(move |(id, w)| (id * 3 + n, w * scale)))
         .collect();
     profile.sort_unstable_by_key(|(term, _)| *term);
     profile
@@ -182,9 +168,7 @@ fn reviews(
     recipe: &StoryRecipe,
 ) -> Vec<Found> {
     let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
-    names
-        .iter()
-        .for_each(|name| *sizes.entry(*name).or_default() += 1);
+    names.iter().for_each(|name| *sizes.entry(*name).or_default() += 1);
     let mut between: BTreeMap<(u32, u32), (f64, Scored)> = BTreeMap::new();
     for pair in scored {
         let (a, b) = (names[pair.0 as usize], names[pair.1 as usize]);
@@ -241,15 +225,8 @@ mod tests {
     /// Stories of articles `a`, `b`, … that score as given, each a voice of its own.
     fn assembled(count: u8, scores: &[(u32, u32, f64)]) -> Vec<Story> {
         let names = (b'a'..).take(usize::from(count)).map(char::from);
-        let articles = Articles::new(
-            names
-                .map(|n| Article::of_text(&n.to_string(), ""))
-                .collect(),
-        );
-        let origins = articles.iter().map(|(kept, _)| Origin {
-            kept,
-            copies: Vec::new(),
-        });
+        let articles = Articles::new(names.map(|n| Article::of_text(&n.to_string(), "")).collect());
+        let origins = articles.iter().map(|(kept, _)| Origin { kept, copies: Vec::new() });
         let affinities: Vec<Affinity> = scores
             .iter()
             .map(|(left, right, score)| Affinity {
@@ -259,20 +236,11 @@ mod tests {
             })
             .collect();
         let weighted = vec![Weighted::default(); articles.len()];
-        assemble(
-            &articles,
-            origins.collect(),
-            &weighted,
-            &affinities,
-            &Recipe::news().stories,
-        )
+        assemble(&articles, origins.collect(), &weighted, &affinities, &Recipe::news().stories)
     }
 
     fn members(stories: &[Story]) -> Vec<Vec<u32>> {
-        stories
-            .iter()
-            .map(|story| story.articles().map(|ix| ix.0).collect())
-            .collect()
+        stories.iter().map(|story| story.articles().map(|ix| ix.0).collect()).collect()
     }
 
     #[test]
@@ -299,16 +267,9 @@ mod tests {
         }
         assert_eq!(doubtful[0].reviews[0].between, (ArticleIx(1), ArticleIx(2)));
         // The same link alone says too little to ask.
-        assert!(
-            assembled(4, &scores(0.3, 0.06))
-                .iter()
-                .all(|story| story.reviews.is_empty())
-        );
+        assert!(assembled(4, &scores(0.3, 0.06)).iter().all(|story| story.reviews.is_empty()));
         // And when all agree, they are one.
-        assert_eq!(
-            members(&assembled(4, &scores(0.3, 0.3))),
-            [vec![0, 1, 2, 3]]
-        );
+        assert_eq!(members(&assembled(4, &scores(0.3, 0.3))), [vec![0, 1, 2, 3]]);
     }
 
     /// Components by walking from place to place.

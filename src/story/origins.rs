@@ -31,10 +31,8 @@ pub fn origins(articles: &Articles, links: &[Link]) -> Vec<Origin> {
         members.entry(sets.find(ix.0)).or_default().push(ix);
     }
     let between = by_ends(links);
-    let mut origins: Vec<Origin> = members
-        .into_values()
-        .map(|members| origin(&members, &core, articles, &between))
-        .collect();
+    let mut origins: Vec<Origin> =
+        members.into_values().map(|members| origin(&members, &core, articles, &between)).collect();
     origins.sort_unstable_by_key(|origin| origin.kept);
     origins
 }
@@ -49,15 +47,8 @@ fn by_ends(links: &[Link]) -> ByEnds<'_> {
 /// For each article that lies within others, the link to the one that holds most of it.
 fn best_containers(links: &[Link]) -> Vec<&Link> {
     let mut best: FxHashMap<ArticleIx, &Link> = FxHashMap::default();
-    for link in links
-        .iter()
-        .filter(|link| link.relation == Relation::Excerpt)
-    {
-        let part = if link.evidence.left <= link.evidence.right {
-            link.left
-        } else {
-            link.right
-        };
+    for link in links.iter().filter(|link| link.relation == Relation::Excerpt) {
+        let part = if link.evidence.left <= link.evidence.right { link.left } else { link.right };
         let entry = best.entry(part).or_insert(link);
         if containment(&entry.evidence) < containment(&link.evidence) {
             *entry = link;
@@ -82,18 +73,11 @@ fn origin(
         let of = link(kept).map(|link| (kept, link)).or_else(|| {
             let linked = members.iter().filter_map(|of| Some((*of, link(*of)?)));
             linked.max_by(|a, b| {
-                a.1.evidence
-                    .jaccard()
-                    .total_cmp(&b.1.evidence.jaccard())
-                    .then(b.0.cmp(&a.0))
+                a.1.evidence.jaccard().total_cmp(&b.1.evidence.jaccard()).then(b.0.cmp(&a.0))
             })
         });
         if let Some((of, link)) = of {
-            copies.push(Copy {
-                article,
-                of,
-                relation: link.relation,
-            });
+            copies.push(Copy { article, of, relation: link.relation });
         }
     }
     copies.sort_by_key(|copy| (earliness(&articles[copy.article]), copy.article));
@@ -110,16 +94,11 @@ fn kept(members: &[ArticleIx], core: &[u32], articles: &Articles) -> ArticleIx {
         size.1 += 1;
     }
     let largest = sizes.iter().map(|(label, size)| (*size, *label)).max();
-    let eligible = members
-        .iter()
-        .filter(|ix| Some(core[ix.at()]) == largest.map(|(_, label)| label));
+    let eligible =
+        members.iter().filter(|ix| Some(core[ix.at()]) == largest.map(|(_, label)| label));
     let rank = |ix: &&ArticleIx| {
         let article = &articles[**ix];
-        (
-            earliness(article),
-            std::cmp::Reverse(article.text.len()),
-            **ix,
-        )
+        (earliness(article), std::cmp::Reverse(article.text.len()), **ix)
     };
     *eligible.min_by_key(rank).expect("an origin has members")
 }
@@ -133,10 +112,7 @@ pub fn earliness(article: &Article) -> (bool, i64) {
         Precision::Day => published.seconds() + DAY - 1,
         Precision::Month => published.seconds() + 31 * DAY,
     };
-    (
-        article.published.is_none(),
-        article.published.as_ref().map_or(0, latest),
-    )
+    (article.published.is_none(), article.published.as_ref().map_or(0, latest))
 }
 
 #[cfg(test)]
@@ -154,12 +130,7 @@ mod tests {
             relation,
             confidence: 1.0,
             route: Route::Bands,
-            evidence: Evidence {
-                shared,
-                left: a,
-                right: b,
-                ..Evidence::default()
-            },
+            evidence: Evidence { shared, left: a, right: b, ..Evidence::default() },
         }
     }
 
@@ -174,22 +145,12 @@ mod tests {
             }),
             ..Article::of_text(name, &"x".repeat(*length))
         };
-        Articles::new(
-            names
-                .into_iter()
-                .zip(lengths)
-                .zip(days)
-                .map(article)
-                .collect(),
-        )
+        Articles::new(names.into_iter().zip(lengths).zip(days).map(article).collect())
     }
 
     fn shape(origins: &[Origin]) -> Vec<(u32, Vec<(u32, u32)>)> {
         let copies = |o: &Origin| o.copies.iter().map(|c| (c.article.0, c.of.0)).collect();
-        origins
-            .iter()
-            .map(|origin| (origin.kept.0, copies(origin)))
-            .collect()
+        origins.iter().map(|origin| (origin.kept.0, copies(origin))).collect()
     }
 
     #[test]
@@ -209,10 +170,7 @@ mod tests {
             link(0, 1, Relation::Excerpt, [900, 90, 80]),
             link(1, 2, Relation::Excerpt, [90, 800, 85]),
         ];
-        assert_eq!(
-            shape(&origins(&articles, &links)),
-            [(0, vec![]), (2, vec![(1, 2)])]
-        );
+        assert_eq!(shape(&origins(&articles, &links)), [(0, vec![]), (2, vec![(1, 2)])]);
     }
 
     #[test]

@@ -42,10 +42,8 @@ pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe
         for place in &groups[stray] {
             let centre =
                 |group: &u32| nearness(&profiles[*place as usize], &groups[group], profiles);
-            let mut ranked: Vec<(f64, u32)> = candidates
-                .iter()
-                .map(|group| (centre(group), *group))
-                .collect();
+            let mut ranked: Vec<(f64, u32)> =
+                candidates.iter().map(|group| (centre(group), *group)).collect();
             ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let (first, group) = ranked[0];
             let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
@@ -59,9 +57,7 @@ pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe
     }
     // A group is named by its smallest member, wherever its strays came from.
     for members in members_of(names) {
-        members
-            .iter()
-            .for_each(|place| names[*place as usize] = members[0]);
+        members.iter().for_each(|place| names[*place as usize] = members[0]);
     }
 }
 
@@ -88,8 +84,5 @@ fn scaled(mut sum: FxHashMap<u32, f64>) -> FxHashMap<u32, f64> {
 }
 
 fn dot(vector: &Profile, other: &FxHashMap<u32, f64>) -> f64 {
-    vector
-        .iter()
-        .filter_map(|(term, w)| Some(f64::from(*w) * other.get(term)?))
-        .sum()
+    vector.iter().filter_map(|(term, w)| Some(f64::from(*w) * other.get(term)?)).sum()
 }

@@ -16,11 +16,7 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
         return Direction::Future;
     }
     let least = matches!(line.word(start.saturating_sub(1)), "least" | "latest");
-    let bound = if least {
-        start.saturating_sub(2)
-    } else {
-        start
-    };
+    let bound = if least { start.saturating_sub(2) } else { start };
     let until = line.after(bound, Sense::Until) || line.after(bound, Sense::By);
     let before = (start.saturating_sub(REACH)..start).rev();
     // "called on them to leave by Friday": what they were asked to do lies ahead.
@@ -47,19 +43,13 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
             found => return found,
         }
     }
-    if until {
-        Direction::Future
-    } else {
-        Direction::Unsaid
-    }
+    if until { Direction::Future } else { Direction::Unsaid }
 }
 
 /// "a blockade for Friday", "put off to Friday".
 fn is_arranged_for(line: &Line, start: usize) -> bool {
     let before = start.checked_sub(1);
-    let at = before
-        .filter(|&at| line.has(at, Sense::The))
-        .unwrap_or(start);
+    let at = before.filter(|&at| line.has(at, Sense::The)).unwrap_or(start);
     line.after(at, Sense::For) || line.language == ENGLISH && line.after(at, Sense::To)
 }
 
@@ -121,10 +111,7 @@ fn is_past_form(line: &Line, i: usize) -> bool {
 }
 
 fn is_telling(line: &Line, i: usize) -> bool {
-    matches!(
-        line.word(i),
-        "said" | "told" | "announced" | "ordered" | "agreed"
-    )
+    matches!(line.word(i), "said" | "told" | "announced" | "ordered" | "agreed")
 }
 
 fn is_end(line: &Line, i: usize) -> bool {

@@ -181,8 +181,7 @@ impl Line<'_> {
 
     /// Whether the token before `i` has the sense.
     pub(super) fn after(&self, i: usize, sense: Sense) -> bool {
-        i.checked_sub(1)
-            .is_some_and(|before| self.has(before, sense))
+        i.checked_sub(1).is_some_and(|before| self.has(before, sense))
     }
 
     fn form(&self, i: usize) -> Option<Form> {
@@ -291,11 +290,7 @@ impl Line<'_> {
 
     /// The year that follows a day or a month, where one does.
     fn year_after(&self, i: usize) -> (usize, YearOf) {
-        let skipped = if self.is_mark(i, ',') {
-            i + 1
-        } else {
-            self.skip(i, Sense::Of)
-        };
+        let skipped = if self.is_mark(i, ',') { i + 1 } else { self.skip(i, Sense::Of) };
         if let Some(year) = self.four_digit_year(skipped) {
             return (skipped + 1, YearOf::Said(year));
         }
@@ -350,11 +345,7 @@ impl Line<'_> {
         let Some(edge) = edge else {
             return Some((i, None));
         };
-        let end = if self.is_dash(at + 1) {
-            at + 2
-        } else {
-            self.skip(at + 1, Sense::Of)
-        };
+        let end = if self.is_dash(at + 1) { at + 2 } else { self.skip(at + 1, Sense::Of) };
         Some((end, Some(edge)))
     }
 
@@ -393,10 +384,7 @@ impl Line<'_> {
                 .and_then(|(at, day)| self.rest_of_day(at, day));
             return match second {
                 Some((end, second)) if first.month != second.month => {
-                    let first = NamedDay {
-                        year: first.year.or(second.year),
-                        ..first
-                    };
+                    let first = NamedDay { year: first.year.or(second.year), ..first };
                     Some((end, Meaning::Days(first, second)))
                 }
                 _ => Some((end, Meaning::Day(first))),
@@ -408,8 +396,7 @@ impl Line<'_> {
         let (at, last) = self.day_number(at)?;
         let (end, last) = self.rest_of_day(at, last)?;
         let first = NamedDay { day, ..last };
-        self.is_range(i, after_day, day, last.day)
-            .then_some((end, Meaning::Days(first, last)))
+        self.is_range(i, after_day, day, last.day).then_some((end, Meaning::Days(first, last)))
     }
 
     /// Skips what may stand before the second day of a range: "bis zum", "al mercoledì".
@@ -436,12 +423,7 @@ impl Line<'_> {
             end += 1;
         }
         let (end, year) = self.year_after(end);
-        let named = NamedDay {
-            day,
-            month,
-            year,
-            weekday: None,
-        };
+        let named = NamedDay { day, month, year, weekday: None };
         Some((end, named))
     }
 
@@ -471,21 +453,12 @@ impl Line<'_> {
 
     fn month_and_day(&self, i: usize) -> Found<NamedDay> {
         let month = self.month_name(i)?;
-        let at = if self.is_mark(i + 1, '.') {
-            i + 2
-        } else {
-            i + 1
-        };
+        let at = if self.is_mark(i + 1, '.') { i + 2 } else { i + 1 };
         if self.is_glued(at) {
             return None;
         }
         let (end, day) = self.day_number(at)?;
-        let named = NamedDay {
-            day,
-            month,
-            year: YearOf::Unsaid,
-            weekday: None,
-        };
+        let named = NamedDay { day, month, year: YearOf::Unsaid, weekday: None };
         Some((end, named))
     }
 
@@ -600,10 +573,7 @@ impl Line<'_> {
         match word.as_str() {
             "may" => placed,
             "march" | "april" | "june" | "august" => {
-                placed
-                    || [Sense::By, Sense::From, Sense::To]
-                        .iter()
-                        .any(|&s| self.after(i, s))
+                placed || [Sense::By, Sense::From, Sense::To].iter().any(|&s| self.after(i, s))
             }
             _ => true,
         }
@@ -641,10 +611,8 @@ impl Line<'_> {
             return None;
         }
         let end = i + 1 + usize::from(self.part(i + 1).is_some());
-        let from = (1..=2).any(|back| {
-            i.checked_sub(back)
-                .is_some_and(|at| self.has(at, Sense::From))
-        });
+        let from =
+            (1..=2).any(|back| i.checked_sub(back).is_some_and(|at| self.has(at, Sense::From)));
         let only_and =
             self.has(end, Sense::And) && !self.has(end, Sense::To) && !self.has(end, Sense::Until);
         if only_and && !from {
@@ -691,14 +659,7 @@ impl Line<'_> {
         }
         let opens = i == 0 || matches!(self.form(i - 1), Some(Form::Mark(_)));
         if self.language != ENGLISH {
-            let placed = [
-                Sense::On,
-                Sense::In,
-                Sense::To,
-                Sense::By,
-                Sense::From,
-                Sense::And,
-            ];
+            let placed = [Sense::On, Sense::In, Sense::To, Sense::By, Sense::From, Sense::And];
             let placed = placed.iter().any(|&sense| self.after(i, sense))
                 || i.checked_sub(1).is_some_and(|at| self.before(at).is_some());
             return match lexicon::code(self.language) {
@@ -708,13 +669,7 @@ impl Line<'_> {
             };
         }
         if !self.is_capital(i) {
-            let cues = [
-                Sense::On,
-                Sense::By,
-                Sense::Until,
-                Sense::Before(-1),
-                Sense::Before(1),
-            ];
+            let cues = [Sense::On, Sense::By, Sense::Until, Sense::Before(-1), Sense::Before(1)];
             return cues.iter().any(|&sense| self.after(i, sense));
         }
         let masthead = self.has(i + 1, Sense::Masthead) && self.is_capital(i + 1);
@@ -751,11 +706,7 @@ impl Line<'_> {
             return None;
         }
         let part = self.part(at).or_else(|| self.part(at + 1));
-        let end = if self.part(at).is_none() && part.is_some() {
-            at + 2
-        } else {
-            at + 1
-        };
+        let end = if self.part(at).is_none() && part.is_some() { at + 2 } else { at + 1 };
         Some((end, Meaning::Offset(offset, part)))
     }
 
@@ -903,9 +854,7 @@ impl Line<'_> {
         let bracketed =
             i.checked_sub(1).is_some_and(|at| self.is_mark(at, '(')) && self.is_mark(next, ')');
         let plural = counts && self.word(next).ends_with('s');
-        let owned = i
-            .checked_sub(1)
-            .is_some_and(|at| self.is_glued(at) && self.word(at) == "s")
+        let owned = i.checked_sub(1).is_some_and(|at| self.is_glued(at) && self.word(at) == "s")
             || self.after(i, Sense::The);
         let owned = owned && 1900 <= year && !self.word(next).ends_with('s');
         unit_year || after_year || owned || bracketed || placed && !plural || joined && !counts
@@ -923,18 +872,10 @@ impl Line<'_> {
         let Some(noun) = i.checked_sub(2) else {
             return false;
         };
-        let definite = (1..=3).any(|back| {
-            noun.checked_sub(back)
-                .is_some_and(|at| self.has(at, Sense::The))
-        });
-        let counted = matches!(
-            self.word(noun),
-            "total" | "number" | "sum" | "crowd" | "cost"
-        );
-        let timely = self.tokens[noun]
-            .senses
-            .iter()
-            .any(|sense| *sense != Sense::Common);
+        let definite =
+            (1..=3).any(|back| noun.checked_sub(back).is_some_and(|at| self.has(at, Sense::The)));
+        let counted = matches!(self.word(noun), "total" | "number" | "sum" | "crowd" | "cost");
+        let timely = self.tokens[noun].senses.iter().any(|sense| *sense != Sense::Common);
         let share = matches!(self.word(noun), "part" | "half" | "most" | "much" | "rest");
         !counted && (definite || timely || share || self.is_capital(noun))
     }
@@ -978,11 +919,7 @@ impl Line<'_> {
     /// "three days", "two-year".
     fn length(&self, i: usize) -> Found<Meaning> {
         let (at, count) = self.count(i)?;
-        let at = if self.is_dash(at) && self.is_glued(at) {
-            at + 1
-        } else {
-            at
-        };
+        let at = if self.is_dash(at) && self.is_glued(at) { at + 1 } else { at };
         let unit = self.unit(at)?;
         let article = self.language != ENGLISH && count == 1;
         (!article).then_some((at + 1, Meaning::Length(count, unit)))
@@ -1026,21 +963,13 @@ impl YearOf {
 }
 
 fn ago(count: u16, unit: Unit, sign: i32, narrative: bool) -> Meaning {
-    Meaning::Ago(Distance {
-        count,
-        unit,
-        sign,
-        narrative,
-    })
+    Meaning::Ago(Distance { count, unit, sign, narrative })
 }
 
 fn written_day(year: &str, month: &str, day: &str) -> Option<NamedDay> {
     Some(NamedDay {
         day: day.parse().ok()?,
-        month: month
-            .parse()
-            .ok()
-            .filter(|month| (1..=12).contains(month))?,
+        month: month.parse().ok().filter(|month| (1..=12).contains(month))?,
         year: YearOf::Said(year.parse().ok().filter(|year| 1000 <= *year)?),
         weekday: None,
     })

@@ -133,17 +133,14 @@ pub(super) fn language_of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Langu
     // Several hundred words settle it; a longer text need not be counted to its end.
     for entry in entries.take(400) {
         for (language, senses) in &entry.senses {
-            let named = senses
-                .iter()
-                .any(|sense| matches!(sense, Sense::Month(_) | Sense::Weekday(_)));
+            let named =
+                senses.iter().any(|sense| matches!(sense, Sense::Month(_) | Sense::Weekday(_)));
             votes[usize::from(*language)] += if named { 3 } else { 1 };
         }
     }
     let most = votes.iter().copied().max().unwrap_or(0);
     let first = votes.iter().position(|&count| count == most);
-    first.map_or(ENGLISH, |at| {
-        Language::try_from(at).expect("there are few languages")
-    })
+    first.map_or(ENGLISH, |at| Language::try_from(at).expect("there are few languages"))
 }
 
 /// The code of a language (ISO 639-1).

@@ -29,9 +29,7 @@ pub struct Anchor {
 impl Anchor {
     /// The anchor of an article published then; a month alone anchors nothing.
     pub fn of(published: &Published) -> Option<Anchor> {
-        (Precision::Day <= published.precision).then(|| Anchor {
-            date: published.date(),
-        })
+        (Precision::Day <= published.precision).then(|| Anchor { date: published.date() })
     }
 }
 
@@ -52,10 +50,7 @@ impl Interval {
 
     /// One day.
     pub fn day(date: Date) -> Interval {
-        Interval {
-            start: date,
-            end: date,
-        }
+        Interval { start: date, end: date }
     }
 
     /// The first day.
@@ -131,11 +126,7 @@ pub fn expressions(text: &str, anchor: Option<Anchor>) -> Vec<Expression> {
     let (tokens, language) = tokens::tokens(text);
     let mut found = Vec::new();
     for tokens in tokens.chunk_by(|_, next| !next.breaks) {
-        let line = Line {
-            text,
-            tokens,
-            language,
-        };
+        let line = Line { text, tokens, language };
         find_in(&line, anchor, &mut found);
     }
     found
@@ -150,11 +141,7 @@ fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
             continue;
         };
         let direction = direction::direction(line, i, end);
-        let origin = Origin {
-            anchor: anchor.map(|anchor| anchor.date),
-            narrative,
-            direction,
-        };
+        let origin = Origin { anchor: anchor.map(|anchor| anchor.date), narrative, direction };
         let Some(placed) = placing::place(meaning, origin) else {
             // No part of a day that does not exist is a date either.
             i = end;
@@ -200,9 +187,7 @@ mod tests {
             let words: Vec<_> = found.iter().map(|one| &row[0][one.span.clone()]).collect();
             if values.join(" ") != row[2].trim_start_matches('-') {
                 let (text, expected) = (&row[0], &row[2]);
-                wrong.push(format!(
-                    "{text}: expected {expected}, found {values:?} {words:?}"
-                ));
+                wrong.push(format!("{text}: expected {expected}, found {values:?} {words:?}"));
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -214,10 +199,7 @@ mod tests {
         let interval = found[0].interval.unwrap();
         assert_eq!(interval.start().to_string(), "2025-07-14");
         assert_eq!(interval.end().to_string(), "2025-07-15");
-        assert_eq!(
-            &"The fair runs 14-15 July."[found[0].span.clone()],
-            "14-15 July"
-        );
+        assert_eq!(&"The fair runs 14-15 July."[found[0].span.clone()], "14-15 July");
     }
 
     #[test]
@@ -236,16 +218,7 @@ mod tests {
 
     #[test]
     fn a_text_of_nothing_but_dates_costs_no_more_than_its_length() {
-        for piece in [
-            "11-",
-            "a-",
-            "July ",
-            "the ",
-            "last ",
-            "12 ",
-            "1.",
-            "11 July - ",
-        ] {
+        for piece in ["11-", "a-", "July ", "the ", "last ", "12 ", "1.", "11 July - "] {
             let text = piece.repeat(30_000);
             let started = std::time::Instant::now();
             expressions(&text, anchor("2025-07-12"));
@@ -316,9 +289,7 @@ mod tests {
                     let at: usize = row[at].parse().unwrap();
                     offsets.get(at).copied().unwrap_or(text.len())
                 });
-                let hit = found
-                    .iter()
-                    .position(|f| f.span.start < to && from < f.span.end);
+                let hit = found.iter().position(|f| f.span.start < to && from < f.span.end);
                 let wanted = all || &row[3] == "DATE";
                 self.gold += usize::from(wanted);
                 let Some(at) = hit else {

@@ -34,10 +34,7 @@ struct Names {
 
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
-    NAMES.get_or_init(|| Names {
-        months: of_kind("month"),
-        weekdays: of_kind("weekday"),
-    })
+    NAMES.get_or_init(|| Names { months: of_kind("month"), weekdays: of_kind("weekday") })
 }
 
 fn of_kind(kind: &str) -> FxHashMap<&'static str, i8> {
@@ -58,9 +55,7 @@ pub(super) fn rows(table: &'static str) -> impl Iterator<Item = [&'static str; 4
 }
 
 fn look_up(names: &FxHashMap<&'static str, i8>, word: &str) -> Option<i8> {
-    with_lower_case(word.strip_suffix('.').unwrap_or(word), |form| {
-        names.get(form).copied()
-    })
+    with_lower_case(word.strip_suffix('.').unwrap_or(word), |form| names.get(form).copied())
 }
 
 /// Calls `look` with the word in lower case, without allocating; a word longer than any name is

@@ -45,9 +45,7 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         Meaning::Weekdays(first, last) => origin.weekdays(first, last),
         Meaning::Weekday(day, shift, part) => origin.weekday(day, shift, part),
         Meaning::Offset(days, part) => {
-            let day = origin
-                .anchor
-                .and_then(|anchor| add(anchor, days, Unit::Day));
+            let day = origin.anchor.and_then(|anchor| add(anchor, days, Unit::Day));
             Some(on_day(day, part, "XXXX-XX-XX"))
         }
         Meaning::Unit(unit, shift, edge) => origin.unit(unit, shift, edge),
@@ -97,17 +95,10 @@ impl Origin {
             };
             // A date of the last or next months outweighs a tense that was read wrongly.
             let side = side && 120 < apart.abs();
-            let other_weekday = named
-                .weekday
-                .is_some_and(|said| day.weekday().to_monday_one_offset() != said);
+            let other_weekday =
+                named.weekday.is_some_and(|said| day.weekday().to_monday_one_offset() != said);
             let other_weekday = other_weekday && apart.abs() <= 366 * 3;
-            (
-                apart.abs() > 366,
-                other_weekday,
-                side,
-                apart.abs(),
-                Reverse(apart),
-            )
+            (apart.abs() > 366, other_weekday, side, apart.abs(), Reverse(apart))
         })
     }
 
@@ -189,15 +180,7 @@ impl Origin {
             "FA" => (9, 11),
             _ => (12, 2),
         };
-        let last = new(
-            if to < from {
-                year.checked_add(1)?
-            } else {
-                year
-            },
-            to,
-            1,
-        )?;
+        let last = new(if to < from { year.checked_add(1)? } else { year }, to, 1)?;
         let interval = Interval::new(new(year, from, 1)?, last.last_of_month());
         dated(format!("{year:04}-{season}"), interval, Grain::Month)
     }
@@ -225,11 +208,7 @@ impl Origin {
             return dated(value, None, Grain::Day);
         };
         let end = add(start, length, Unit::Day)?;
-        dated(
-            format!("{start}/{end}"),
-            Interval::new(start, end),
-            Grain::Day,
-        )
+        dated(format!("{start}/{end}"), Interval::new(start, end), Grain::Day)
     }
 
     fn weekday(&self, day: i8, shift: Option<i32>, part: Option<&str>) -> Option<Placed> {
@@ -262,11 +241,7 @@ impl Origin {
     }
 
     fn distance(&self, distance: Distance) -> Option<Placed> {
-        let vague = if distance.sign < 0 {
-            "PAST_REF"
-        } else {
-            "FUTURE_REF"
-        };
+        let vague = if distance.sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
         if distance.count == 0 {
             return dated(vague.to_owned(), None, grain(distance.unit));
         }
@@ -317,11 +292,7 @@ fn around(day: Date, unit: Unit) -> Option<Placed> {
 
 fn week_of(day: Date, from: i32, mark: &str) -> Option<Placed> {
     let week = day.iso_week_date();
-    let monday = add(
-        day,
-        -i32::from(day.weekday().to_monday_zero_offset()),
-        Unit::Day,
-    )?;
+    let monday = add(day, -i32::from(day.weekday().to_monday_zero_offset()), Unit::Day)?;
     let interval = Interval::new(add(monday, from, Unit::Day)?, add(monday, 6, Unit::Day)?);
     let value = format!("{:04}-W{:02}{mark}", week.year(), week.week());
     dated(value, interval, Grain::Week)
@@ -351,9 +322,7 @@ fn part_of(whole: Interval, edge: Option<Edge>) -> Interval {
     };
     let start = add(whole.start(), from, Unit::Day);
     let end = add(whole.end(), -to, Unit::Day);
-    let part = start
-        .zip(end)
-        .and_then(|(start, end)| Interval::new(start, end));
+    let part = start.zip(end).and_then(|(start, end)| Interval::new(start, end));
     part.unwrap_or(whole)
 }
 
@@ -364,37 +333,20 @@ fn on_day(day: Option<Date>, part: Option<&str>, unknown: &str) -> Placed {
         value.push_str(part);
     }
     Placed {
-        kind: if part.is_some() {
-            Kind::Time
-        } else {
-            Kind::Date
-        },
+        kind: if part.is_some() { Kind::Time } else { Kind::Date },
         value,
         interval: day.map(Interval::day),
         grain: Grain::Day,
     }
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "every rule of placing may find nothing"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "every rule of placing may find nothing")]
 fn dated(value: String, interval: Option<Interval>, grain: Grain) -> Option<Placed> {
-    Some(Placed {
-        kind: Kind::Date,
-        value,
-        interval,
-        grain,
-    })
+    Some(Placed { kind: Kind::Date, value, interval, grain })
 }
 
 fn unplaced(kind: Kind, value: String) -> Placed {
-    Placed {
-        kind,
-        value,
-        interval: None,
-        grain: Grain::Day,
-    }
+    Placed { kind, value, interval: None, grain: Grain::Day }
 }
 
 fn new(year: i16, month: i8, day: i8) -> Option<Date> {

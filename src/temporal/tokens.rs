@@ -49,14 +49,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, Language) {
             continue;
         }
         let (end, form, entry) = piece(text, at, first);
-        let token = Token {
-            start: at,
-            end,
-            form,
-            glued,
-            breaks,
-            senses: &[],
-        };
+        let token = Token { start: at, end, form, glued, breaks, senses: &[] };
         found.push((token, entry));
         (at, glued, breaks) = (end, true, false);
     }
@@ -82,11 +75,7 @@ fn piece(text: &str, at: usize, first: char) -> (usize, Form, Option<&'static En
         Some((end, entry)) => (end, Some(entry)),
         None => (end, lexicon::entry(&text[at..end])),
     };
-    let form = if first.is_uppercase() {
-        Form::Capital
-    } else {
-        Form::Lower
-    };
+    let form = if first.is_uppercase() { Form::Capital } else { Form::Lower };
     (end, form, entry)
 }
 
@@ -105,16 +94,10 @@ fn compound(text: &str, at: usize, end: usize) -> Option<(usize, &'static Entry)
         return None;
     }
     let second = end + joint.len_utf8();
-    text[second..]
-        .chars()
-        .next()
-        .filter(|c| c.is_alphabetic())?;
+    text[second..].chars().next().filter(|c| c.is_alphabetic())?;
     let end = word_end(text, second);
     // No entry is longer; this keeps chains of hyphens from being read over and over.
-    (end - at <= 40)
-        .then(|| lexicon::entry(&text[at..end]))
-        .flatten()
-        .map(|entry| (end, entry))
+    (end - at <= 40).then(|| lexicon::entry(&text[at..end])).flatten().map(|entry| (end, entry))
 }
 
 /// The end of a number with whatever points, commas, colons and slashes stand between its digits.

@@ -139,18 +139,10 @@ fn source_from(pieces: &[Piece], i: usize) -> Option<String> {
 /// The capitalised words from `i` on, an article before them.
 fn name_from(pieces: &[Piece], i: usize) -> Option<String> {
     let rest = &pieces[i.min(pieces.len())..];
-    let articles = rest
-        .iter()
-        .take_while(|piece| words().lead.contains(piece.lower.as_str()));
+    let articles = rest.iter().take_while(|piece| words().lead.contains(piece.lower.as_str()));
     let articles = articles.count();
-    let name: Vec<_> = rest[articles..]
-        .iter()
-        .take_while(|piece| piece.is_capital())
-        .collect();
-    let end = name
-        .iter()
-        .position(|piece| piece.closes)
-        .map_or(name.len(), |at| at + 1);
+    let name: Vec<_> = rest[articles..].iter().take_while(|piece| piece.is_capital()).collect();
+    let end = name.iter().position(|piece| piece.closes).map_or(name.len(), |at| at + 1);
     tidied(&name[..end.min(LONGEST)])
 }
 
@@ -158,10 +150,7 @@ fn name_from(pieces: &[Piece], i: usize) -> Option<String> {
 fn speaker(pieces: &[Piece], verb: usize) -> Option<String> {
     let before = verb.checked_sub(1).map(|at| &pieces[at]);
     let passive = before.is_some_and(|piece| {
-        matches!(
-            piece.lower.as_str(),
-            "is" | "was" | "were" | "are" | "be" | "been" | "the" | "to"
-        )
+        matches!(piece.lower.as_str(), "is" | "was" | "were" | "are" | "be" | "been" | "the" | "to")
     });
     if passive {
         return None;
@@ -194,18 +183,12 @@ fn phrase_before(pieces: &[Piece], end: usize) -> Option<String> {
         }
     }
     let whole: Vec<_> = pieces[start..end].iter().collect();
-    let busy = whole
-        .iter()
-        .any(|piece| !piece.is_capital() && piece.lower.ends_with("ed"));
+    let busy = whole.iter().any(|piece| !piece.is_capital() && piece.lower.ends_with("ed"));
     if whole.len() <= LONGEST && !busy {
         return tidied(&whole);
     }
     // "... and Orla Pike said": the capitalised words right before the verb.
-    let names = whole
-        .iter()
-        .rev()
-        .take_while(|piece| piece.is_capital())
-        .count();
+    let names = whole.iter().rev().take_while(|piece| piece.is_capital()).count();
     tidied(&whole[whole.len() - names..])
 }
 
@@ -217,9 +200,7 @@ fn before_appositive(pieces: &[Piece], verb: usize) -> Option<String> {
         return None;
     }
     let start = (limit..comma).rev().find(|&at| pieces[at].closes);
-    let name: Vec<_> = pieces[start.map_or(limit, |at| at + 1)..=comma]
-        .iter()
-        .collect();
+    let name: Vec<_> = pieces[start.map_or(limit, |at| at + 1)..=comma].iter().collect();
     let names = name.iter().filter(|piece| piece.is_capital()).count();
     (name.len() <= 5 && 0 < names && names + 1 >= name.len()).then(|| tidied(&name))?
 }
@@ -247,10 +228,7 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
     };
     // "his ministry" and "her counterpart" name nobody; "statement of 11 am" is no speaker.
     let owned = words().owners.contains(first.lower.as_str());
-    let capital = pieces
-        .iter()
-        .skip(usize::from(owned))
-        .any(|piece| piece.is_capital());
+    let capital = pieces.iter().skip(usize::from(owned)).any(|piece| piece.is_capital());
     let body = words().bodies.contains(last.lower.as_str());
     let known = capital || body && !owned;
     if !known || words().nobody.contains(first.lower.as_str()) {
@@ -336,10 +314,7 @@ mod tests {
                 vec!["Veldt weather service"],
             ),
             ("VNA reported that the pass was closed.", vec!["VNA"]),
-            (
-                "The pass is open, according to a state agency Orbis.",
-                vec!["state agency Orbis"],
-            ),
+            ("The pass is open, according to a state agency Orbis.", vec!["state agency Orbis"]),
             ("“It is open,” said Orla Pike.", vec!["Orla Pike"]),
             (
                 "Orla Pike, head of the port authority, said on Friday that it was open.",
@@ -370,10 +345,7 @@ mod tests {
         ] {
             assert_eq!(attributions(sentence), Vec::<String>::new(), "{sentence}");
         }
-        assert_eq!(
-            attributions("The port authority said so."),
-            ["port authority"]
-        );
+        assert_eq!(attributions("The port authority said so."), ["port authority"]);
     }
 
     #[test]
@@ -388,10 +360,7 @@ mod tests {
         ] {
             assert_eq!(is_personal(sentence, Some("en")), expected, "{sentence}");
         }
-        assert!(!is_personal(
-            "Most zamknięto we wtorek i w środę.",
-            Some("pl")
-        ));
+        assert!(!is_personal("Most zamknięto we wtorek i w środę.", Some("pl")));
     }
 
     proptest! {

@@ -61,11 +61,7 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
         weights.weigh(&mut terms.opening);
     }
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let began = statements
-        .iter()
-        .filter(|one| one.lead)
-        .map(|one| one.interval.start())
-        .min();
+    let began = statements.iter().filter(|one| one.lead).map(|one| one.interval.start()).min();
     let mut same_words = FxHashMap::<(u64, Interval), usize>::default();
     // A copy printed the next day keeps its "yesterday": the first printing says which day it was.
     let mut same_voice = FxHashMap::<(u64, usize, &str), usize>::default();
@@ -101,13 +97,7 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
         let of = group.iter().map(|&at| weights.telling(&terms[at]));
         of.max().unwrap_or(0)
     };
-    groups
-        .into_iter()
-        .map(|group| Group {
-            telling: telling(&group),
-            statements: group,
-        })
-        .collect()
+    groups.into_iter().map(|group| Group { telling: telling(&group), statements: group }).collect()
 }
 
 /// Statements that tell one event, by their indices.
@@ -178,9 +168,7 @@ impl Statement {
     fn reach(&self) -> Interval {
         let before = self.interval.start().yesterday().ok();
         let before = before.filter(|_| self.by_report);
-        before
-            .and_then(|start| Interval::new(start, self.interval.end()))
-            .unwrap_or(self.interval)
+        before.and_then(|start| Interval::new(start, self.interval.end())).unwrap_or(self.interval)
     }
 }
 
@@ -197,20 +185,13 @@ fn near(
     let mut shared = FxHashMap::<usize, usize>::default();
     for day in days(statement.reach()) {
         for term in terms.posted(statement) {
-            let counts = if term == LEAD || term == DATE {
-                LEAST_SHARED
-            } else {
-                1
-            };
+            let counts = if term == LEAD || term == DATE { LEAST_SHARED } else { 1 };
             for &group in postings.get(&(term, day)).into_iter().flatten() {
                 *shared.entry(group).or_default() += counts;
             }
         }
     }
-    let mut near: Vec<_> = shared
-        .into_iter()
-        .filter(|(_, count)| LEAST_SHARED <= *count)
-        .collect();
+    let mut near: Vec<_> = shared.into_iter().filter(|(_, count)| LEAST_SHARED <= *count).collect();
     near.sort_by_key(|&(group, count)| (std::cmp::Reverse(count), group));
     near.into_iter().take(32).map(|(group, _)| group).collect()
 }
@@ -225,9 +206,7 @@ fn best(
     let mut best: Option<(f64, usize)> = None;
     for &group in near {
         let members = groups[group].iter().take(MOST_COMPARED);
-        let most = members
-            .filter_map(|&member| likeness(member, at))
-            .fold(0.0, f64::max);
+        let most = members.filter_map(|&member| likeness(member, at)).fold(0.0, f64::max);
         let better = best.is_none_or(|(score, known)| {
             score < most || (score - most).abs() <= f64::EPSILON && group < known
         });
@@ -291,16 +270,10 @@ impl Terms {
         }
         let terms = distinct(terms);
         let words = xxh3_64(all.as_bytes());
-        let opening = if statement.lead {
-            opening(&terms, &statement.headline)
-        } else {
-            Vec::new()
-        };
+        let opening =
+            if statement.lead { opening(&terms, &statement.headline) } else { Vec::new() };
         Terms {
-            terms,
-            words,
-            quoted: statement.what.starts_with(['"', '“', '«', '„']),
-            opening,
+            terms, words, quoted: statement.what.starts_with(['"', '“', '«', '„']), opening
         }
     }
 
@@ -319,13 +292,7 @@ fn opening(terms: &[Term], headline: &str) -> Vec<Term> {
     let headline = headline.filter(|word| !words().stop.contains(word.as_str()));
     // Every word of a headline may have its capital: it makes no name.
     let headline = headline.map(|word| Term::new(&word, false));
-    distinct(
-        terms
-            .iter()
-            .copied()
-            .chain(headline.take(MOST_TERMS))
-            .collect(),
-    )
+    distinct(terms.iter().copied().chain(headline.take(MOST_TERMS)).collect())
 }
 
 /// Terms by hash, each once; a name if it is one anywhere.
@@ -355,10 +322,7 @@ impl Weights {
                 *named |= term.name;
             }
         }
-        Weights {
-            held,
-            of: seen.len(),
-        }
+        Weights { held, of: seen.len() }
     }
 
     fn weigh(&self, terms: &mut [Term]) {
@@ -390,11 +354,7 @@ fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
     };
     let contained = shared.contained;
     let enough = |count: usize, share: f64| count <= shared.count && share <= contained;
-    let least = if shared.other_names {
-        LEAST_CONTAINED_OTHER_NAMES
-    } else {
-        LEAST_CONTAINED
-    };
+    let least = if shared.other_names { LEAST_CONTAINED_OTHER_NAMES } else { LEAST_CONTAINED };
     let named = 0 < shared.names && shared.names < shared.count;
     let alike = match bond {
         Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
@@ -448,10 +408,7 @@ struct Shared {
 
 /// A word without its commonest endings, so that "met" meets "meeting".
 fn stem(word: &str) -> &str {
-    let bare = word
-        .strip_suffix("'s")
-        .or(word.strip_suffix("’s"))
-        .unwrap_or(word);
+    let bare = word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word);
     let endings = ["ings", "ing", "ies", "ied", "ed", "es", "s", "e"];
     let cut = |word: &str| {
         let found = endings.iter().find_map(|ending| {
@@ -482,10 +439,7 @@ struct Words {
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = Words {
-            stop: FxHashSet::default(),
-            verbs: FxHashMap::default(),
-        };
+        let mut words = Words { stop: FxHashSet::default(), verbs: FxHashMap::default() };
         for (kind, forms) in super::rows(TABLE) {
             if kind == "stop" {
                 words.stop.extend(forms.split(' '));

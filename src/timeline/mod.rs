@@ -159,10 +159,8 @@ impl Timeline {
     /// Cost: linear in the sentences of the story, each compared with a bounded number of others.
     pub fn of(story: &Story, articles: &Articles) -> Timeline {
         let order = publications(story, articles);
-        let mut entries: Vec<Entry> = order
-            .iter()
-            .map(|teller| published(teller, &order, articles))
-            .collect();
+        let mut entries: Vec<Entry> =
+            order.iter().map(|teller| published(teller, &order, articles)).collect();
         entries.extend(events(&order, articles));
         entries.sort_by_key(|entry| rank(entry, articles));
         Timeline { entries }
@@ -182,11 +180,7 @@ struct Teller {
 fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
     let mut order: Vec<Teller> = Vec::new();
     for (number, origin) in story.origins.iter().enumerate() {
-        order.push(Teller {
-            ix: origin.kept,
-            origin: number,
-            of: None,
-        });
+        order.push(Teller { ix: origin.kept, origin: number, of: None });
         order.extend(origin.copies.iter().map(|copy| Teller {
             ix: copy.article,
             origin: number,
@@ -194,10 +188,7 @@ fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
         }));
     }
     order.sort_by_key(|teller| {
-        let seconds = articles[teller.ix]
-            .published
-            .as_ref()
-            .map(Published::seconds);
+        let seconds = articles[teller.ix].published.as_ref().map(Published::seconds);
         (seconds.is_none(), seconds, teller.ix)
     });
     order
@@ -227,10 +218,7 @@ fn published(teller: &Teller, order: &[Teller], articles: &Articles) -> Entry {
         articles: vec![teller.ix],
         first_told: first_of(&all, articles).filter(|first| *first == teller.ix),
         citing: statements::citing("", &article.credits),
-        basis: article
-            .published
-            .as_ref()
-            .map_or_else(String::new, |one| one.words.clone()),
+        basis: article.published.as_ref().map_or_else(String::new, |one| one.words.clone()),
         conflict_with: None,
         version_of: teller.of,
     }
@@ -253,10 +241,7 @@ fn first_of(tellers: &[ArticleIx], articles: &Articles) -> Option<ArticleIx> {
     let sure = others.iter().all(|other| {
         let other = &articles[*other];
         let one_clock = outlet.is_some() && other.outlet == *outlet;
-        other
-            .published
-            .as_ref()
-            .is_some_and(|time| surely_before(earliest, time, one_clock))
+        other.published.as_ref().is_some_and(|time| surely_before(earliest, time, one_clock))
     });
     sure.then_some(*first)
 }
@@ -431,9 +416,7 @@ fn kind(one: &Statement, state: State, began: Option<Date>) -> Kind {
         return Kind::Event;
     }
     let old = began.is_some_and(|began| {
-        let story = began
-            .checked_sub(Span::new().days(STORY_DAYS))
-            .unwrap_or(Date::MIN);
+        let story = began.checked_sub(Span::new().days(STORY_DAYS)).unwrap_or(Date::MIN);
         one.interval.end() < story
     });
     if old || one.labelled || one.precision < WhenPrecision::Week {
@@ -460,19 +443,13 @@ fn rank(
 ) -> (bool, Option<(DateTime, DateTime)>, i64, ArticleIx, Kind) {
     let when = entry.when.map(|when| (when.start, when.end));
     let teller = entry.articles[0];
-    let told = articles[teller]
-        .published
-        .as_ref()
-        .map_or(i64::MAX, Published::seconds);
+    let told = articles[teller].published.as_ref().map_or(i64::MAX, Published::seconds);
     (when.is_none(), when, told, teller, entry.kind)
 }
 
 /// The rows of a table of two columns, without its header.
 fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table
-        .lines()
-        .skip(1)
-        .map(|line| line.split_once(',').expect("every row has two columns"))
+    table.lines().skip(1).map(|line| line.split_once(',').expect("every row has two columns"))
 }
 
 #[cfg(test)]
@@ -485,23 +462,12 @@ mod tests {
     use crate::story::{Copy, Origin};
 
     fn article(outlet: &str, at: &str, text: &str) -> Article {
-        let precision = if at.contains('T') {
-            Precision::Minute
-        } else {
-            Precision::Day
-        };
-        let day = || {
-            at.parse::<Date>()
-                .ok()
-                .map(|day| day.to_datetime(Time::midnight()))
-        };
+        let precision = if at.contains('T') { Precision::Minute } else { Precision::Day };
+        let day = || at.parse::<Date>().ok().map(|day| day.to_datetime(Time::midnight()));
         let at = at.parse().ok().or_else(day);
         Article {
             key: ArticleKey::new(outlet),
-            source: Source {
-                path: outlet.to_owned(),
-                record: None,
-            },
+            source: Source { path: outlet.to_owned(), record: None },
             url: None,
             outlet: Outlet::new(outlet),
             byline: None,
@@ -525,10 +491,7 @@ mod tests {
 
     /// A story in which every article is its own voice.
     fn story(articles: &Articles) -> Story {
-        let origins = articles.iter().map(|(ix, _)| Origin {
-            kept: ix,
-            copies: Vec::new(),
-        });
+        let origins = articles.iter().map(|(ix, _)| Origin { kept: ix, copies: Vec::new() });
         Story {
             key: ArticleKey::new("story"),
             lead: ArticleIx(0),
@@ -545,19 +508,12 @@ mod tests {
 
     fn events(timeline: &Timeline) -> Vec<&Entry> {
         let entries = timeline.entries.iter();
-        entries
-            .filter(|entry| entry.kind != Kind::Published)
-            .collect()
+        entries.filter(|entry| entry.kind != Kind::Published).collect()
     }
 
     fn days(entry: &Entry) -> String {
         let when = entry.when.unwrap();
-        format!(
-            "{} {} {}",
-            when.start.date(),
-            when.end.date(),
-            when.precision.as_str()
-        )
+        format!("{} {} {}", when.start.date(), when.end.date(), when.precision.as_str())
     }
 
     const ORBIS: &str = "VELDT, May 7 (Orbis) - Trade envoy Mara Quill landed in Port Sel on \
@@ -579,11 +535,7 @@ mod tests {
             .map(|entry| {
                 let tellers: Vec<_> = entry.articles.iter().map(|ix| ix.0).collect();
                 let state = entry.state.as_str();
-                format!(
-                    "{} {state} {tellers:?} {}",
-                    days(entry),
-                    entry.citing.join("; ")
-                )
+                format!("{} {state} {tellers:?} {}", days(entry), entry.citing.join("; "))
             })
             .collect();
         assert_eq!(
@@ -605,45 +557,23 @@ mod tests {
     #[test]
     fn two_meetings_of_one_envoy_on_one_day_are_two_events() {
         let (_, timeline) = timeline(vec![
-            article(
-                "a",
-                "2025-05-10",
-                "Mara Quill met harbour chief Dov Anselm on Saturday.",
-            ),
-            article(
-                "b",
-                "2025-05-10",
-                "Mara Quill met Queen Ila Brandt on Saturday.",
-            ),
+            article("a", "2025-05-10", "Mara Quill met harbour chief Dov Anselm on Saturday."),
+            article("b", "2025-05-10", "Mara Quill met Queen Ila Brandt on Saturday."),
             article(
                 "c",
                 "2025-05-11",
                 "On Saturday, envoy Mara Quill met with Dov Anselm, the harbour chief of Port Sel.",
             ),
         ]);
-        let tellers: Vec<_> = events(&timeline)
-            .iter()
-            .map(|entry| &entry.articles)
-            .collect();
-        assert_eq!(
-            tellers,
-            [&vec![ArticleIx(0), ArticleIx(2)], &vec![ArticleIx(1)]]
-        );
+        let tellers: Vec<_> = events(&timeline).iter().map(|entry| &entry.articles).collect();
+        assert_eq!(tellers, [&vec![ArticleIx(0), ArticleIx(2)], &vec![ArticleIx(1)]]);
     }
 
     #[test]
     fn an_event_announced_and_then_reported_is_one_entry_in_two_states() {
         let (_, timeline) = timeline(vec![
-            article(
-                "a",
-                "2025-05-10",
-                "The Tarn bridge will reopen to lorries on Monday.",
-            ),
-            article(
-                "b",
-                "2025-05-13",
-                "The Tarn bridge reopened to lorries on Monday at last.",
-            ),
+            article("a", "2025-05-10", "The Tarn bridge will reopen to lorries on Monday."),
+            article("b", "2025-05-13", "The Tarn bridge reopened to lorries on Monday at last."),
         ]);
         let [entry] = events(&timeline)[..] else {
             panic!("one event: {timeline:?}");
@@ -656,20 +586,11 @@ mod tests {
     #[test]
     fn a_copy_printed_the_next_day_adds_its_article_and_no_event() {
         let text = "The Tarn bridge fell yesterday.";
-        let articles = Articles::new(vec![
-            article("a", "2025-05-10", text),
-            article("b", "2025-05-11", text),
-        ]);
-        let copy = Copy {
-            article: ArticleIx(1),
-            of: ArticleIx(0),
-            relation: Relation::Identical,
-        };
+        let articles =
+            Articles::new(vec![article("a", "2025-05-10", text), article("b", "2025-05-11", text)]);
+        let copy = Copy { article: ArticleIx(1), of: ArticleIx(0), relation: Relation::Identical };
         let story = Story {
-            origins: vec![Origin {
-                kept: ArticleIx(0),
-                copies: vec![copy],
-            }],
+            origins: vec![Origin { kept: ArticleIx(0), copies: vec![copy] }],
             ..story(&articles)
         };
         let timeline = Timeline::of(&story, &articles);
@@ -678,11 +599,8 @@ mod tests {
         };
         assert_eq!(days(entry), "2025-05-09 2025-05-09 day");
         assert_eq!(entry.articles, [ArticleIx(0), ArticleIx(1)]);
-        let published: Vec<_> = timeline
-            .entries
-            .iter()
-            .filter(|e| e.kind == Kind::Published)
-            .collect();
+        let published: Vec<_> =
+            timeline.entries.iter().filter(|e| e.kind == Kind::Published).collect();
         assert_eq!(published[1].version_of, Some(ArticleIx(0)));
     }
 
@@ -699,11 +617,7 @@ mod tests {
                 "2025-05-10T18:00",
                 "A span of the Tarn Bridge dropped into the River Sel on Saturday, police said.",
             ),
-            article(
-                "c",
-                "2025-05-11T06:00",
-                "The valley wakes up without its Tarn Bridge.",
-            ),
+            article("c", "2025-05-11T06:00", "The valley wakes up without its Tarn Bridge."),
         ]);
         let [entry] = events(&timeline)[..] else {
             panic!("one event: {timeline:?}");
@@ -716,16 +630,8 @@ mod tests {
     #[test]
     fn a_story_whose_openings_name_no_day_has_one_event_of_the_day_of_the_report() {
         let (_, timeline) = timeline(vec![
-            article(
-                "a",
-                "2025-05-10",
-                "Rates in Veldt stay put. The board meets again on 7 June.",
-            ),
-            article(
-                "b",
-                "2025-05-10",
-                "No change to the rates in Veldt, the board said.",
-            ),
+            article("a", "2025-05-10", "Rates in Veldt stay put. The board meets again on 7 June."),
+            article("b", "2025-05-10", "No change to the rates in Veldt, the board said."),
         ]);
         let found = events(&timeline);
         assert_eq!(found[0].basis, "date of the report");
@@ -737,27 +643,13 @@ mod tests {
     #[test]
     fn a_copy_without_a_date_tells_the_days_of_its_original() {
         let articles = Articles::new(vec![
-            article(
-                "a",
-                "2025-05-10",
-                "The Tarn bridge fell on Friday, May 9, and took a lorry.",
-            ),
-            article(
-                "b",
-                "",
-                "The Tarn bridge fell on Friday 9 May and took a lorry with it.",
-            ),
+            article("a", "2025-05-10", "The Tarn bridge fell on Friday, May 9, and took a lorry."),
+            article("b", "", "The Tarn bridge fell on Friday 9 May and took a lorry with it."),
         ]);
-        let copy = Copy {
-            article: ArticleIx(1),
-            of: ArticleIx(0),
-            relation: Relation::NearDuplicate,
-        };
+        let copy =
+            Copy { article: ArticleIx(1), of: ArticleIx(0), relation: Relation::NearDuplicate };
         let story = Story {
-            origins: vec![Origin {
-                kept: ArticleIx(0),
-                copies: vec![copy],
-            }],
+            origins: vec![Origin { kept: ArticleIx(0), copies: vec![copy] }],
             ..story(&articles)
         };
         let timeline = Timeline::of(&story, &articles);
@@ -770,11 +662,7 @@ mod tests {
     #[test]
     fn two_outlets_looking_ahead_to_one_day_tell_one_event() {
         let (_, timeline) = timeline(vec![
-            article(
-                "a",
-                "2025-05-10",
-                "It rained on Friday. Sentencing is set for 14 June.",
-            ),
+            article("a", "2025-05-10", "It rained on Friday. Sentencing is set for 14 June."),
             article(
                 "b",
                 "2025-05-10",
@@ -783,10 +671,7 @@ mod tests {
             ),
         ]);
         let ahead = events(&timeline);
-        let ahead: Vec<_> = ahead
-            .iter()
-            .filter(|entry| entry.state == State::Expected)
-            .collect();
+        let ahead: Vec<_> = ahead.iter().filter(|entry| entry.state == State::Expected).collect();
         assert_eq!(ahead.len(), 1, "{ahead:?}");
         assert_eq!(ahead[0].articles, [ArticleIx(0), ArticleIx(1)]);
     }
@@ -801,10 +686,7 @@ mod tests {
                 }
             }
             let (_, timeline) = timeline(articles);
-            let told = timeline
-                .entries
-                .iter()
-                .filter(|entry| entry.kind == Kind::Published);
+            let told = timeline.entries.iter().filter(|entry| entry.kind == Kind::Published);
             let told = told.filter_map(|entry| entry.first_told).next();
             assert_eq!(told, expected.map(ArticleIx), "{first} {second}");
         };
@@ -832,11 +714,7 @@ mod tests {
 
     #[test]
     fn an_article_without_dates_tells_of_the_day_it_came_out() {
-        let (_, timeline) = timeline(vec![article(
-            "a",
-            "2025-05-10",
-            "A bridge fell. It rained.",
-        )]);
+        let (_, timeline) = timeline(vec![article("a", "2025-05-10", "A bridge fell. It rained.")]);
         assert_eq!(events(&timeline)[0].what, "A bridge fell.");
         assert_eq!(days(events(&timeline)[0]), "2025-05-10 2025-05-10 day");
     }
@@ -852,10 +730,7 @@ mod tests {
     #[test]
     fn a_story_of_many_articles_costs_no_more_than_its_sentences() {
         let sentence = |article: usize, at: usize| {
-            format!(
-                "Envoy {article} met chief {at} of the Tarn {} works on Saturday. ",
-                at % 7
-            )
+            format!("Envoy {article} met chief {at} of the Tarn {} works on Saturday. ", at % 7)
         };
         let articles = (0..120).map(|number| {
             let text: String = (0..20).map(|at| sentence(number, at)).collect();
@@ -895,11 +770,7 @@ mod tests {
             crate::temporal::expressions(&article.text, anchor).len()
         });
         let found: usize = found.sum();
-        println!(
-            "{} articles, {found} expressions: {:?}",
-            articles.len(),
-            started.elapsed()
-        );
+        println!("{} articles, {found} expressions: {:?}", articles.len(), started.elapsed());
         let articles = Articles::new(articles);
         let whole = story(&articles);
         let started = std::time::Instant::now();

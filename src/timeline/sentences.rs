@@ -51,10 +51,7 @@ fn push(found: &mut Vec<Range<usize>>, line: &str, range: Range<usize>, offset: 
 }
 
 fn is_stop(mark: char) -> bool {
-    matches!(
-        mark,
-        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '።' | '။'
-    )
+    matches!(mark, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔' | '።' | '။')
 }
 
 /// The end of the stops and closing quotation marks and brackets from `at` on.
@@ -129,10 +126,7 @@ struct Words {
 fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = Words {
-            stops: FxHashMap::default(),
-            openers: Vec::new(),
-        };
+        let mut words = Words { stops: FxHashMap::default(), openers: Vec::new() };
         for (kind, forms) in super::rows(TABLE) {
             for form in forms.split(' ') {
                 match kind {
@@ -177,10 +171,7 @@ mod tests {
                 "He moved to the U.S. The family stayed.",
                 vec!["He moved to the U.S.", "The family stayed."],
             ),
-            (
-                "J. K. Marlow paid 3.5 million.",
-                vec!["J. K. Marlow paid 3.5 million."],
-            ),
+            ("J. K. Marlow paid 3.5 million.", vec!["J. K. Marlow paid 3.5 million."]),
             ("“It is over.” He left!", vec!["“It is over.”", "He left!"]),
             (
                 "Am 11. Juli kam er an. Dann ging er.",
@@ -190,19 +181,13 @@ mod tests {
                 "He was born in 1998. Then came school.",
                 vec!["He was born in 1998.", "Then came school."],
             ),
-            (
-                "彼は来た。彼女は去った。",
-                vec!["彼は来た。", "彼女は去った。"],
-            ),
+            ("彼は来た。彼女は去った。", vec!["彼は来た。", "彼女は去った。"]),
             ("वह आया। वह गया।", vec!["वह आया।", "वह गया।"]),
             ("A line\nanother line", vec!["A line", "another line"]),
             ("Wait... what? Yes", vec!["Wait... what?", "Yes"]),
             ("", vec![]),
         ] {
-            let found: Vec<_> = sentences(text)
-                .into_iter()
-                .map(|range| &text[range])
-                .collect();
+            let found: Vec<_> = sentences(text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found, expected);
         }
     }

@@ -66,11 +66,7 @@ pub(super) fn statements(
     if article.body == Body::HeadlineOnly {
         return Vec::new();
     }
-    let told = Told {
-        teller,
-        article,
-        anchor: anchor.map(|anchor| anchor.date),
-    };
+    let told = Told { teller, article, anchor: anchor.map(|anchor| anchor.date) };
     let expressions = expressions(&article.text, anchor);
     let mut left = expressions.as_slice();
     let mut found = Vec::new();
@@ -99,11 +95,8 @@ pub(super) fn statements(
         }
         trimmed.place = place;
         place += 1;
-        let inside: Vec<_> = dates
-            .iter()
-            .filter(|one| trimmed.range.start <= one.span.start)
-            .cloned()
-            .collect();
+        let inside: Vec<_> =
+            dates.iter().filter(|one| trimmed.range.start <= one.span.start).cloned().collect();
         let from = found.len();
         told.add(&trimmed, &inside, &mut found);
         if place <= OPENING {
@@ -240,11 +233,7 @@ impl Told<'_> {
             };
         };
         let announced = one.direction == Direction::Future && published <= interval.end();
-        if published < interval.start() || announced {
-            State::Expected
-        } else {
-            State::Happened
-        }
+        if published < interval.start() || announced { State::Expected } else { State::Happened }
     }
 }
 
@@ -267,10 +256,8 @@ fn is_day_of_saying(before: &str) -> bool {
         last
     };
     let told = words.next();
-    matches!(
-        verb,
-        "said" | "announced" | "reported" | "confirmed" | "stated" | "told"
-    ) || matches!(verb, "reporters" | "journalists") && told == Some("told")
+    matches!(verb, "said" | "announced" | "reported" | "confirmed" | "stated" | "told")
+        || matches!(verb, "reporters" | "journalists") && told == Some("told")
 }
 
 /// Whom a sentence cites, else whom its article credits.
@@ -310,19 +297,14 @@ fn trimmed(text: &str, range: Range<usize>, first: bool) -> Option<Trimmed> {
     }
     let rest = &text[range.clone()];
     range.start += rest.len() - rest.trim_start().len();
-    (!range.is_empty()).then_some(Trimmed {
-        range,
-        labelled,
-        place: 0,
-    })
+    (!range.is_empty()).then_some(Trimmed { range, labelled, place: 0 })
 }
 
 fn label(head: &str) -> Option<&'static str> {
     static TABLE: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let rows = super::rows(LABELS);
-        rows.flat_map(|(kind, words)| words.split('|').map(move |word| (kind, word)))
-            .collect()
+        rows.flat_map(|(kind, words)| words.split('|').map(move |word| (kind, word))).collect()
     });
     let head = head.trim().to_lowercase();
     let found = table.iter().find(|(_, word)| *word == head);
@@ -367,20 +349,11 @@ mod tests {
     fn datelines_and_labels_are_no_part_of_a_sentence() {
         for (text, expected) in [
             ("OSLO: The bridge fell.", Some("The bridge fell.")),
-            (
-                "OSLO, July 12 (Orbis) - The bridge fell.",
-                Some("The bridge fell."),
-            ),
-            (
-                "Veldt City (Orbis) — The bridge fell.",
-                Some("The bridge fell."),
-            ),
+            ("OSLO, July 12 (Orbis) - The bridge fell.", Some("The bridge fell.")),
+            ("Veldt City (Orbis) — The bridge fell.", Some("The bridge fell.")),
             ("Details: The bridge fell.", Some("The bridge fell.")),
             ("Source: Orbis", None),
-            (
-                "The bridge fell - at last.",
-                Some("The bridge fell - at last."),
-            ),
+            ("The bridge fell - at last.", Some("The bridge fell - at last.")),
             ("Pike: the bridge fell.", Some("Pike: the bridge fell.")),
             ("He said: it fell.", Some("He said: it fell.")),
         ] {

@@ -41,10 +41,7 @@ fn parse(text: &str) -> Option<Value> {
         .trim()
         .trim_end_matches(';');
     serde_json::from_str(text).ok().or_else(|| {
-        let mended: String = text
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let mended: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         serde_json::from_str(&mended).ok()
     })
 }
@@ -92,9 +89,7 @@ pub(super) fn text(article: &Value, key: &str) -> Option<String> {
     match article.get(key)? {
         Value::String(text) => plain(text),
         Value::Number(number) => Some(number.to_string()),
-        Value::Array(values) => values
-            .iter()
-            .find_map(|value| value.as_str().and_then(plain)),
+        Value::Array(values) => values.iter().find_map(|value| value.as_str().and_then(plain)),
         object => ["name", "@value", "alternateName"]
             .into_iter()
             .find_map(|key| object.get(key)?.as_str().and_then(plain)),
@@ -127,18 +122,8 @@ pub(super) fn body(article: &Value) -> Option<String> {
 /// The address of the article.
 pub(super) fn address(article: &Value) -> Option<String> {
     let of_page = article.get("mainEntityOfPage");
-    [
-        article.get("url"),
-        of_page,
-        of_page.and_then(|page| page.get("@id")),
-        article.get("@id"),
-    ]
-    .into_iter()
-    .flatten()
-    .find_map(|value| {
-        value
-            .as_str()
-            .filter(|url| is_address(url))
-            .map(str::to_owned)
-    })
+    [article.get("url"), of_page, of_page.and_then(|page| page.get("@id")), article.get("@id")]
+        .into_iter()
+        .flatten()
+        .find_map(|value| value.as_str().filter(|url| is_address(url)).map(str::to_owned))
 }

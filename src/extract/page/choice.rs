@@ -34,27 +34,19 @@ pub(super) fn choose(visible: &[Visible], opinions: &[Opinion; 2], about: &About
     };
     let [left, right] = [kept(&opinions[0]), kept(&opinions[1])];
     let count = |kept: &dyn Fn(usize) -> bool| -> usize {
-        (0..visible.len())
-            .filter(|at| kept(*at))
-            .map(|at| visible[at].words)
-            .sum()
+        (0..visible.len()).filter(|at| kept(*at)).map(|at| visible[at].words).sum()
     };
     let both = count(&|at| left[at] && right[at]);
     let fewer = count(&|at| left[at]).min(count(&|at| right[at]));
     let mut choices: Vec<Choice> = if 3 * fewer <= 10 * both && 0 < both {
         let pairs = left.iter().zip(&right);
-        pairs
-            .map(|(left, right)| Choice::of(*left, *right))
-            .collect()
+        pairs.map(|(left, right)| Choice::of(*left, *right)).collect()
     } else {
         let believed = match speaks_of(visible, &left, about) <= speaks_of(visible, &right, about) {
             true => &right,
             false => &left,
         };
-        believed
-            .iter()
-            .map(|kept| Choice::of(*kept, *kept))
-            .collect()
+        believed.iter().map(|kept| Choice::of(*kept, *kept)).collect()
     };
     fill_gaps(visible, &mut choices);
     drop_others(visible, &mut choices);
@@ -83,11 +75,7 @@ fn speaks_of(visible: &[Visible], kept: &[bool], about: &About) -> (usize, usize
     let mut said = 0;
     for (line, _) in visible.iter().zip(kept).filter(|(_, kept)| **kept) {
         said += line.words;
-        found.extend(
-            words(&line.text)
-                .into_iter()
-                .filter(|word| known.contains(word)),
-        );
+        found.extend(words(&line.text).into_iter().filter(|word| known.contains(word)));
     }
     (found.len(), said)
 }
@@ -99,12 +87,7 @@ fn fill_gaps(visible: &[Visible], choices: &mut [Choice]) {
         return;
     };
     let last = choices.iter().rposition(sure).unwrap_or(first);
-    for (line, choice) in visible
-        .iter()
-        .zip(choices.iter_mut())
-        .take(last)
-        .skip(first)
-    {
+    for (line, choice) in visible.iter().zip(choices.iter_mut()).take(last).skip(first) {
         if *choice == Choice::Fuller && line.is_prose() {
             *choice = Choice::Sure;
         }

@@ -209,12 +209,7 @@ impl Lines {
         let text = text.trim();
         let (words, linked) = (mem::take(&mut self.words), mem::take(&mut self.linked));
         if !text.is_empty() {
-            self.done.push(Visible {
-                text: text.to_owned(),
-                part,
-                words,
-                linked,
-            });
+            self.done.push(Visible { text: text.to_owned(), part, words, linked });
         }
     }
 }

@@ -19,10 +19,8 @@ pub(super) struct Opinion {
 impl Opinion {
     pub(super) fn of(text: &str) -> Opinion {
         let words = words(text);
-        let sequences = [SHORT, LONG]
-            .into_iter()
-            .flat_map(|length| words.windows(length).map(hash))
-            .collect();
+        let sequences =
+            [SHORT, LONG].into_iter().flat_map(|length| words.windows(length).map(hash)).collect();
         Opinion {
             sequences,
             lines: text.lines().map(|line| hash(&self::words(line))).collect(),
@@ -73,22 +71,10 @@ mod tests {
         let kept = "The ferry left Port Sample at noon with ninety people aboard.\nShort line\n";
         let opinion = Opinion::of(kept);
         let cases = [
-            (
-                "The ferry left Port Sample at noon with ninety people aboard.",
-                true,
-            ),
-            (
-                "the ferry left port sample at noon, with ninety people — aboard!",
-                true,
-            ),
-            (
-                "The ferry left Port Sample at noon with ninety people aboard, owners said.",
-                true,
-            ),
-            (
-                "The ferry left Port Sample, owners said, and nobody else was ready to talk.",
-                false,
-            ),
+            ("The ferry left Port Sample at noon with ninety people aboard.", true),
+            ("the ferry left port sample at noon, with ninety people — aboard!", true),
+            ("The ferry left Port Sample at noon with ninety people aboard, owners said.", true),
+            ("The ferry left Port Sample, owners said, and nobody else was ready to talk.", false),
             ("Short line", true),
             ("Short", false),
             ("ferry left Port", true),

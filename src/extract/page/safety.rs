@@ -34,9 +34,7 @@ pub(super) fn light(html: &str) -> Light {
         }
         match piece {
             Piece::Text(text) if room < text.len() => {
-                let fits = text
-                    .char_indices()
-                    .take_while(|(at, c)| at + c.len_utf8() <= room);
+                let fits = text.char_indices().take_while(|(at, c)| at + c.len_utf8() <= room);
                 light.extend(fits.map(|(_, c)| c));
                 break;
             }
@@ -51,10 +49,7 @@ pub(super) fn light(html: &str) -> Light {
     if is_flat {
         light = flattened(&light);
     }
-    Light {
-        html: light,
-        is_flat,
-    }
+    Light { html: light, is_flat }
 }
 
 /// The page as lines: each tag of a block is a break, all others go.
@@ -212,11 +207,7 @@ fn tag(html: &str) -> Option<(Tag<'_>, &str)> {
         }
     }
     let (source, rest) = html.split_at_checked(end)?;
-    let tag = Tag {
-        name,
-        is_end,
-        source,
-    };
+    let tag = Tag { name, is_end, source };
     Some((tag, rest))
 }
 
@@ -228,9 +219,7 @@ fn after<'a>(html: &'a str, end: &str) -> &'a str {
 fn after_end<'a>(html: &'a str, name: &str) -> &'a str {
     let mut rest = html;
     while let Some((_, tail)) = rest.split_once("</") {
-        let is_it = tail
-            .get(..name.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(name));
+        let is_it = tail.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
         if is_it {
             return after(tail, ">");
         }
@@ -263,11 +252,7 @@ mod tests {
 
     #[test]
     fn no_more_than_so_much_is_read() {
-        for page in [
-            "ї".repeat(LONGEST),
-            "<br>".repeat(LONGEST / 2),
-            "a<br>".repeat(LONGEST),
-        ] {
+        for page in ["ї".repeat(LONGEST), "<br>".repeat(LONGEST / 2), "a<br>".repeat(LONGEST)] {
             assert!(light(&page).html.len() <= LONGEST + LONGEST_TAG);
         }
     }
@@ -288,16 +273,7 @@ mod tests {
 
     #[test]
     fn a_page_that_breaks_off_is_read_as_far_as_it_goes() {
-        for page in [
-            "<",
-            "</",
-            "<p",
-            "<p title='",
-            "<!--",
-            "<script>",
-            "<style",
-            "a <b",
-        ] {
+        for page in ["<", "</", "<p", "<p title='", "<!--", "<script>", "<style", "a <b"] {
             assert!(light(page).html.len() <= page.len(), "{page}");
         }
     }

@@ -24,10 +24,7 @@ fn hostile_pages_overflow_no_stack_and_lose_no_text() {
     for page in pages {
         let read = read(&page).unwrap();
         let said: Vec<&str> = read.lines.iter().map(|line| line.text.as_str()).collect();
-        assert!(
-            said.join(" ").contains("agreed to mend the bridge"),
-            "{page:.40}"
-        );
+        assert!(said.join(" ").contains("agreed to mend the bridge"), "{page:.40}");
     }
     for page in ["<p a='".repeat(300_000), "<!--".repeat(300_000)] {
         assert_eq!(read(&page).unwrap_err(), Reason::Empty);
@@ -59,11 +56,7 @@ fn scores(gold: &str, got: &str) -> [f64; 3] {
     let share = |of: usize| if of == 0 { 0.0 } else { hits / of as f64 };
     let (precision, recall) = (share(got.len()), share(gold.len()));
     let sum = precision + recall;
-    let f1 = if sum == 0.0 {
-        0.0
-    } else {
-        2.0 * precision * recall / sum
-    };
+    let f1 = if sum == 0.0 { 0.0 } else { 2.0 * precision * recall / sum };
     [precision, recall, f1]
 }
 
@@ -83,10 +76,7 @@ impl Mean {
 
     fn shown(&self) -> String {
         let [p, r, f1] = self.sums.map(|sum| sum / self.pages.max(1) as f64);
-        format!(
-            "precision {p:.3} recall {r:.3} F1 {f1:.3} on {} pages",
-            self.pages
-        )
+        format!("precision {p:.3} recall {r:.3} F1 {f1:.3} on {} pages", self.pages)
     }
 }
 
@@ -130,29 +120,18 @@ fn measure_on_saved_news_pages() {
     let (mut sure, mut full) = (Mean::default(), Mean::default());
     for line in String::from_utf8(bytes).unwrap().lines() {
         let record: Value = serde_json::from_str(line).unwrap();
-        let (html, gold) = (
-            record["html"].as_str().unwrap(),
-            record["body"].as_str().unwrap(),
-        );
+        let (html, gold) = (record["html"].as_str().unwrap(), record["body"].as_str().unwrap());
         let page = read(html).unwrap_or_default();
         let title = page.about.title.clone().unwrap_or_default() + "\n";
         let scored = scores(gold, &(title.clone() + &page.text));
         if scored[2] < 0.85 {
-            say(&format!(
-                "{} {scored:.2?} {} words",
-                record["id"],
-                words(&page.text).len()
-            ));
+            say(&format!("{} {scored:.2?} {} words", record["id"], words(&page.text).len()));
         }
         sure.add(scored);
         let fuller = page.text_full.unwrap_or(page.text);
         full.add(scores(gold, &(title + &fuller)));
     }
-    say(&format!(
-        "surer: {}\nfuller: {}",
-        sure.shown(),
-        full.shown()
-    ));
+    say(&format!("surer: {}\nfuller: {}", sure.shown(), full.shown()));
     assert!(0.95 <= sure.sums[2] / sure.pages as f64);
 }
 
@@ -172,11 +151,7 @@ fn measure_on_pages_of_a_reader() {
         let page = read(html).unwrap_or_default();
         let scored = scores(record["text"].as_str().unwrap(), &page.text);
         if scored[2] < 0.85 {
-            say(&format!(
-                "{} {scored:.2?} {} words",
-                record["id"],
-                words(&page.text).len()
-            ));
+            say(&format!("{} {scored:.2?} {} words", record["id"], words(&page.text).len()));
         }
         sure.add(scored);
         let about = page.about;
@@ -185,10 +160,7 @@ fn measure_on_pages_of_a_reader() {
             ("title", about.title),
             ("byline", about.byline),
             ("site", about.outlet),
-            (
-                "published",
-                about.published.as_ref().map(|time| time.date().to_string()),
-            ),
+            ("published", about.published.as_ref().map(|time| time.date().to_string())),
         ];
         for ((key, found), count) in found.into_iter().zip(&mut facts) {
             let expected = match key {
@@ -200,18 +172,13 @@ fn measure_on_pages_of_a_reader() {
             let place = usize::from(expected.is_some()) + usize::from(expected.is_some() && same);
             count[if expected.is_none() && same { 2 } else { place }] += 1;
             if !same {
-                say(&format!(
-                    "{} {key}: {found:?} for {expected:?}",
-                    record["id"]
-                ));
+                say(&format!("{} {key}: {found:?} for {expected:?}", record["id"]));
             }
         }
     }
     say(&format!("surer: {}", sure.shown()));
     for (key, [extra, wrong, right]) in ["title", "byline", "site", "published"].iter().zip(facts) {
-        say(&format!(
-            "{key}: {right} right, {wrong} wrong, {extra} found where none is given"
-        ));
+        say(&format!("{key}: {right} right, {wrong} wrong, {extra} found where none is given"));
     }
     assert!(0.90 <= sure.sums[2] / sure.pages as f64);
 }

@@ -39,20 +39,14 @@ pub(super) fn headline(units: &[Unit], body: &Range<usize>, known: Known<'_>) ->
     let lead = lead_words(units, body);
     let first = body.start.saturating_sub(ABOVE);
     let last = (body.start + 2).min(units.len()).min(body.end);
-    let is_name = |at: usize| {
-        known
-            .outlet
-            .is_some_and(|name| is_masthead(&units[at], name))
-    };
+    let is_name = |at: usize| known.outlet.is_some_and(|name| is_masthead(&units[at], name));
     let found: Vec<(f32, usize)> = (first..last)
         .filter(|at| may_be_headline(units, *at, body.start) && !is_name(*at))
         .map(|at| (evidence(units, at, body.start, &lead), at))
         .filter(|(evidence, _)| ENOUGH <= *evidence)
         .collect();
     // Of equals the later one: it stands nearer to the article.
-    let best = found
-        .iter()
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
+    let best = found.iter().max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
     let above = found.iter().find(|(_, at)| at + 1 == best.1);
     let is_summary = above.is_some_and(|above| is_summary_of(units, *above, *best));
     Some(at(units, if is_summary { best.1 - 1 } else { best.1 }))
@@ -60,10 +54,7 @@ pub(super) fn headline(units: &[Unit], body: &Range<usize>, known: Known<'_>) ->
 
 /// The headline that stands in this unit.
 pub(super) fn at(units: &[Unit], at: usize) -> Headline {
-    Headline {
-        at,
-        words: without_outlet(units, at),
-    }
+    Headline { at, words: without_outlet(units, at) }
 }
 
 /// Whether the better of two headlines is the summary below the other: it stands between that and
@@ -97,9 +88,7 @@ pub(super) fn signed_head(units: &[Unit], body: &Range<usize>) -> Option<(usize,
             let unit = &units[*at];
             unit.is(Kind::Byline)
                 && unit.words <= 12
-                && units
-                    .get(at + 1)
-                    .is_some_and(|time| is_time_line(&time.text))
+                && units.get(at + 1).is_some_and(|time| is_time_line(&time.text))
                 && is_open_line(&units[at - 1])
         })
         .map(|byline| (byline - 1, byline + 2))
@@ -126,11 +115,8 @@ pub(super) fn is_masthead(unit: &Unit, outlet: &str) -> bool {
 
 /// Letters and digits in lower case without accents and without an article in front.
 fn folded(name: &str) -> String {
-    let folded: String = name
-        .nfkd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let folded: String =
+        name.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     match folded.strip_prefix("the") {
         Some(rest) if 2 <= rest.len() => rest.to_owned(),
         _ => folded,
@@ -174,10 +160,7 @@ fn known_headline(units: &[Unit], title: &str) -> Option<Headline> {
         let line = &unit.key;
         *line == key || 20 <= line.len() && key.starts_with(line) && key.len() <= line.len() * 2
     })?;
-    Some(Headline {
-        at,
-        words: units[at].text.clone(),
-    })
+    Some(Headline { at, words: units[at].text.clone() })
 }
 
 fn may_be_headline(units: &[Unit], at: usize, start: usize) -> bool {
@@ -260,14 +243,8 @@ fn without_outlet(units: &[Unit], at: usize) -> String {
     match cut {
         Some(short) => {
             let key = units::key(short);
-            let printed = units
-                .iter()
-                .any(|unit| unit.text.len() <= text.len() && unit.key == key);
-            if printed {
-                short.trim().to_owned()
-            } else {
-                text.to_owned()
-            }
+            let printed = units.iter().any(|unit| unit.text.len() <= text.len() && unit.key == key);
+            if printed { short.trim().to_owned() } else { text.to_owned() }
         }
         None => text.to_owned(),
     }
@@ -286,10 +263,7 @@ pub(super) fn is_time_line(line: &str) -> bool {
 /// Whether a line is a time of day alone: `10:51`.
 pub(super) fn is_clock(line: &str) -> bool {
     let line = line.trim();
-    let marks = line
-        .chars()
-        .filter(|c| matches!(c, ':' | '.' | 'h'))
-        .count();
+    let marks = line.chars().filter(|c| matches!(c, ':' | '.' | 'h')).count();
     let digits = line.chars().filter(char::is_ascii_digit).count();
     marks == 1 && (3..=4).contains(&digits) && line.len() == digits + 1
 }
@@ -433,9 +407,7 @@ fn is_update_word(word: &str) -> bool {
 /// Takes the author out of a few words, if they are one: `By Ana Ruiz, Associated Press Writer`.
 fn read_author(words: &str, at: usize, labelled: bool, signed: &mut Signed) {
     let opening = furniture::hit(words, false).filter(|hit| hit.kind == Kind::Byline);
-    let words = opening
-        .and_then(|hit| words.get(hit.opening..))
-        .unwrap_or(words);
+    let words = opening.and_then(|hit| words.get(hit.opening..)).unwrap_or(words);
     let words = without_time_words(words);
     if let Some(name) = credits::agency(words) {
         let said = signed.credits.iter().any(|credit| credit.name == name);
@@ -449,18 +421,10 @@ fn read_author(words: &str, at: usize, labelled: bool, signed: &mut Signed) {
         .split([',', '|', '@', '/', '•', '·', ';', '('])
         .next()
         .map(|name| name.split(" - ").next().unwrap_or(name).trim())
-        .map(|name| {
-            if labelled {
-                without_employer(name)
-            } else {
-                name
-            }
-        })
+        .map(|name| if labelled { without_employer(name) } else { name })
         .unwrap_or("");
     if is_name(name) && (labelled || 2 <= name.split_whitespace().count()) {
-        signed
-            .credits
-            .extend(credits::of_byline(words.get(name.len()..).unwrap_or("")));
+        signed.credits.extend(credits::of_byline(words.get(name.len()..).unwrap_or("")));
         let shared = || credits::of_byline(name);
         if signed.credits.is_empty() {
             signed.credits.extend(shared());
@@ -473,10 +437,7 @@ fn read_author(words: &str, at: usize, labelled: bool, signed: &mut Signed) {
 
 /// Cuts off whom an author works for, or where: `Ana Ruiz of The Harbour Post`.
 fn without_employer(name: &str) -> &str {
-    let cut = [" of ", " for ", " at "]
-        .iter()
-        .filter_map(|word| name.find(word))
-        .min();
+    let cut = [" of ", " for ", " at "].iter().filter_map(|word| name.find(word)).min();
     cut.and_then(|at| name.get(..at)).unwrap_or(name)
 }
 
@@ -501,43 +462,38 @@ fn without_time_words(words: &str) -> &str {
 fn is_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let capitalised = words.iter().filter(|word| is_capitalised(word)).count();
-    let others_join = words
-        .iter()
-        .filter(|word| !is_capitalised(word))
-        .all(|word| {
-            matches!(
-                *word,
-                "and"
-                    | "und"
-                    | "et"
-                    | "y"
-                    | "e"
-                    | "en"
-                    | "и"
-                    | "та"
-                    | "і"
-                    | "&"
-                    | "de"
-                    | "da"
-                    | "di"
-                    | "del"
-                    | "van"
-                    | "von"
-                    | "der"
-                    | "den"
-                    | "la"
-                    | "le"
-                    | "bin"
-                    | "al"
-                    | "in"
-            ) || is_desk(word)
-        });
+    let others_join = words.iter().filter(|word| !is_capitalised(word)).all(|word| {
+        matches!(
+            *word,
+            "and"
+                | "und"
+                | "et"
+                | "y"
+                | "e"
+                | "en"
+                | "и"
+                | "та"
+                | "і"
+                | "&"
+                | "de"
+                | "da"
+                | "di"
+                | "del"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "la"
+                | "le"
+                | "bin"
+                | "al"
+                | "in"
+        ) || is_desk(word)
+    });
     1 <= capitalised
         && words.len() <= 8
         && others_join
-        && !name
-            .chars()
-            .any(|c| c.is_numeric() || matches!(c, ':' | '?' | '!' | '"'))
+        && !name.chars().any(|c| c.is_numeric() || matches!(c, ':' | '?' | '!' | '"'))
 }
 
 /// Whether a line is a newsroom in the author's place: `Post newsdesk, agencies`.

@@ -108,11 +108,7 @@ pub(super) fn is_tags(unit: &Unit) -> bool {
             joint
         })
     };
-    let joints = unit
-        .text
-        .split_whitespace()
-        .filter(|word| glued(word))
-        .count();
+    let joints = unit.text.split_whitespace().filter(|word| glued(word)).count();
     unit.end == End::Open && unit.words <= 15 && 0 < joints && unit.words <= 6 * joints
 }
 
@@ -135,10 +131,7 @@ fn is_counter(line: &str) -> bool {
     let is_number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u16>().is_ok());
     line.len() <= 12
         && is_number(parts.next())
-        && parts
-            .clone()
-            .next_back()
-            .is_some_and(|part| part.parse::<u16>().is_ok())
+        && parts.clone().next_back().is_some_and(|part| part.parse::<u16>().is_ok())
         && parts.count() <= 2
 }
 
@@ -188,11 +181,7 @@ fn close(row: &mut Vec<usize>, headed: bool, announced: bool, roles: &mut [Role]
 /// article whose other lines are sentences; or the page says it again in one of its lists.
 fn mark_related(units: &[Unit], body: Range<usize>, roles: &mut [Role]) {
     let kept = |at: &usize| roles[*at] == Role::Body;
-    let open = body
-        .clone()
-        .filter(kept)
-        .filter(|at| is_scrap(&units[*at]))
-        .count();
+    let open = body.clone().filter(kept).filter(|at| is_scrap(&units[*at])).count();
     let all = body.clone().filter(kept).count();
     let rare = open * 4 <= all;
     let spaced = body.clone().filter(|at| units[*at].apart).count() * 2 > body.len();

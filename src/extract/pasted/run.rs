@@ -54,16 +54,10 @@ pub(super) fn best(units: &[Unit]) -> Option<Run> {
             false => worth,
         };
         if best.as_ref().is_none_or(|best| best.worth < sum) && !(ended && is_comment(units, at)) {
-            best = Some(Run {
-                units: start..at + 1,
-                worth: sum,
-            });
+            best = Some(Run { units: start..at + 1, worth: sum });
         }
     }
-    best.map(|run| Run {
-        units: run.units.start..with_last_paragraph(units, run.units.end),
-        ..run
-    })
+    best.map(|run| Run { units: run.units.start..with_last_paragraph(units, run.units.end), ..run })
 }
 
 /// Words from which on a line standing alone is a headline rather than a subheading or a name.
@@ -78,9 +72,7 @@ fn with_last_paragraph(units: &[Unit], end: usize) -> usize {
         })
     };
     let is_paragraph = |at: usize| {
-        units
-            .get(at)
-            .is_some_and(|unit| is_plain_prose(unit) && unit.end == End::Sentence)
+        units.get(at).is_some_and(|unit| is_plain_prose(unit) && unit.end == End::Sentence)
     };
     let parted = is_headline(end) && units[end].apart && is_paragraph(end + 1);
     let listed = is_headline(end + 2) || is_paragraph(end + 3);
@@ -90,9 +82,7 @@ fn with_last_paragraph(units: &[Unit], end: usize) -> usize {
 /// Whether what readers' comments are signed with stands close by.
 fn is_comment(units: &[Unit], at: usize) -> bool {
     let near = at.saturating_sub(2)..(at + 8).min(units.len());
-    units[near]
-        .iter()
-        .any(|unit| unit.is(Kind::Comments) || unit.is(Kind::Ago))
+    units[near].iter().any(|unit| unit.is(Kind::Comments) || unit.is(Kind::Ago))
 }
 
 fn ends_articles(unit: &Unit) -> bool {
@@ -110,16 +100,8 @@ fn worth(units: &[Unit], at: usize) -> f32 {
     }
     let words = unit.words.min(80) as f32;
     if unit.is_prose() {
-        let words = if unit.end == End::Cut {
-            words * 0.3
-        } else {
-            words
-        };
-        return if 1 < unit.said.times {
-            words * 0.1
-        } else {
-            in_company(units, at, words)
-        };
+        let words = if unit.end == End::Cut { words * 0.3 } else { words };
+        return if 1 < unit.said.times { words * 0.1 } else { in_company(units, at, words) };
     }
     match unit.end {
         End::Sentence if 2 <= unit.words => in_company(units, at, words * 0.3),
@@ -143,19 +125,12 @@ fn cost(kind: Kind) -> Option<f32> {
 /// What words are worth beside these neighbours: paragraphs stand next to paragraphs, while a
 /// teaser stands between two headlines.
 fn in_company(units: &[Unit], at: usize, words: f32) -> f32 {
-    let mut above = units[..at]
-        .iter()
-        .rev()
-        .filter(|unit| !is_passed_over(unit));
+    let mut above = units[..at].iter().rev().filter(|unit| !is_passed_over(unit));
     let mut below = units[at + 1..].iter().filter(|unit| !is_passed_over(unit));
     let near = [above.next(), below.next()];
     let far = [above.next(), below.next()];
     let prose = |units: [Option<&Unit>; 2]| {
-        units
-            .into_iter()
-            .flatten()
-            .filter(|unit| is_plain_prose(unit))
-            .count()
+        units.into_iter().flatten().filter(|unit| is_plain_prose(unit)).count()
     };
     match (prose(near), prose(far)) {
         (0, _) => words * 0.4 - 3.0,

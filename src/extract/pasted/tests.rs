@@ -88,21 +88,14 @@ const LOCAL: &str = "The Quayside Messenger\n\
 
 #[test]
 fn standing_words_above_a_signed_headline_are_not_the_article() {
-    let known = Known {
-        title: None,
-        outlet: Some("quayside-messenger"),
-    };
+    let known = Known { title: None, outlet: Some("quayside-messenger") };
     let page = read(LOCAL, known).expect("an article");
     assert_eq!(page.title.as_deref(), Some("Ferry rams the old lock gate"));
     assert_eq!(page.byline.as_deref(), Some("Ana Ruiz"));
     assert_eq!(page.outlet.as_deref(), Some("The Quayside Messenger"));
     let published = page.published.as_ref().map(ToString::to_string);
     assert_eq!(published.as_deref(), Some("2025-07-21"));
-    let credits: Vec<&str> = page
-        .credits
-        .iter()
-        .map(|credit| credit.name.as_str())
-        .collect();
+    let credits: Vec<&str> = page.credits.iter().map(|credit| credit.name.as_str()).collect();
     assert_eq!(credits, ["The Harbour Post"]);
     let opens: Vec<&str> = page.text.lines().filter_map(|line| line.get(..8)).collect();
     assert_eq!(opens, ["The noon", "Nobody w", "The ferr"]);
@@ -128,11 +121,7 @@ fn a_newsroom_or_an_agency_may_stand_in_the_authors_place_and_a_button_may_not()
         );
         let read = read(&page, Known::default()).expect("an article");
         let credited = read.credits.first().map(|credit| credit.name.as_str());
-        assert_eq!(
-            (read.byline.as_deref(), credited),
-            (byline, credit),
-            "{line}"
-        );
+        assert_eq!((read.byline.as_deref(), credited), (byline, credit), "{line}");
     }
 }
 
@@ -151,10 +140,7 @@ fn menus_names_captions_and_summaries_are_no_headlines() {
     ];
     for head in heads {
         let page = format!("{head}{body}");
-        let known = Known {
-            title: None,
-            outlet: Some("harbour-ferry-post"),
-        };
+        let known = Known { title: None, outlet: Some("harbour-ferry-post") };
         let read = read(&page, known).expect("an article");
         let title = read.title.as_deref();
         assert_eq!(title, Some("Ferry rams the old lock gate"), "{head}");
@@ -164,18 +150,12 @@ fn menus_names_captions_and_summaries_are_no_headlines() {
 #[test]
 fn the_head_of_a_page_is_read() {
     let page = dressed();
-    assert_eq!(
-        page.title.as_deref(),
-        Some("Ferry with forty aboard sinks off Lisbon in a storm")
-    );
+    assert_eq!(page.title.as_deref(), Some("Ferry with forty aboard sinks off Lisbon in a storm"));
     assert_eq!(page.byline.as_deref(), Some("Marta Quill"));
     let published = page.published.map(|time| time.to_string());
     assert_eq!(published.as_deref(), Some("2024-05-04T07:53"));
-    let credits: Vec<(&str, usize)> = page
-        .credits
-        .iter()
-        .map(|credit| (credit.name.as_str(), credit.citing.len()))
-        .collect();
+    let credits: Vec<(&str, usize)> =
+        page.credits.iter().map(|credit| (credit.name.as_str(), credit.citing.len())).collect();
     assert_eq!(credits, [("dpa", 1), ("TT", 0)]);
     assert_eq!(page.outlet, Some("Harbour Gazette".to_owned()));
 }
@@ -188,33 +168,19 @@ fn every_line_has_a_role() {
         ("The ferry Dona Clara in March. Photo: dpa", Role::Caption),
         ("Advertisement:", Role::Advert),
         ("Support the Harbour Gazette on Patreon!", Role::Prompt),
-        (
-            "Harbour workers call off strike, second union still undecided",
-            Role::RelatedHeadline,
-        ),
+        ("Harbour workers call off strike, second union still undecided", Role::RelatedHeadline),
         ("PortugalFerriesWest Coast", Role::Footer),
-        (
-            "Lighthouse keeper retires after fifty years on the rock",
-            Role::OtherStories,
-        ),
+        ("Lighthouse keeper retires after fifty years on the rock", Role::OtherStories),
         ("Port of Leixoes reports record traffic", Role::OtherStories),
         ("Marta Quill Saturday, 4 May 2024, 07:53", Role::Byline),
         ("© 2024 Harbour Gazette. All rights reserved.", Role::Footer),
         ("", Role::Blank),
     ];
     for (text, expected) in cases {
-        let line = page
-            .lines
-            .iter()
-            .find(|line| line.text == text)
-            .expect(text);
+        let line = page.lines.iter().find(|line| line.text == text).expect(text);
         assert_eq!(line.role, expected, "{text:?}");
     }
-    let repeated = page
-        .lines
-        .iter()
-        .filter(|line| line.role == Role::Repeated)
-        .count();
+    let repeated = page.lines.iter().filter(|line| line.role == Role::Repeated).count();
     assert_eq!(repeated, 2, "the headline stands three times");
 }
 
@@ -280,10 +246,7 @@ fn an_article_in_another_script_is_found_among_links() {
 版权所有";
     let read = read(page, Known::default()).expect("an article");
     assert_eq!(read.text.lines().count(), 3);
-    assert_eq!(
-        read.title.as_deref(),
-        Some("渡轮在里斯本附近沉没 四十人在船上")
-    );
+    assert_eq!(read.title.as_deref(), Some("渡轮在里斯本附近沉没 四十人在船上"));
     assert_eq!(read.credits[0].name, "Xinhua");
 }
 
@@ -295,12 +258,7 @@ fn what_is_no_article_is_told() {
     let teasers = "Home\nFerry sinks off Lisbon\nForty people were aboard when it went down.\n\
         Storm closes airports\nAll flights were called off until noon on Sunday.\n\
         Keeper retires\nHe spent fifty years on the rock off the coast.\nMost read\nRecord traffic";
-    let cases = [
-        ("", true),
-        (" \n\t\n\u{feff}", true),
-        (links, false),
-        (teasers, false),
-    ];
+    let cases = [("", true), (" \n\t\n\u{feff}", true), (links, false), (teasers, false)];
     for (page, empty) in cases {
         match read(page, Known::default()) {
             Err(Reason::Empty) => assert!(empty, "{page:?}"),
@@ -312,10 +270,7 @@ fn what_is_no_article_is_told() {
 
 #[test]
 fn a_headline_alone_has_no_text() {
-    for page in [
-        "Ferry sinks off Lisbon",
-        "4 May 2024\nFerry sinks off Lisbon\n",
-    ] {
+    for page in ["Ferry sinks off Lisbon", "4 May 2024\nFerry sinks off Lisbon\n"] {
         let read = read(page, Known::default()).expect("a headline");
         assert_eq!(read.title.as_deref(), Some("Ferry sinks off Lisbon"));
         assert_eq!(read.text, "");
@@ -345,16 +300,10 @@ fn readers_comments_are_not_the_article() {
 fn a_known_title_is_the_headline_wherever_it_stands() {
     let read = read(
         DRESSED,
-        Known {
-            title: Some("Port of Leixoes reports record traffic"),
-            outlet: None,
-        },
+        Known { title: Some("Port of Leixoes reports record traffic"), outlet: None },
     )
     .expect("an article");
-    assert_eq!(
-        read.title.as_deref(),
-        Some("Port of Leixoes reports record traffic")
-    );
+    assert_eq!(read.title.as_deref(), Some("Port of Leixoes reports record traffic"));
 }
 
 proptest! {
@@ -389,23 +338,16 @@ fn records(path: &str) -> Vec<Value> {
     };
     let mut text = String::new();
     if path.ends_with(".gz") {
-        GzDecoder::new(file.as_slice())
-            .read_to_string(&mut text)
-            .unwrap();
+        GzDecoder::new(file.as_slice()).read_to_string(&mut text).unwrap();
     } else {
         text = String::from_utf8(file).unwrap();
     }
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn bag(text: &str) -> BTreeMap<String, usize> {
     let mut bag = BTreeMap::new();
-    for word in text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         *bag.entry(word.to_lowercase()).or_insert(0) += 1;
     }
     bag
@@ -414,10 +356,7 @@ fn bag(text: &str) -> BTreeMap<String, usize> {
 /// Words shared, found and true: the counts of precision and recall.
 fn counts(found: &str, truth: &str) -> (usize, usize, usize) {
     let (found, truth) = (bag(found), bag(truth));
-    let shared = found
-        .iter()
-        .map(|(word, n)| truth.get(word).copied().unwrap_or(0).min(*n))
-        .sum();
+    let shared = found.iter().map(|(word, n)| truth.get(word).copied().unwrap_or(0).min(*n)).sum();
     (shared, found.values().sum(), truth.values().sum())
 }
 
@@ -510,9 +449,8 @@ fn clean_texts_survive() {
                 Err(_) => String::new(),
             };
             if std::env::var("DROPPED").is_ok() {
-                for line in read(text, Known::default())
-                    .map(|pasted| pasted.lines)
-                    .unwrap_or_default()
+                for line in
+                    read(text, Known::default()).map(|pasted| pasted.lines).unwrap_or_default()
                 {
                     if !matches!(line.role, Role::Body | Role::Headline | Role::Blank) {
                         eprintln!("D {:?} {}", line.role, line.text);
@@ -525,10 +463,7 @@ fn clean_texts_survive() {
             worst.push((recall, article["id"].as_str().unwrap().to_owned()));
         }
         worst.sort_by(|a, b| a.0.total_cmp(&b.0));
-        eprintln!(
-            "{path}: {all} texts, recall {:.4}, whole {whole}",
-            sum / f64::from(all)
-        );
+        eprintln!("{path}: {all} texts, recall {:.4}, whole {whole}", sum / f64::from(all));
         eprintln!("   {:?}", &worst[..8.min(worst.len())]);
     }
 }
@@ -550,12 +485,7 @@ fn show() {
                 }
                 eprintln!(
                     "{:#?}",
-                    Pasted {
-                        lines: Vec::new(),
-                        text: String::new(),
-                        text_full: None,
-                        ..pasted
-                    }
+                    Pasted { lines: Vec::new(), text: String::new(), text_full: None, ..pasted }
                 );
             }
             Err(reason) => eprintln!("{reason}"),
@@ -574,10 +504,7 @@ fn show() {
     ] {
         for record in records(path) {
             if wanted.split(',').any(|id| record["id"] == *id) {
-                let text = record["pasted"]
-                    .as_str()
-                    .or(record["text"].as_str())
-                    .unwrap();
+                let text = record["pasted"].as_str().or(record["text"].as_str()).unwrap();
                 told(record["id"].as_str().unwrap(), text);
             }
         }

@@ -81,9 +81,7 @@ impl Unit {
         match chars.next() {
             Some('•' | '●' | '▪' | '■' | '‣' | '·' | '*' | '–' | '—' | '-') => true,
             Some(c) if c.is_ascii_digit() => {
-                let rest = chars
-                    .as_str()
-                    .trim_start_matches(|c: char| c.is_ascii_digit());
+                let rest = chars.as_str().trim_start_matches(|c: char| c.is_ascii_digit());
                 rest.starts_with(['.', ')'])
             }
             _ => false,
@@ -156,9 +154,7 @@ fn measure(units: &mut [Unit], lines: &[&str]) {
         unit.end = end(&unit.text);
         unit.cased = cased(&unit.text);
         unit.hit = furniture::hit(&unit.text, unit.end == End::Sentence);
-        unit.apart &= lines
-            .get(unit.lines.end)
-            .is_none_or(|next| next.trim().is_empty());
+        unit.apart &= lines.get(unit.lines.end).is_none_or(|next| next.trim().is_empty());
         unit.key = key(&unit.text);
     }
     let mut times: FxHashMap<&str, usize> = FxHashMap::default();
@@ -173,10 +169,7 @@ fn measure(units: &mut [Unit], lines: &[&str]) {
     let said: Vec<Said> = units
         .iter()
         .zip(nth)
-        .map(|(unit, nth)| Said {
-            times: times.get(unit.key.as_str()).copied().unwrap_or(1),
-            nth,
-        })
+        .map(|(unit, nth)| Said { times: times.get(unit.key.as_str()).copied().unwrap_or(1), nth })
         .collect();
     for (unit, said) in units.iter_mut().zip(said) {
         unit.said = said;
@@ -186,10 +179,7 @@ fn measure(units: &mut [Unit], lines: &[&str]) {
 /// The width at which a page was hard-wrapped, if it was: most of its characters then stand in
 /// lines so long that the next line's first word would not have fitted.
 fn wrap_width(lines: &[&str]) -> Option<usize> {
-    let lengths: Vec<usize> = lines
-        .iter()
-        .map(|line| line.trim_end().chars().count())
-        .collect();
+    let lengths: Vec<usize> = lines.iter().map(|line| line.trim_end().chars().count()).collect();
     let widest = lengths.iter().copied().max().unwrap_or(0);
     if !(40..=132).contains(&widest) {
         return None;
@@ -199,10 +189,7 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
         .map(|at| at - 1)
         .collect();
     // Paragraphs of one length look wrapped too, but end in full stops.
-    let closed = full
-        .iter()
-        .filter(|at| end(lines[**at]) == End::Sentence)
-        .count();
+    let closed = full.iter().filter(|at| end(lines[**at]) == End::Sentence).count();
     let held: usize = full.iter().map(|at| lengths[*at]).sum();
     let all: usize = lengths.iter().sum();
     (4 <= full.len() && 2 * closed <= full.len() && all <= 2 * held).then_some(widest)
@@ -211,10 +198,7 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
 /// Whether the next line's first word would not have fitted on this one. Editors that wrap a
 /// little early, at a hyphen or a wide character, are allowed six columns.
 fn is_full(line: &str, next: &str, width: usize) -> bool {
-    let first = next
-        .split_whitespace()
-        .next()
-        .map_or(0, |word| word.chars().count());
+    let first = next.split_whitespace().next().map_or(0, |word| word.chars().count());
     0 < first && width <= line.trim_end().chars().count() + 1 + first + 6
 }
 
@@ -291,9 +275,8 @@ pub(super) fn end(text: &str) -> End {
 }
 
 fn cased(text: &str) -> (usize, usize) {
-    let firsts = text
-        .split_whitespace()
-        .filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
+    let firsts =
+        text.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
     firsts.fold((0, 0), |(cased, lower), first| {
         if first.is_lowercase() {
             (cased + 1, lower + 1)
@@ -330,13 +313,8 @@ mod tests {
 
     #[test]
     fn words_are_counted_where_there_are_no_spaces() {
-        let cases = [
-            ("The ferry sank.", 3),
-            ("渡轮沉没了", 2),
-            ("", 0),
-            ("— • —", 0),
-            ("U.S. 3-1", 2),
-        ];
+        let cases =
+            [("The ferry sank.", 3), ("渡轮沉没了", 2), ("", 0), ("— • —", 0), ("U.S. 3-1", 2)];
         for (text, expected) in cases {
             assert_eq!(words(text), expected, "{text:?}");
         }

@@ -297,9 +297,5 @@ fn named_zone(word: &str) -> Option<Zone> {
     };
     let offset = Offset::from_seconds(minutes * 60).ok()?;
     // South America writes the day first.
-    Some(if minutes <= -240 {
-        Zone::American(offset)
-    } else {
-        Zone::Fixed(offset)
-    })
+    Some(if minutes <= -240 { Zone::American(offset) } else { Zone::Fixed(offset) })
 }

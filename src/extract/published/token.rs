@@ -41,12 +41,7 @@ pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
             spaced = true;
             continue;
         };
-        tokens.push(Token {
-            kind,
-            text,
-            start,
-            spaced,
-        });
+        tokens.push(Token { kind, text, start, spaced });
         spaced = false;
     }
     tokens
@@ -60,9 +55,8 @@ fn piece(rest: &str, first: char) -> (usize, Option<Kind>) {
     if digit(first).is_some() {
         let digits = || rest.chars().map_while(|c| Some((c, digit(c)?)));
         let length = digits().map(|(c, _)| c.len_utf8()).sum();
-        let value = digits().fold(0i64, |value, (_, digit)| {
-            value.saturating_mul(10).saturating_add(digit)
-        });
+        let value =
+            digits().fold(0i64, |value, (_, digit)| value.saturating_mul(10).saturating_add(digit));
         return (length, Some(Kind::Number(value, digits().count())));
     }
     if is_ideograph(first) {
@@ -82,10 +76,7 @@ fn piece(rest: &str, first: char) -> (usize, Option<Kind>) {
 fn digit(c: char) -> Option<i64> {
     const ZEROS: [char; 6] = ['0', '٠', '۰', '०', '০', '０'];
     let c = u32::from(c);
-    let zero = ZEROS
-        .into_iter()
-        .map(u32::from)
-        .find(|zero| (*zero..zero + 10).contains(&c))?;
+    let zero = ZEROS.into_iter().map(u32::from).find(|zero| (*zero..zero + 10).contains(&c))?;
     Some(i64::from(c - zero))
 }
 
