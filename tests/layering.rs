@@ -78,7 +78,6 @@ fn the_kernel_is_a_function_of_its_arguments() {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one row for each way")]
 fn every_way_to_look_downwards_is_seen() {
     let order = ["article", "link", "story"].map(str::to_owned);
     for (file, text, faults) in [

@@ -202,8 +202,14 @@ pub fn copied(relation: Relation, link: Option<Sides>, it: &str) -> String {
         }
         (Relation::Excerpt, None) => format!("shares a long passage with {it}"),
         (Relation::Excerpt, Some(sides)) if sides.copy <= sides.original => {
-            let kept = share(sides.shared, sides.original);
-            format!("a shortened copy of {it}: {kept} remains")
+            // A tenth of a text is no shortened copy of it; either may have been there first.
+            if 4 * sides.shared < sides.original {
+                let held = share(sides.shared, sides.copy);
+                format!("a brief, {held} of which stands in {it}")
+            } else {
+                let kept = share(sides.shared, sides.original);
+                format!("a shortened copy of {it}: {kept} remains")
+            }
         }
         (Relation::Excerpt, Some(sides)) => {
             let held = share(sides.shared, sides.original);
@@ -364,6 +370,8 @@ mod tests {
         let cases = [
             (Relation::Identical, sides(9, 9, 9), "identical to it"),
             (Relation::Excerpt, sides(82, 82, 100), "a shortened copy of it: 82 % remains"),
+            (Relation::Excerpt, sides(25, 30, 100), "a shortened copy of it: 25 % remains"),
+            (Relation::Excerpt, sides(24, 24, 100), "a brief, all of which stands in it"),
             (Relation::Excerpt, sides(40, 400, 40), "a longer text that holds all of it"),
             (Relation::Revision, sides(90, 100, 90), "a revision of it: 90 % unchanged"),
             (Relation::NearDuplicate, None, "nearly the same as it"),
