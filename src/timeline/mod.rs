@@ -4,12 +4,14 @@
 //! Nothing is generated: every entry is a sentence of an article, and every date shows the words
 //! it was read from.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::article::{ArticleIx, Articles, Credit, Precision, Published};
+use crate::link::Relation;
 use crate::story::Story;
 use crate::temporal::Anchor;
 
@@ -161,7 +163,7 @@ impl Timeline {
         let order = publications(story, articles);
         let mut entries: Vec<Entry> =
             order.iter().map(|teller| published(teller, &order, articles)).collect();
-        entries.extend(events(&order, articles));
+        entries.extend(events(&order, &superseded(story, articles), articles));
         entries.sort_by_key(|entry| rank(entry, articles));
         Timeline { entries }
     }
@@ -192,6 +194,27 @@ fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
         (seconds.is_none(), seconds, teller.ix)
     });
     order
+}
+
+/// The versions of an article that its outlet has changed since, where times of change or of
+/// publication tell which came later.
+fn superseded(story: &Story, articles: &Articles) -> BTreeSet<ArticleIx> {
+    let last_touched = |ix: ArticleIx| {
+        let article = &articles[ix];
+        article.modified.as_ref().or(article.published.as_ref()).map(Published::seconds)
+    };
+    let copies = story.origins.iter().flat_map(|origin| &origin.copies);
+    let revisions = copies.filter(|copy| copy.relation == Relation::Revision);
+    revisions
+        .filter_map(|copy| {
+            let [one, other] = [copy.article, copy.of].map(last_touched);
+            match one?.cmp(&other?) {
+                Ordering::Less => Some(copy.article),
+                Ordering::Greater => Some(copy.of),
+                Ordering::Equal => None,
+            }
+        })
+        .collect()
 }
 
 fn published(teller: &Teller, order: &[Teller], articles: &Articles) -> Entry {
@@ -261,7 +284,7 @@ fn surely_before(earlier: &Published, later: &Published, one_clock: bool) -> boo
     slack <= later.seconds() - earlier.seconds()
 }
 
-fn events(order: &[Teller], articles: &Articles) -> Vec<Entry> {
+fn events(order: &[Teller], superseded: &BTreeSet<ArticleIx>, articles: &Articles) -> Vec<Entry> {
     let mut anchors: Vec<Option<Anchor>> = Vec::new();
     for teller in order {
         let anchor = articles[teller.ix].published.as_ref().and_then(Anchor::of);
@@ -285,8 +308,14 @@ fn events(order: &[Teller], articles: &Articles) -> Vec<Entry> {
         .into_iter()
         .map(|group| {
             let told: Vec<_> = group.statements.iter().map(|&at| &statements[at]).collect();
+            let stands = |one: &&&Statement| !superseded.contains(&one.article);
+            let standing: Vec<&Statement> = told.iter().filter(stands).copied().collect();
+            // The wording of a version that was changed later is shown only if no other tells it.
+            let worded = if standing.is_empty() { &told } else { &standing };
+            let best = worded.iter().min_by_key(|one| wording(one));
+            let best = best.expect("a group has a statement");
             Found {
-                entry: event(&told, began, articles),
+                entry: event(&told, best, began, articles),
                 lead: told.iter().any(|one| one.lead),
                 by_report: told.iter().all(|one| one.by_report),
                 telling: group.telling,
@@ -347,10 +376,9 @@ fn keep_most_told(found: &mut Vec<Found>, kind: Kind, most: usize) {
     found.retain(|_| !dropped.next().unwrap_or(false));
 }
 
-/// One entry for statements that tell the same event, in the order of publication.
-fn event(told: &[&Statement], began: Option<Date>, articles: &Articles) -> Entry {
-    let best = told.iter().min_by_key(|one| wording(one));
-    let best = best.expect("a group has a statement");
+/// One entry for statements that tell the same event, in the order of publication, in the words
+/// of the best of them.
+fn event(told: &[&Statement], best: &Statement, began: Option<Date>, articles: &Articles) -> Entry {
     let mut tellers: Vec<ArticleIx> = Vec::new();
     let mut citing: Vec<String> = Vec::new();
     for one in told {
@@ -458,7 +486,6 @@ mod tests {
 
     use super::*;
     use crate::article::{Article, ArticleKey, Body, Outlet, Source};
-    use crate::link::Relation;
     use crate::story::{Copy, Origin};
 
     fn article(outlet: &str, at: &str, text: &str) -> Article {
@@ -657,6 +684,26 @@ mod tests {
             panic!("one event: {timeline:?}");
         };
         assert_eq!(entry.articles, [ArticleIx(0), ArticleIx(1)]);
+    }
+
+    #[test]
+    fn a_corrected_figure_is_shown_and_not_the_one_it_replaced() {
+        let telling = |count: u32| {
+            format!(
+                "Ferry Halvard struck a rock off Tarn on Saturday and {count} people were saved."
+            )
+        };
+        let corrected = format!("An earlier version was wrong.\n{}", telling(124));
+        let mut later = article("a-later", "2025-05-10T09:00", &corrected);
+        later.modified = article("m", "2025-05-10T18:05", "").published;
+        let articles = vec![later, article("b-first", "2025-05-10T09:00", &telling(214))];
+        let articles = Articles::new(articles);
+        let copy = Copy { article: ArticleIx(1), of: ArticleIx(0), relation: Relation::Revision };
+        let origins = vec![Origin { kept: ArticleIx(0), copies: vec![copy] }];
+        let timeline = Timeline::of(&Story { origins, ..story(&articles) }, &articles);
+        let told = events(&timeline);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].what.contains("124"), "{}", told[0].what);
     }
 
     #[test]
