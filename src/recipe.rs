@@ -66,6 +66,8 @@ pub struct StoryRecipe {
     pub scale: f64,
     /// Mean score from which two groups become one.
     pub merge: f64,
+    /// Similarity between two halves of a group, by that within them, below which they part.
+    pub part: f64,
     /// Mean score between two groups from which an editor is asked whether they are one.
     pub doubt: f64,
     /// Similarity to a group's centre from which a stray joins it.
@@ -101,7 +103,8 @@ impl Recipe {
                 floor: 0.05,
                 link: 0.25,
                 scale: 0.15,
-                merge: 0.245,
+                merge: 0.23,
+                part: 0.3,
                 doubt: 0.18,
                 stray: 0.18,
                 clearly: 1.2,

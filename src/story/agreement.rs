@@ -9,17 +9,23 @@ use rustc_hash::FxHashMap;
 /// A pair of places and their score.
 pub type Scored = (u32, u32, f64);
 
-/// Groups `0..count` and returns the group of each, named by its smallest member.
+/// Groups `0..count` while the best mean is `least` or more, and returns the group of each, named
+/// by its smallest member.
 ///
 /// Cost: `e log e` for `e` scored pairs, which is all it remembers: never `count²`.
 pub fn average_linkage(count: usize, scored: &[Scored], least: f64) -> Vec<u32> {
     let mut groups = Groups::new(count, scored);
-    while let Some(join) = groups.queue.pop() {
-        if join.mean < least {
+    while groups.merge_best(least) {}
+    groups.names()
+}
+
+/// Groups `0..count` until `left` groups are left or no pair of them has a score, and returns the
+/// group of each likewise.
+pub fn average_linkage_to(left: usize, count: usize, scored: &[Scored]) -> Vec<u32> {
+    let mut groups = Groups::new(count, scored);
+    for _ in left..count {
+        if !groups.merge_best(0.0) {
             break;
-        }
-        if groups.is_current(&join) {
-            groups.merge(join.left, join.right);
         }
     }
     groups.names()
@@ -57,6 +63,20 @@ impl Groups {
         let pairs = f64::from(self.sizes[left as usize]) * f64::from(self.sizes[right as usize]);
         let versions = [self.versions[left as usize], self.versions[right as usize]];
         self.queue.push(Join { mean: sum / pairs, left, right, versions });
+    }
+
+    /// Merges the two groups of the greatest mean, if that is `least` or more.
+    fn merge_best(&mut self, least: f64) -> bool {
+        while let Some(join) = self.queue.pop() {
+            if join.mean < least {
+                return false;
+            }
+            if self.is_current(&join) {
+                self.merge(join.left, join.right);
+                return true;
+            }
+        }
+        false
     }
 
     fn is_current(&self, join: &Join) -> bool {
@@ -142,6 +162,14 @@ mod tests {
         ];
         assert_eq!(average_linkage(7, &scored, 0.4), [0, 0, 0, 3, 3, 3, 6]);
         assert_eq!(average_linkage(7, &scored, 0.05), [0, 0, 0, 0, 0, 0, 6]);
+    }
+
+    #[test]
+    fn it_stops_at_as_many_groups_as_are_asked_for() {
+        let scored = [(0, 1, 0.9), (1, 2, 0.5), (3, 4, 0.1)];
+        assert_eq!(average_linkage_to(4, 5, &scored), [0, 0, 2, 3, 4]);
+        assert_eq!(average_linkage_to(3, 5, &scored), [0, 0, 0, 3, 4]);
+        assert_eq!(average_linkage_to(1, 5, &scored), [0, 0, 0, 3, 3], "no score between the two");
     }
 
     /// The same by definition: every mean anew at every step.

@@ -14,6 +14,7 @@ use crate::recipe::StoryRecipe;
 pub mod origins;
 pub mod agreement;
 pub mod strays;
+mod parts;
 
 use self::agreement::Scored;
 use self::strays::Profile;
@@ -125,7 +126,7 @@ fn profile(weighted: &Weighted) -> Profile {
 }
 
 /// The group of each origin, by its smallest place: components of the links, agreement on average
-/// inside them, strays to the nearest centre.
+/// inside them, parting of similar events, strays to the nearest centre.
 fn group(scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) -> Vec<u32> {
     let component = components(scored, profiles.len(), recipe.link);
     let inside: Vec<Scored> = scored
@@ -133,7 +134,13 @@ fn group(scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) -> Vec<u
         .filter(|(a, b, _)| component[*a as usize] == component[*b as usize])
         .copied()
         .collect();
-    let mut names = agreement::average_linkage(profiles.len(), &inside, recipe.merge);
+    let agreed = agreement::average_linkage(profiles.len(), &inside, recipe.merge);
+    let mut names = agreed.clone();
+    for members in members_of(&agreed) {
+        for part in parts::parts(&members, profiles, recipe.part) {
+            part.iter().for_each(|place| names[*place as usize] = part[0]);
+        }
+    }
     strays::attach(&mut names, scored, profiles, recipe);
     names
 }
