@@ -187,6 +187,19 @@ impl Published {
         self.at.date()
     }
 
+    /// Hours between two times, never negative; a time of which only the day is known counts as
+    /// its noon. Nothing where only the month is known.
+    pub fn hours_from(&self, other: &Published) -> Option<f64> {
+        let noon = |published: &Published| match published.precision {
+            Precision::Month => None,
+            Precision::Day => Some(published.seconds() + 12 * 60 * 60),
+            Precision::Minute => Some(published.seconds()),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
+        let seconds = (noon(self)? - noon(other)?).unsigned_abs() as f64;
+        Some(seconds / 3_600.0)
+    }
+
     /// Seconds since 1970 in UTC; a time without a zone is read as if it were UTC, so two of
     /// them may be wrong by up to a day against each other.
     pub fn seconds(&self) -> i64 {
@@ -339,6 +352,28 @@ mod tests {
         ];
         for (printed, expected) in cases {
             assert_eq!(printed, expected);
+        }
+    }
+
+    #[test]
+    fn hours_between_two_times_are_no_finer_than_the_times() {
+        let time = |day: i8, hour: i8, precision| Published {
+            at: date(2025, 7, day).at(hour, 0, 0, 0),
+            precision,
+            offset: None,
+            words: String::new(),
+        };
+        let (minute, day, month) = (Precision::Minute, Precision::Day, Precision::Month);
+        let cases = [
+            (time(12, 7, minute), time(12, 17, minute), Some(10.0)),
+            (time(12, 7, minute), time(12, 0, day), Some(5.0)),
+            (time(12, 0, day), time(12, 0, day), Some(0.0)),
+            (time(13, 22, minute), time(14, 0, day), Some(14.0)),
+            (time(14, 7, minute), time(1, 0, month), None),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!(one.hours_from(&other), expected, "{one} {other}");
+            assert_eq!(other.hours_from(&one), expected, "{other} {one}");
         }
     }
 

@@ -1,12 +1,13 @@
 //! The stages in order. The only module that knows them all.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::article::{Article, ArticleIx, Articles, Published, Rejected};
-use crate::candidates::{CandidatePair, bands, same, terms};
+use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected};
+use crate::candidates::{CandidatePair, Route, bands, same, terms};
 use crate::extract::{self, standing};
 use crate::input::{self, Options};
 use crate::kernel::shingle::{ShingleSet, word_hashes};
@@ -14,7 +15,7 @@ use crate::kernel::sketch::Signature;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
-use crate::link::{Link, Measure};
+use crate::link::{Link, Measure, Relation};
 use crate::recipe::{CopyRecipe, Recipe, StoryRecipe};
 use crate::report::Findings;
 use crate::story::origins::origins;
@@ -113,7 +114,7 @@ struct Compared {
     /// Articles and their copies.
     origins: Vec<Origin>,
     weighted: Vec<Weighted>,
-    /// Scores between kept articles that are neither copies nor templates of one another.
+    /// Scores between kept articles of origins that no template links.
     affinities: Vec<Affinity>,
     /// Buckets too crowded to compare all with all.
     crowds: usize,
@@ -121,23 +122,31 @@ struct Compared {
 
 fn compare(articles: &Articles, recipe: &Recipe) -> Compared {
     let texts = texts(articles, &recipe.copies);
+    let leaders = same::leaders(&texts.keys);
     let proposed = same::same_text(&texts.keys)
         .union(same::same_url(articles))
-        .union(bands::pairs(&signatures(&texts)));
-    let verify = |pairs: &[CandidatePair]| copies::verify(pairs, articles, &texts, &recipe.copies);
-    let mut links = verify(&proposed.pairs);
+        .union(bands::pairs(&signatures(&texts, &leaders)));
+    let mut links = Vec::new();
+    let verify = |links: &mut Vec<Link>, mut pairs: Vec<CandidatePair>| {
+        let seen = ends(links);
+        pairs.retain(|pair| !seen.contains(&(pair.left(), pair.right())));
+        links.extend(copies::verify(&pairs, articles, &texts, &recipe.copies));
+    };
+    verify(&mut links, proposed.pairs);
+    let alike = same::twins_of_linked(&links_of(&links), &leaders);
+    verify(&mut links, alike);
 
     let (weighted, vocabulary) = weigh(articles, &recipe.stories);
     let (pairs, mut affinities) =
         affinities(articles, &origins(articles, &links), &weighted, &recipe.stories);
     // Bands cannot see a brief inside a long read, or a template that kept little: pairs that
     // speak of the same things are verified as well.
-    let seen = ends(&links);
-    let fresh = pairs.into_iter().filter(|pair| !seen.contains(&(pair.left(), pair.right())));
-    links.extend(verify(&fresh.collect::<Vec<_>>()));
-    let settled = ends(&links);
-    affinities.retain(|affinity| !settled.contains(&(affinity.left, affinity.right)));
+    verify(&mut links, pairs);
+    // Of each copy it is known how it relates to the one that is kept.
+    let to_kept = pairs_with_kept(&origins(articles, &links));
+    verify(&mut links, to_kept);
     let origins = origins(articles, &links);
+    settle(&mut affinities, &origins, &links);
 
     let told = affinities.iter().filter(|affinity| recipe.stories.link <= affinity.score);
     links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
@@ -146,6 +155,46 @@ fn compare(articles: &Articles, recipe: &Recipe) -> Compared {
     let evidence = |link: &mut Link| link.evidence = measure.evidence(link.left, link.right);
     links.par_iter_mut().for_each(evidence);
     Compared { links, origins, weighted, affinities, crowds: proposed.crowds }
+}
+
+fn links_of(links: &[Link]) -> Vec<CandidatePair> {
+    let pair = |link: &Link| CandidatePair::new(link.left, link.right, link.route);
+    links.iter().filter_map(pair).collect()
+}
+
+/// Each copy with the article that is kept in its place.
+fn pairs_with_kept(origins: &[Origin]) -> Vec<CandidatePair> {
+    let copies = origins
+        .iter()
+        .flat_map(|origin| origin.copies.iter().map(|copy| (origin.kept, copy.article)));
+    copies.filter_map(|(kept, copy)| CandidatePair::new(kept, copy, Route::Bands)).collect()
+}
+
+/// Moves scores to the articles that are kept in the end, the greatest of several, and drops
+/// those between articles of one origin and of origins that a template links.
+fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
+    let kept: FxHashMap<ArticleIx, ArticleIx> = origins
+        .iter()
+        .flat_map(|origin| {
+            let copies = origin.copies.iter().map(|copy| copy.article);
+            copies.chain([origin.kept]).map(|article| (article, origin.kept))
+        })
+        .collect();
+    let between = |left: ArticleIx, right: ArticleIx| {
+        let (left, right) = (kept[&left], kept[&right]);
+        (left != right).then(|| (left.min(right), left.max(right)))
+    };
+    let templates = links.iter().filter(|link| link.relation == Relation::Template);
+    let apart: FxHashSet<_> = templates.filter_map(|link| between(link.left, link.right)).collect();
+    let mut best: BTreeMap<(ArticleIx, ArticleIx), f64> = BTreeMap::new();
+    for affinity in affinities.iter() {
+        if let Some(ends) = between(affinity.left, affinity.right).filter(|e| !apart.contains(e)) {
+            let score = best.entry(ends).or_insert(affinity.score);
+            *score = score.max(affinity.score);
+        }
+    }
+    let affinity = |((left, right), score)| Affinity { left, right, score };
+    *affinities = best.into_iter().map(affinity).collect();
 }
 
 fn ends(links: &[Link]) -> FxHashSet<(ArticleIx, ArticleIx)> {
@@ -162,8 +211,12 @@ fn texts(articles: &Articles, recipe: &CopyRecipe) -> Texts {
     Texts { shingles, keys }
 }
 
-fn signatures(texts: &Texts) -> Vec<Option<Signature>> {
-    texts.shingles.par_iter().map(|set| set.as_ref().map(Signature::of)).collect()
+/// The signature of the first article of every text; its twins need none.
+fn signatures(texts: &Texts, leaders: &[ArticleIx]) -> Vec<Option<Signature>> {
+    let first = |(place, set): (usize, &Option<ShingleSet>)| {
+        set.as_ref().filter(|_| leaders[place].at() == place).map(Signature::of)
+    };
+    texts.shingles.par_iter().enumerate().map(first).collect()
 }
 
 /// The weighted terms of every article.
@@ -184,6 +237,12 @@ fn weigh(articles: &Articles, recipe: &StoryRecipe) -> (Vec<Weighted>, Vocabular
     (weighted, vocabulary)
 }
 
+/// The time of publication, where at least its day is known.
+fn seconds(article: &Article) -> Option<i64> {
+    let published = article.published.as_ref();
+    published.filter(|p| Precision::Day <= p.precision).map(Published::seconds)
+}
+
 /// Pairs of voices, the kept articles of the origins, that share telling terms, and their scores.
 fn affinities(
     articles: &Articles,
@@ -194,7 +253,7 @@ fn affinities(
     let voice = |origin: &Origin| terms::Voice {
         article: origin.kept,
         weighted: &weighted[origin.kept.at()],
-        seconds: articles[origin.kept].published.as_ref().map(Published::seconds),
+        seconds: seconds(&articles[origin.kept]),
     };
     let voices: Vec<terms::Voice<'_>> = origins.iter().map(voice).collect();
     let bounds = terms::Bounds {
@@ -203,7 +262,14 @@ fn affinities(
         nearest: recipe.nearest,
         window: i64::from(recipe.window_days) * 24 * 60 * 60,
     };
-    let pairs = terms::pairs(&voices, bounds).pairs;
-    let affinities = stories::affinities(&pairs, articles, weighted, recipe);
+    let mut pairs = terms::pairs(&voices, bounds).pairs;
+    let mut affinities = stories::affinities(&pairs, articles, weighted, recipe);
+    // A story of hundreds has more pairs than the nearest of each: what two articles of it share
+    // with a third brings them before one another.
+    let strong = affinities.iter().filter(|affinity| recipe.link <= affinity.score);
+    let strong: Vec<_> = strong.map(|affinity| (affinity.left, affinity.right)).collect();
+    let friends = terms::friends_of_friends(&voices, &strong, &pairs, bounds);
+    affinities.extend(stories::affinities(&friends, articles, weighted, recipe));
+    pairs.extend(friends);
     (pairs, affinities)
 }

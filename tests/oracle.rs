@@ -82,3 +82,28 @@ fn the_terms_route_without_its_bounds_groups_the_desk_the_same() {
     unbounded.stories.nearest = usize::MAX;
     assert_eq!(stories(&bounded), stories(&unbounded));
 }
+
+#[test]
+fn a_story_that_hundreds_tell_is_one_story() {
+    // Each draws thirty of the event's forty words and has one of its own.
+    let mut state = 7u64;
+    let mut next = |below: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let article = |n: u32, next: &mut dyn FnMut(u64) -> u64| {
+        let event: String = (0..30).map(|_| format!("event{} ", next(40))).collect();
+        Article::of_text(&format!("{n:03}"), &format!("{event}word{n}"))
+    };
+    let articles: Vec<Article> = (0..300).map(|n| article(n, &mut next)).collect();
+    let found = pipeline::cluster_articles(
+        Articles::new(articles),
+        Vec::new(),
+        Vec::new(),
+        &Recipe::news(),
+        &|_| {},
+    );
+    let largest = found.stories.iter().map(|story| story.articles().count()).max();
+    assert!(Some(290) <= largest, "the largest story has {largest:?} of 300");
+}

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::article::{ArticleIx, Articles};
-use crate::candidates::{Proposed, Route, join_equal};
+use crate::candidates::{CandidatePair, Proposed, Route, distinct, join_equal};
 
 /// What a text's words amount to as one number, for finding equal texts; nothing for no words.
 pub fn text_key(word_hashes: &[u64]) -> Option<u128> {
@@ -12,25 +12,45 @@ pub fn text_key(word_hashes: &[u64]) -> Option<u128> {
     (!bytes.is_empty()).then(|| xxh3_128(&bytes))
 }
 
-/// Proposes articles whose words are the same. An article is proposed with the first of its
-/// text only, so that a thousand equal texts cost a thousand pairs.
+/// Proposes articles whose words are the same; of a crowd each with a few others.
 pub fn same_text(text_keys: &[Option<u128>]) -> Proposed {
+    let keyed = (0..).map(ArticleIx).zip(text_keys).filter_map(|(ix, key)| Some(((*key)?, ix)));
+    join_equal(&mut keyed.collect::<Vec<_>>(), Route::Same)
+}
+
+/// For each article the first with the same words: itself, for most.
+pub fn leaders(text_keys: &[Option<u128>]) -> Vec<ArticleIx> {
     let mut first: FxHashMap<u128, ArticleIx> = FxHashMap::default();
-    let mut keyed = Vec::new();
-    for (ix, key) in (0..).map(ArticleIx).zip(text_keys) {
-        if let Some(key) = key {
-            match first.get(key) {
-                Some(leader) => keyed.push((*leader, ix)),
-                None => {
-                    first.insert(*key, ix);
-                }
-            }
+    let leader = |(ix, key): (ArticleIx, &Option<u128>)| match key {
+        Some(key) => *first.entry(*key).or_insert(ix),
+        None => ix,
+    };
+    (0..).map(ArticleIx).zip(text_keys).map(leader).collect()
+}
+
+/// Twins of either side of a pair that are proposed in its place.
+const TWINS: usize = 8;
+
+/// Proposes the twins of linked articles with one another, since only the first article of a text
+/// has a signature: for each pair at most 64.
+pub fn twins_of_linked(linked: &[CandidatePair], leaders: &[ArticleIx]) -> Vec<CandidatePair> {
+    let mut twins: FxHashMap<ArticleIx, Vec<ArticleIx>> = FxHashMap::default();
+    for (ix, leader) in (0..).map(ArticleIx).zip(leaders) {
+        twins.entry(*leader).or_default().push(ix);
+    }
+    let mut proposed = Vec::new();
+    for pair in linked {
+        let [left, right] = [pair.left(), pair.right()].map(|ix| &twins[&leaders[ix.at()]]);
+        if left.len() + right.len() == 2 {
+            continue;
+        }
+        for a in left.iter().take(TWINS) {
+            let twins = right.iter().take(TWINS);
+            proposed.extend(twins.filter_map(|b| CandidatePair::new(*a, *b, pair.route())));
         }
     }
-    let pairs = keyed
-        .into_iter()
-        .filter_map(|(leader, ix)| crate::candidates::CandidatePair::new(leader, ix, Route::Same));
-    Proposed { pairs: pairs.collect(), crowds: 0 }
+    distinct(&mut proposed);
+    proposed
 }
 
 /// Proposes articles at the same address, whatever its scheme, `www.`, fragment or tracking.
@@ -76,12 +96,32 @@ mod tests {
         assert_eq!(address("https://ledger.example"), None);
     }
 
+    fn ends(pairs: &[CandidatePair]) -> Vec<(u32, u32)> {
+        pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect()
+    }
+
     #[test]
-    fn equal_texts_cost_one_pair_each_and_empty_ones_none() {
+    fn equal_texts_are_proposed_and_empty_ones_are_not() {
         let keys = [Some(5), None, Some(5), None, Some(5)];
-        let pairs = same_text(&keys).pairs;
-        let pairs: Vec<_> = pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect();
-        assert_eq!(pairs, [(0, 2), (0, 4)]);
+        assert_eq!(ends(&same_text(&keys).pairs), [(0, 2), (0, 4), (2, 4)]);
+        assert_eq!(leaders(&keys).iter().map(|ix| ix.0).collect::<Vec<_>>(), [0, 1, 0, 3, 0]);
         assert_eq!(text_key(&[]), None);
+    }
+
+    #[test]
+    fn a_crowd_of_equal_texts_costs_a_few_pairs_each() {
+        let crowd = vec![Some(5); 1_000];
+        let proposed = same_text(&crowd);
+        assert_eq!((proposed.pairs.len(), proposed.crowds), (1_000 * 8 - 36, 1));
+    }
+
+    #[test]
+    fn what_is_linked_to_one_of_two_twins_is_proposed_with_the_other() {
+        let leaders = leaders(&[Some(5), Some(7), Some(5), Some(9)]);
+        let linked = CandidatePair::new(ArticleIx(0), ArticleIx(1), Route::Bands);
+        let proposed = twins_of_linked(&linked.into_iter().collect::<Vec<_>>(), &leaders);
+        assert_eq!(ends(&proposed), [(0, 1), (1, 2)]);
+        let alone = CandidatePair::new(ArticleIx(1), ArticleIx(3), Route::Bands);
+        assert_eq!(twins_of_linked(&alone.into_iter().collect::<Vec<_>>(), &leaders), []);
     }
 }

@@ -73,6 +73,10 @@ fn drop_lines(article: &mut Article, standing: &FxHashMap<u64, u32>) {
     }
     let kept: Vec<&str> = article.text.lines().filter(|line| !stands(line)).collect();
     let text = kept.join("\n");
+    // A brief that is printed again and again is still an article.
+    if 2 * text.len() < article.text.len() {
+        return;
+    }
     let before = std::mem::replace(&mut article.text, text);
     article.text_full.get_or_insert(before);
 }
@@ -144,6 +148,18 @@ mod tests {
             let after: Vec<String> = desk.iter().map(|article| article.text.clone()).collect();
             assert_eq!(before, after);
         }
+    }
+
+    #[test]
+    fn an_article_is_never_emptied() {
+        let brief = "The road over the pass is closed until further notice.";
+        let mut desk: Vec<Article> = (0..3)
+            .map(|n| article(&n.to_string(), "Post", &format!("{brief}\n{}", own(n))))
+            .collect();
+        desk.push(article("3", "Post", brief));
+        drop_standing_lines(&mut desk);
+        assert_eq!(desk[0].text, own(0));
+        assert_eq!(desk[3].text, brief);
     }
 
     #[test]

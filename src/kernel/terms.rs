@@ -76,7 +76,7 @@ const STEM_LETTERS: usize = 6;
 
 /// How a word of a language is hashed: whole where a table of its words ships with the program,
 /// else by its first letters unless it is a function word.
-fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
+pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
     let table = Background::shipped().table(language).filter(|table| table.lists_only());
     move |word| {
         let whole = xxh3_64(word.as_bytes());

@@ -82,14 +82,14 @@ fn judge(
     if from <= alike && alike < to && is_template(articles, recipe) {
         return Some(Relation::Template);
     }
-    if !near && !within {
-        return None;
+    let [left, right] = articles;
+    if near && one_source(articles) || within && same_address(left, right) {
+        Some(Relation::Revision)
+    } else if near {
+        Some(Relation::NearDuplicate)
+    } else {
+        within.then_some(Relation::Excerpt)
     }
-    Some(match one_source(articles) {
-        true => Relation::Revision,
-        false if near => Relation::NearDuplicate,
-        false => Relation::Excerpt,
-    })
 }
 
 /// Whether two articles are versions of one: the same address, or the same outlet.
@@ -98,10 +98,8 @@ fn one_source([left, right]: [&Article; 2]) -> bool {
 }
 
 fn same_address(left: &Article, right: &Article) -> bool {
-    match (&left.url, &right.url) {
-        (Some(left), Some(right)) => same::address(left) == same::address(right),
-        _ => false,
-    }
+    let address = |article: &Article| article.url.as_deref().and_then(same::address);
+    address(left).is_some_and(|left| Some(left) == address(right))
 }
 
 /// Whether one outlet used yesterday's wording for another day's event: published on two days at
@@ -224,6 +222,16 @@ mod tests {
         assert_eq!(of("Harbour Post", None), Some(Relation::NearDuplicate));
         assert_eq!(of("Sorrel Gazette", None), Some(Relation::Revision));
         assert_eq!(of("Harbour Post", Some("https://p.example/1")), Some(Relation::Revision));
+        // Two sites' front doors are no address of an article.
+        assert_eq!(of("Harbour Post", Some("https://p.example/")), Some(Relation::NearDuplicate));
+    }
+
+    #[test]
+    fn a_brief_that_its_own_outlet_prints_again_within_a_roundup_is_an_excerpt() {
+        let mut pair = texts(&numbered(0..30), &numbered(0..100));
+        pair.iter_mut().for_each(|article| article.outlet = Outlet::new("Sorrel Gazette"));
+        let [brief, roundup] = pair;
+        assert_eq!(relation(brief, roundup), Some(Relation::Excerpt));
     }
 
     #[test]

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::CandidatePair;
-use crate::kernel::terms::{Vocabulary, Weighted, for_each_shared};
+use crate::kernel::terms::{Vocabulary, Weighted, for_each_shared, term_of};
 use crate::kernel::words::for_each_word;
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::StoryRecipe;
@@ -64,11 +63,8 @@ pub fn measure(
     let (a, b) = (&weighted[left.at()], &weighted[right.at()]);
     let (left, right) = (&articles[left], &articles[right]);
     let headline = left.title.as_ref().zip(right.title.as_ref());
-    let hours_apart = left.published.as_ref().zip(right.published.as_ref()).map(|(left, right)| {
-        #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
-        let seconds = (left.seconds() - right.seconds()).unsigned_abs() as f64;
-        seconds / 3_600.0
-    });
+    let hours_apart = left.published.as_ref().zip(right.published.as_ref());
+    let hours_apart = hours_apart.and_then(|(left, right)| left.hours_from(right));
     Evidence {
         text: a.text.cosine(&b.text),
         lead: a.lead.cosine(&b.lead),
@@ -134,12 +130,13 @@ pub fn shared_terms(
     ranked.truncate(SHOWN_TERMS);
     let rank: FxHashMap<u32, usize> =
         ranked.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
+    let term = term_of(left.language.as_deref());
     let mut shown: BTreeMap<usize, String> = BTreeMap::new();
     let mut run: Option<usize> = None;
     let mut used: BTreeSet<u32> = BTreeSet::new();
     for part in [left.title.as_deref().unwrap_or_default(), &left.text] {
         for_each_word(part, |word| {
-            let id = vocabulary.id(xxh3_64(word.text.as_bytes()));
+            let id = vocabulary.id(term(word.text));
             let place = id.filter(|id| used.insert(*id)).and_then(|id| rank.get(&id).copied());
             let Some(place) = place else {
                 run = None;

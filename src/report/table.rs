@@ -192,7 +192,7 @@ impl<'a> Report<'a> {
             // The grouping leaves nobody out; should it ever, the article stands for itself.
             Cell::text(story.map_or(&article.key, |story| &story.key)),
             Cell::known(copy.map(|(_, copy)| copy.relation.as_str())),
-            Cell::known(copy.map(|(kept, _)| self.key(kept))),
+            Cell::known(copy.map(|(_, copy)| self.key(copy.of))),
             Cell::known(article.outlet.as_ref()),
             Cell::known(article.published.as_ref()),
             Cell::known(article.title.as_ref()),

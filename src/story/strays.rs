@@ -36,14 +36,21 @@ pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe
             }
         }
     }
+    // A term's weight in the centre of every group that a stray may join.
+    let centres: BTreeMap<u32, FxHashMap<u32, f64>> = near
+        .values()
+        .flatten()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|group| (*group, centre(&groups[group], profiles)))
+        .collect();
     let mut moves = Vec::new();
     for (stray, candidates) in &near {
         let bond = bond.get(stray).copied().unwrap_or_default();
         for place in &groups[stray] {
-            let centre =
-                |group: &u32| nearness(&profiles[*place as usize], &groups[group], profiles);
+            let nearness = |group: &u32| dot(&profiles[*place as usize], &centres[group]);
             let mut ranked: Vec<(f64, u32)> =
-                candidates.iter().map(|group| (centre(group), *group)).collect();
+                candidates.iter().map(|group| (nearness(group), *group)).collect();
             ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let (first, group) = ranked[0];
             let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
@@ -61,10 +68,9 @@ pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe
     }
 }
 
-/// How like an article is to the centre of a group.
-fn nearness(stray: &Profile, group: &[u32], profiles: &[Profile]) -> f64 {
-    let centre = scaled(sum(group.iter().map(|member| &profiles[*member as usize])));
-    dot(stray, &centre)
+/// The unit vector in the middle of a group.
+fn centre(group: &[u32], profiles: &[Profile]) -> FxHashMap<u32, f64> {
+    scaled(sum(group.iter().map(|member| &profiles[*member as usize])))
 }
 
 fn sum<'a>(vectors: impl Iterator<Item = &'a Profile>) -> FxHashMap<u32, f64> {
