@@ -67,7 +67,8 @@ pub struct Entry {
     pub citing: Vec<String>,
     /// The words its date was read from.
     pub basis: String,
-    /// The entry (position in `entries`) that contradicts it.
+    /// The entry (position in `entries`) that contradicts it. Reserved: nothing is set against
+    /// each other yet, so it is always empty.
     pub conflict_with: Option<usize>,
     /// For a publication: the article it copies or revises.
     pub version_of: Option<ArticleIx>,
