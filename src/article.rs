@@ -5,7 +5,7 @@
 use std::fmt;
 use std::ops::Index;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 /// The name of an article that is printed, stored, and the same in every run.
@@ -115,7 +115,26 @@ impl Article {
             body: Body::Full,
         }
     }
+
+    /// Whether this was surely published before another, whatever is not known of both times: a
+    /// day or a month leaves open when in it, a missing zone which of all on Earth. Two times
+    /// without a zone from one outlet stand on one clock.
+    pub fn surely_before(&self, other: &Article) -> bool {
+        let (Some(ours), Some(theirs)) = (&self.published, &other.published) else {
+            return false;
+        };
+        let one_outlet = self.outlet.is_some() && self.outlet == other.outlet;
+        if one_outlet && !ours.zone_known() && !theirs.zone_known() {
+            return ours.span_in(WESTMOST).1 < theirs.span_in(WESTMOST).0;
+        }
+        let latest = ours.span_in(ours.offset.unwrap_or(WESTMOST)).1;
+        latest < theirs.span_in(theirs.offset.unwrap_or(EASTMOST)).0
+    }
 }
+
+/// The zones at the two ends of the day: a time without its zone is read in none beyond them.
+const WESTMOST: Offset = Offset::constant(-12);
+const EASTMOST: Offset = Offset::constant(14);
 
 /// How much of the article its text holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +224,20 @@ impl Published {
     pub fn seconds(&self) -> i64 {
         let offset = self.offset.unwrap_or(Offset::UTC);
         offset.to_timestamp(self.at).map_or(0, |time| time.as_second())
+    }
+
+    /// The first and the last second, since 1970 in UTC, that it may be on a clock of this zone.
+    fn span_in(&self, zone: Offset) -> (i64, i64) {
+        let date = self.date();
+        let midnight = |date: Date| date.to_datetime(Time::midnight());
+        let evening = |date: Date| date.at(23, 59, 59, 0);
+        let (first, last) = match self.precision {
+            Precision::Minute => (self.at, self.at),
+            Precision::Day => (midnight(date), evening(date)),
+            Precision::Month => (midnight(date.first_of_month()), evening(date.last_of_month())),
+        };
+        let seconds = |at| zone.to_timestamp(at).map_or(0, |time| time.as_second());
+        (seconds(first), seconds(last))
     }
 }
 
@@ -375,6 +408,54 @@ mod tests {
             assert_eq!(one.hours_from(&other), expected, "{one} {other}");
             assert_eq!(other.hours_from(&one), expected, "{other} {one}");
         }
+    }
+
+    #[test]
+    fn one_article_is_before_another_only_if_no_reading_of_their_times_denies_it() {
+        let article = |outlet: &str, words: &str| {
+            let (at, zone) = words.split_once(' ').unwrap_or((words, ""));
+            let (precision, whole) = match at.len() {
+                7 => (Precision::Month, format!("{at}-01T00:00")),
+                10 => (Precision::Day, format!("{at}T00:00")),
+                _ => (Precision::Minute, at.to_owned()),
+            };
+            let offset = zone.parse().ok().map(Offset::constant);
+            let published = whole.parse().ok().map(|at| Published {
+                at,
+                precision,
+                offset,
+                words: String::new(),
+            });
+            Article { outlet: Outlet::new(outlet), published, ..Article::of_text(outlet, "") }
+        };
+        for (first, second, other_outlet, one_outlet) in [
+            ("2025-05-10T07:00 0", "2025-05-10T07:01 0", true, true),
+            ("2025-05-10T07:00 0", "2025-05-10T07:00 0", false, false),
+            ("2025-05-10T09:00 3", "2025-05-10T07:00 0", true, true),
+            ("2025-05-10T07:00", "2025-05-10T07:01", false, true),
+            ("2025-05-10T07:00", "2025-05-11T09:00", false, true),
+            ("2025-05-10T07:00", "2025-05-11T09:01", true, true),
+            ("2025-05-10T07:00", "2025-05-10T19:00 0", false, false),
+            ("2025-05-10T07:00", "2025-05-10T19:01 0", true, true),
+            ("2025-05-10T07:00 0", "2025-05-10T21:00", false, false),
+            ("2025-05-10T07:00 0", "2025-05-10T21:01", true, true),
+            ("2025-05-10 0", "2025-05-10T23:59 0", false, false),
+            ("2025-05-10 0", "2025-05-11T00:00 0", true, true),
+            ("2025-05-10", "2025-05-11", false, true),
+            ("2025-05-10", "2025-05-12", false, true),
+            ("2025-05-10", "2025-05-13", true, true),
+            ("2025-04", "2025-05-01", false, true),
+            ("2025-04", "2025-05-03", true, true),
+            ("2025-04-30", "2025-04", false, false),
+            ("2025-05-10", "", false, false),
+            ("", "2025-05-10", false, false),
+        ] {
+            let a = article("one", first);
+            assert_eq!(a.surely_before(&article("two", second)), other_outlet, "{first} {second}");
+            assert_eq!(a.surely_before(&article("one", second)), one_outlet, "{first} {second}");
+        }
+        let nameless = |words| article("", words);
+        assert!(!nameless("2025-05-10T07:00").surely_before(&nameless("2025-05-10T17:00")));
     }
 
     #[test]

@@ -37,10 +37,6 @@ const MOST_EVENTS: usize = 100;
 /// Likewise for background, which explains a story and should not bury it.
 const MOST_BACKGROUND: usize = 5;
 
-/// Seconds by which two clocks of unknown zones may differ: most of the outlets on one desk lie
-/// less than six hours apart, and nearer times than that do not say who was first.
-const ZONES_APART: i64 = 6 * 3600;
-
 /// What happened in a story and what was published of it.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
@@ -263,29 +259,10 @@ fn credited(credit: &Credit) -> String {
 /// it has a time, else the one that surely came out before every other.
 fn first_of(tellers: &[ArticleIx], articles: &Articles) -> Option<ArticleIx> {
     let (first, others) = tellers.split_first()?;
-    let earliest = articles[*first].published.as_ref()?;
-    let outlet = &articles[*first].outlet;
-    let sure = others.iter().all(|other| {
-        let other = &articles[*other];
-        let one_clock = outlet.is_some() && other.outlet == *outlet;
-        other.published.as_ref().is_some_and(|time| surely_before(earliest, time, one_clock))
-    });
+    let earliest = &articles[*first];
+    earliest.published.as_ref()?;
+    let sure = others.iter().all(|other| earliest.surely_before(&articles[*other]));
     sure.then_some(*first)
-}
-
-fn surely_before(earlier: &Published, later: &Published, one_clock: bool) -> bool {
-    if earlier.precision < Precision::Minute || later.precision < Precision::Minute {
-        let known = earlier.precision.min(later.precision);
-        return match known {
-            Precision::Month => {
-                earlier.at.date().last_of_month() < later.at.date().first_of_month()
-            }
-            Precision::Day | Precision::Minute => earlier.date() < later.date(),
-        };
-    }
-    let zones = earlier.zone_known() && later.zone_known() || one_clock;
-    let slack = if zones { 1 } else { ZONES_APART };
-    slack <= later.seconds() - earlier.seconds()
 }
 
 fn events(order: &[Teller], superseded: &BTreeSet<ArticleIx>, articles: &Articles) -> Vec<Entry> {
@@ -746,7 +723,8 @@ mod tests {
         check("2025-05-10T07:01", "2025-05-10T07:00", true, Some(1));
         check("2025-05-10T07:00", "2025-05-10T07:00", true, None);
         check("2025-05-10T07:00", "2025-05-10T12:59", false, None);
-        check("2025-05-10T07:00", "2025-05-10T13:00", false, Some(0));
+        check("2025-05-10T07:00", "2025-05-11T09:00", false, None);
+        check("2025-05-10T07:00", "2025-05-11T09:01", false, Some(0));
         check("2025-05-10", "2025-05-10", true, None);
         check("2025-05-10", "2025-05-10T23:00", true, None);
         check("2025-05-10", "2025-05-11", true, Some(0));
