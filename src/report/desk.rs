@@ -24,6 +24,8 @@ const SINGLES: usize = 200;
 const TOLD_BY: usize = 60;
 /// Entries of one story's timeline.
 const ENTRIES: usize = 40;
+/// Background among them, which explains a story and should not bury it.
+const BACKGROUND: usize = 5;
 /// Characters of a headline or a sentence: enough for any real one, and a bound for a false one.
 const WORDS: usize = 400;
 
@@ -464,14 +466,20 @@ impl Report<'_> {
         let told = timeline.entries.iter().enumerate();
         let mut entries: Vec<(usize, &Entry)> =
             told.filter(|(_, entry)| entry.kind != Kind::Published).collect();
-        let left = entries.len().saturating_sub(ENTRIES);
-        // Where not all can be shown, it is those that the most articles tell.
-        entries.sort_by_key(|(at, entry)| (Reverse(entry.articles.len()), *at));
+        let all = entries.len();
+        // Where not all can be shown, it is those that the most articles tell, then those that
+        // name most of what the story is about.
+        entries.sort_by_key(|(at, entry)| (Reverse((entry.articles.len(), entry.telling)), *at));
+        let mut background = 0;
+        entries.retain(|(_, entry)| {
+            background += usize::from(part(entry) == Part::Background);
+            part(entry) != Part::Background || background <= BACKGROUND
+        });
         entries.truncate(ENTRIES);
         entries.sort_by_key(|(at, entry)| (part(entry), *at));
         List {
             shown: entries.iter().map(|(_, entry)| self.event(entry, timeline)).collect(),
-            rest: rest(left, "timeline.csv", "entries"),
+            rest: rest(all - entries.len(), "timeline.csv", "entries"),
         }
     }
 
@@ -670,6 +678,24 @@ mod tests {
         let shown: usize = voices.shown.iter().map(|voice| 1 + voice.copies.len()).sum();
         assert_eq!(shown, TOLD_BY);
         assert_eq!(voices.rest.as_deref(), Some("The other 440 articles are in articles.csv."));
+    }
+
+    #[test]
+    fn little_of_the_background_is_shown_and_the_rest_is_pointed_at() {
+        let mut findings = sample::findings();
+        let many = (0..12).map(|number| {
+            let tellers: &[u32] = if 9 <= number { &[0, 3] } else { &[0] };
+            let entry = sample::event(&format!("no. {number}"), None, tellers);
+            let kind = if number < 2 { Kind::Event } else { Kind::Background };
+            Entry { kind, telling: usize::from(number == 5), ..entry }
+        });
+        findings.timelines[0].entries = many.collect();
+        let desk = Desk::of(&Report::of(&findings));
+        let events = &desk.stories[0].events;
+        let shown: Vec<_> = events.shown.iter().map(|event| event.what.as_str()).collect();
+        let expected = ["no. 0", "no. 1", "no. 2", "no. 5", "no. 9", "no. 10", "no. 11"];
+        assert_eq!(shown, expected);
+        assert_eq!(events.rest.as_deref(), Some("The other 5 entries are in timeline.csv."));
     }
 
     #[test]

@@ -82,6 +82,7 @@ pub(super) fn event(what: &str, when: Option<When>, articles: &[u32]) -> Entry {
         basis: String::new(),
         conflict_with: None,
         version_of: None,
+        telling: 0,
     }
 }
 

@@ -2,7 +2,7 @@
 //! is still expected.
 //!
 //! Nothing is generated: every entry is a sentence of an article, and every date shows the words
-//! it was read from.
+//! it was read from. Nothing is left out for length: what reads a timeline cuts it.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
@@ -30,12 +30,6 @@ const STORY_DAYS: i32 = 7;
 
 /// An entry shows at most so much of a sentence.
 const MOST_CHARACTERS: usize = 300;
-
-/// Events of one timeline, the most told first to stay: nobody reads more.
-const MOST_EVENTS: usize = 100;
-
-/// Likewise for background, which explains a story and should not bury it.
-const MOST_BACKGROUND: usize = 5;
 
 /// What happened in a story and what was published of it.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +62,8 @@ pub struct Entry {
     pub conflict_with: Option<usize>,
     /// For a publication: the article it copies or revises.
     pub version_of: Option<ArticleIx>,
+    /// How many names that the whole story speaks of it holds; nothing for a publication.
+    pub telling: usize,
 }
 
 /// When something happened: two ends on the clock of whoever said so, and what is known of them.
@@ -244,6 +240,7 @@ fn published(teller: &Teller, first: Option<ArticleIx>, articles: &Articles) -> 
         basis: article.published.as_ref().map_or_else(String::new, |one| one.words.clone()),
         conflict_with: None,
         version_of: teller.of,
+        telling: 0,
     }
 }
 
@@ -296,28 +293,23 @@ fn events(order: &[Teller], superseded: &BTreeSet<ArticleIx>, articles: &Article
             let best = worded.iter().min_by_key(|one| wording(one));
             let best = best.expect("a group has a statement");
             Found {
-                entry: event(&told, best, began, articles),
+                entry: Entry { telling: group.telling, ..event(&told, best, began, articles) },
                 lead: told.iter().any(|one| one.lead),
                 by_report: told.iter().all(|one| one.by_report),
-                telling: group.telling,
             }
         })
         .collect();
     keep_one_by_report(&mut found);
-    keep_most_told(&mut found, Kind::Event, MOST_EVENTS);
-    keep_most_told(&mut found, Kind::Background, MOST_BACKGROUND);
     found.into_iter().map(|found| found.entry).collect()
 }
 
-/// An event or background, and what decides whether it is shown.
+/// An event or background, and what decides whether it stays.
 struct Found {
     entry: Entry,
     /// It opens an article.
     lead: bool,
     /// Only the reports are dated, not what they tell.
     by_report: bool,
-    /// How many names that the whole story speaks of it holds.
-    telling: usize,
 }
 
 /// A first sentence that names no day is the story's main event only where no other first
@@ -337,24 +329,6 @@ fn keep_one_by_report(found: &mut Vec<Found>) {
         at += 1;
         !one.by_report || kept == Some(at - 1)
     });
-}
-
-/// Keeps the entries of a kind that most articles tell, then those that name most of what the
-/// story is about, the earliest told of equals.
-fn keep_most_told(found: &mut Vec<Found>, kind: Kind, most: usize) {
-    let mut counts: Vec<_> = found
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.entry.kind == kind)
-        .map(|(at, one)| (Reverse((one.entry.articles.len(), one.telling)), at))
-        .collect();
-    counts.sort_unstable();
-    let mut dropped = vec![false; found.len()];
-    for (_, at) in counts.into_iter().skip(most) {
-        dropped[at] = true;
-    }
-    let mut dropped = dropped.into_iter();
-    found.retain(|_| !dropped.next().unwrap_or(false));
 }
 
 /// One entry for statements that tell the same event, in the order of publication, in the words
@@ -400,6 +374,7 @@ fn event(told: &[&Statement], best: &Statement, began: Option<Date>, articles: &
         basis: best.basis.clone(),
         conflict_with: None,
         version_of: None,
+        telling: 0,
     }
 }
 
@@ -747,6 +722,23 @@ mod tests {
     }
 
     #[test]
+    fn a_timeline_leaves_no_event_and_no_background_out() {
+        let told: String =
+            (0..40).map(|at| format!("Works number {at} opened in {}. ", 1900 + at)).collect();
+        let background = article("a", "2025-05-10", &told);
+        let report = |number: usize| {
+            let day = format!("2025-05-{:02}", 1 + number % 28);
+            let text = format!("Envoy {number} met chief {number}{number} of Tarn on {day}.");
+            article(&format!("b-{number:03}"), "2025-05-28", &text)
+        };
+        let reports = (0..150).map(report);
+        let (_, timeline) = timeline(reports.chain([background]).collect());
+        let of = |kind| events(&timeline).iter().filter(|entry| entry.kind == kind).count();
+        assert_eq!(of(Kind::Background), 40);
+        assert!(100 < of(Kind::Event), "{}", of(Kind::Event));
+    }
+
+    #[test]
     fn undated_articles_come_last_and_tell_no_days() {
         let (_, timeline) = timeline(vec![
             article("a", "", "The bridge fell on Saturday."),
@@ -777,7 +769,7 @@ mod tests {
         let sentence = |article: usize, at: usize| {
             format!("Envoy {article} met chief {at} of the Tarn {} works on Saturday. ", at % 7)
         };
-        let articles = (0..120).map(|number| {
+        let articles = (0..300).map(|number| {
             let text: String = (0..20).map(|at| sentence(number, at)).collect();
             article(&format!("outlet-{number:03}"), "2025-05-10", &text)
         });
@@ -787,7 +779,7 @@ mod tests {
         // Far above what it takes, far below what comparing all pairs would.
         let took = started.elapsed();
         assert!(took.as_secs() < 5, "{took:?}");
-        assert!(events(&timeline).len() <= MOST_EVENTS + MOST_BACKGROUND);
+        assert!(120 <= events(&timeline).len(), "{}", events(&timeline).len());
     }
 
     /// Prints what the timelines of an archive cost, each article a story of its own.
