@@ -3,7 +3,8 @@
 //! Delimiter, charset and manner of quoting are found in the beginning of the file. Rows are cut
 //! here and not by the `csv` crate, because one lone quote would make it take the rest of the file
 //! for a single field: here a row that breaks the rules is told with its line, and reading goes
-//! on with the line below the one it began on.
+//! on with the line below the one it began on. A file in which that happens so often that it would
+//! take for ever is given up, and the line from which on it was not read is told.
 
 use std::collections::VecDeque;
 use std::io;
@@ -17,6 +18,11 @@ use crate::article::Reason;
 
 /// The most bytes of one row: a quote that is never closed is given up there.
 const ROW_CAP: usize = 8 << 20;
+/// The most bytes that broken rows may have read again, beside as many as the file held so far:
+/// some rows that ran to their cap, so that only a file that would take hours comes to its end.
+const AGAIN_CAP: usize = 4 * ROW_CAP;
+/// Why a file is left before its end.
+const GIVEN_UP: &str = "not read: too many rows above open a quote and never close it";
 /// Delimiters, the likelier first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How a spreadsheet may say the delimiter in the first line.
@@ -83,6 +89,8 @@ fn opened(stream: Stream, options: &Options) -> Result<(Rows, Vec<String>), Reas
     let mut rows = Rows {
         bytes: decode::recoded(stream, charset),
         again: VecDeque::new(),
+        read: 0,
+        read_again: 0,
         line: 0,
         ended: false,
         line_end: if head.contains('\r') && !head.contains('\n') { b'\r' } else { b'\n' },
@@ -159,6 +167,10 @@ struct Rows {
     bytes: Bytes,
     /// Lines that were read for a row they did not belong to.
     again: VecDeque<Vec<u8>>,
+    /// Bytes that were read for the first time.
+    read: usize,
+    /// Bytes that broken rows gave back.
+    read_again: usize,
     line: usize,
     line_end: u8,
     ended: bool,
@@ -174,7 +186,10 @@ impl Rows {
                 let mut line = Vec::new();
                 match stream::line(&mut *self.bytes, &mut line, self.line_end, ROW_CAP)? {
                     Line::None => None,
-                    Line::Whole => Some(line),
+                    Line::Whole => {
+                        self.read += line.len();
+                        Some(line)
+                    }
                     Line::TooLong => Some(Vec::new()),
                 }
             }
@@ -208,6 +223,31 @@ impl Rows {
             taken.push(line);
         }
     }
+
+    /// Whether broken rows have had too much read again; then nothing more comes.
+    fn is_given_up(&mut self) -> bool {
+        let too_much = AGAIN_CAP + self.read < self.read_again;
+        if too_much {
+            self.end();
+        }
+        too_much
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+        self.again.clear();
+        self.read_again = 0;
+    }
+
+    /// Gives back the lines that a broken row took beside its first, which is line `number`.
+    fn give_back(&mut self, number: usize, taken: Vec<Vec<u8>>) {
+        self.line = number;
+        self.read_again += taken.iter().map(Vec::len).sum::<usize>();
+        for line in taken.into_iter().rev() {
+            self.again.push_front(line);
+        }
+        self.cells.clear();
+    }
 }
 
 enum Broken {
@@ -220,6 +260,10 @@ impl Iterator for Rows {
 
     fn next(&mut self) -> Option<Result<Row, Fault>> {
         loop {
+            if self.is_given_up() {
+                let why = format!("from line {} on: {GIVEN_UP}", self.line + 1);
+                return Some(Err(Fault::File(Reason::Unreadable(why))));
+            }
             let read = self.line();
             let number = self.line;
             let mut taken = Vec::new();
@@ -239,17 +283,12 @@ impl Iterator for Rows {
                 }
                 Ok(Err(broken)) => broken,
                 Err(error) => {
-                    self.ended = true;
-                    self.again.clear();
+                    self.end();
                     let why = format!("line {}: {error}", self.line + 1);
                     return Some(Err(Fault::File(Reason::Unreadable(why))));
                 }
             };
-            self.line = number;
-            for line in taken.into_iter().rev() {
-                self.again.push_front(line);
-            }
-            self.cells.clear();
+            self.give_back(number, taken);
             let what = match broken {
                 Broken::AfterQuote => "more text follows a closing quote",
                 Broken::Open => "a quote is opened and never closed",
@@ -399,6 +438,31 @@ mod tests {
                 Found::Fault(reason) => format!("fault: {reason}"),
             })
             .collect()
+    }
+
+    #[test]
+    fn quotes_that_never_close_end_the_file_and_not_the_day() {
+        let endless = "\",y\",\"\n".repeat(20_000);
+        for (beginning, end) in [("", ""), ("One,a\n", "\"x\n")] {
+            let table = format!("title,text\n{beginning}{endless}{end}");
+            let lines = table.lines().count();
+            let read = read(table.as_bytes(), &[]);
+            let (last, above) = read.split_last().unwrap();
+            assert!(100 < above.len() && above.len() < 2_000, "{}", above.len());
+            assert!(above.iter().skip(1).all(|told| told.starts_with("broken: ")), "{above:?}");
+            let from = above.len() + 2;
+            let expected = format!("fault: could not be read: from line {from} on: {GIVEN_UP}");
+            assert_eq!((last, from < lines), (&expected, true));
+        }
+    }
+
+    #[test]
+    fn broken_rows_that_cost_little_are_told_to_the_end() {
+        let mut table = "title,text\n".to_owned();
+        for _ in 0..20_000 {
+            table.push_str("One,\"b\nTwo,c\n");
+        }
+        assert_eq!(read(table.as_bytes(), &[]).len(), 40_000);
     }
 
     fn check(text: &str, expected: &[&str]) {
