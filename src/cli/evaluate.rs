@@ -26,7 +26,7 @@ Examples:
   copytaster evaluate stories.csv --against reports --floor bcubed_f1=0.9 --floor ari=0.85
 
 With --floor, the exit code is 4 if a figure lies below its floor, so that a script can stop there.
-`copytaster explain` shows why two articles are, or are not, one story.")]
+`copytaster cluster` writes the report that is scored here.")]
 pub(crate) struct Args {
     /// The CSV file that says what is right
     #[arg(value_name = "GOLD")]

@@ -156,4 +156,29 @@ mod tests {
             assert!(help.contains("`copytaster "), "{name}: no neighbour");
         }
     }
+
+    #[test]
+    fn every_command_that_help_names_is_there() {
+        let mut program = Flags::command();
+        let mut helps = vec![program.render_long_help().to_string()];
+        for command in program.get_subcommands_mut() {
+            helps.push(command.render_long_help().to_string());
+        }
+        let mut named = 0;
+        for help in &helps {
+            let marks = |letter: char| !letter.is_alphanumeric();
+            let words: Vec<&str> =
+                help.split_whitespace().map(|it| it.trim_matches(marks)).collect();
+            for pair in words.windows(2).filter(|pair| pair[0] == "copytaster") {
+                let word = pair[1];
+                if !word.starts_with(char::is_lowercase) {
+                    continue;
+                }
+                let answer = Flags::try_parse_from(["copytaster", word, "--help"]).unwrap_err();
+                assert_eq!(answer.kind(), clap::error::ErrorKind::DisplayHelp, "copytaster {word}");
+                named += 1;
+            }
+        }
+        assert!(8 < named, "only {named} commands are named");
+    }
 }
