@@ -222,6 +222,25 @@ fn a_reader_that_leaves_is_no_failure() {
 }
 
 #[test]
+fn a_reader_that_leaves_does_not_open_the_gate() {
+    let desk = folder(&[
+        ("gold.csv", "article,story\nferry-1,one\nbakery-1,one\n"),
+        ("made/articles.csv", "article,story\nferry-1,ferry-1\nbakery-1,bakery-1\n"),
+    ]);
+    for (floor, code) in [("bcubed_recall=0.4", 0), ("bcubed_recall=0.6", 4)] {
+        let mut program = Command::new(cargo_bin!("copytaster"));
+        program.current_dir(desk.path());
+        program.args(["evaluate", "gold.csv", "--against", "made", "--floor", floor]);
+        let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{floor}: {err}");
+        assert_eq!(err.contains("below its floor"), code == 4, "{floor}: {err}");
+    }
+}
+
+#[test]
 fn help_is_an_answer_and_shows_an_example() {
     let nowhere = folder(&[]);
     for words in [&["--help"][..], &["cluster", "--help"], &["evaluate", "--help"]] {

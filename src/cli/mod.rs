@@ -105,6 +105,8 @@ fn run<W: Write>(
     let flushed = out.flush();
     match (ended, flushed) {
         (Ok(exit), Ok(())) => exit,
+        // Whoever stopped reading does not thereby pass the gate.
+        (Err(failure), _) if failure.exit == Exit::GateFailed => terminal.fail(&failure),
         // Whoever reads the output has read enough.
         (Err(_), _) | (_, Err(_)) if out.is_broken() => Exit::Done,
         (Err(failure), _) => terminal.fail(&failure),
