@@ -241,6 +241,15 @@ fn a_reader_that_leaves_does_not_open_the_gate() {
 }
 
 #[test]
+fn help_says_what_only_a_whole_desk_can_settle() {
+    let ended = run(folder(&[]).path(), &["clean", "--help"], "");
+    let help = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "Each page is shown by itself: names that several records claim, and lines that \
+                    an outlet prints with everything, are settled in `copytaster cluster` only.";
+    assert!(help.contains(expected), "{help}");
+}
+
+#[test]
 fn help_is_an_answer_and_shows_an_example() {
     let nowhere = folder(&[]);
     for words in [&["--help"][..], &["cluster", "--help"], &["evaluate", "--help"]] {
