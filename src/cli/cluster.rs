@@ -54,7 +54,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// Compare only articles published at most this many days apart [default: 7]
+    /// Look for reports of one event only among articles published at most this many days apart
+    /// [default: 7]; copies and articles without a date are compared with all
     #[arg(long, value_name = "DAYS")]
     window: Option<String>,
 
@@ -137,10 +138,10 @@ impl Args {
         let mut recipe = Recipe::news();
         if let Some(typed) = &self.window {
             match typed.parse::<i32>() {
-                Ok(days) if 0 <= days => recipe.stories.window_days = days,
+                Ok(days) if 1 <= days => recipe.stories.window_days = days,
                 _ => problems.add_with(
                     format!("--window {typed}: not a number of days"),
-                    "give a whole number from 0, as in --window 3".to_owned(),
+                    "give a whole number from 1, as in --window 3".to_owned(),
                 ),
             }
         }
@@ -298,8 +299,9 @@ mod tests {
     }
 
     #[test]
-    fn a_window_is_a_number_of_days_from_nought() {
-        let cases = [("0", Some(0)), ("3", Some(3)), ("-1", None), ("2.5", None), ("", None)];
+    fn a_window_is_a_number_of_days_from_one() {
+        let cases =
+            [("1", Some(1)), ("0", None), ("3", Some(3)), ("-1", None), ("2.5", None), ("", None)];
         for (typed, expected) in cases {
             let window = format!("--window={typed}");
             let days = resolved(&["-", &window]).ok();
