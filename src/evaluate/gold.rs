@@ -156,7 +156,7 @@ fn read_groups(table: &Table<'_>) -> Result<Grouping, BadGold> {
         }
     }
     let owned = first.into_iter().map(|(id, (_, cluster))| (id.to_owned(), cluster.to_owned()));
-    Ok(Grouping(owned.collect()))
+    Ok(Grouping::new(owned.collect()).expect("rows without a name are refused above"))
 }
 
 fn missing_columns(table: &Table<'_>, wanted: &str) -> BadGold {
