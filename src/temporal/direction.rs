@@ -29,7 +29,7 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
             Direction::Unsaid => {}
             Direction::Past if infinitive && line.has(i, Sense::Asks) => return Direction::Future,
             // "by Friday" and "until Friday" look ahead from a past that tells of a plan.
-            Direction::Past if until && is_telling(line, i) => return Direction::Future,
+            Direction::Past if until && looks_ahead(line, i) => return Direction::Future,
             found => return found,
         }
         infinitive |= is_infinitive(line, i);
@@ -40,6 +40,8 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
         }
         match cue(line, i) {
             Direction::Unsaid => {}
+            // "the fireworks on Sunday have been dropped"
+            Direction::Past if (i..i + 3).any(|i| calls_off(line, i)) => return Direction::Future,
             found => return found,
         }
     }
@@ -61,7 +63,21 @@ fn is_scheduled(line: &Line, start: usize) -> bool {
     }
     // "did not open on Friday", "was seen to leave on Friday"
     let denied = (at.saturating_sub(4)..at).any(|i| line.has(i, Sense::Past));
-    line.after(at, Sense::Schedule) && !denied
+    (line.after(at, Sense::Schedule) || is_taking_place(line, at)) && !denied
+}
+
+/// "takes place in Oskby on Friday", "opens the hall on Friday": the present of a timetable a few
+/// words before the day, in its third person, with nothing that is past or ends between.
+fn is_taking_place(line: &Line, at: usize) -> bool {
+    const NEAR: usize = 6;
+    let before = (at.saturating_sub(NEAR)..at).rev();
+    let clause = before.take_while(|&i| !is_end(line, i) && cue(line, i) != Direction::Past);
+    line.language == ENGLISH
+        && clause.into_iter().any(|i| {
+            let word = line.word(i);
+            let place = word == "takes" && line.word(i + 1) == "place";
+            place || word.ends_with('s') && line.has(i, Sense::Schedule)
+        })
 }
 
 /// Whether "to" and a verb begin at `i`.
@@ -110,8 +126,16 @@ fn is_past_form(line: &Line, i: usize) -> bool {
     4 < word.len() && word.ends_with("ed") && !word.ends_with("eed")
 }
 
-fn is_telling(line: &Line, i: usize) -> bool {
-    matches!(line.word(i), "said" | "told" | "announced" | "ordered" | "agreed")
+/// Past verbs of which "by Friday" and "until Friday" say how far what they tell reaches.
+fn looks_ahead(line: &Line, i: usize) -> bool {
+    matches!(line.word(i), "said" | "told" | "announced" | "suspended" | "closed" | "shut")
+        || line.has(i, Sense::Asks)
+        || calls_off(line, i)
+}
+
+/// What is called off was still to come.
+fn calls_off(line: &Line, i: usize) -> bool {
+    matches!(line.word(i), "cancelled" | "canceled" | "postponed" | "dropped" | "scrapped")
 }
 
 fn is_end(line: &Line, i: usize) -> bool {
