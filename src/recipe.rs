@@ -1,4 +1,5 @@
-//! Every choice that changes a result.
+//! The choices that a user or a measurement may want to change; what is built into the kernel (slots,
+//! bands, words of a lead) is fixed with the program's version.
 //!
 //! A stage takes the recipe and nothing else: no environment, no defaults of its own. Its
 //! fingerprint stands in every report, so that two reports can be told apart by more than luck.
@@ -78,6 +79,12 @@ pub struct StoryRecipe {
 
 impl Recipe {
     /// For news: articles of some hundred words, from many outlets, within weeks.
+    ///
+    /// Near and contained are what the field calls a near duplicate and an excerpt. `merge`, `part`,
+    /// `stray` and `clearly` are the best of a grid on two labelled sets together (772 and 1,683
+    /// articles); with `merge` anywhere from .21 to .245 BCubed F1 stays within .015. Bounds are
+    /// wide enough to change nothing there. What those sets cannot tell, having neither dates nor
+    /// outlets, is a stated prior: `headline`, `near`, `days`, `outlet` and the template's bounds.
     pub fn news() -> Recipe {
         Recipe {
             copies: CopyRecipe {

@@ -1,4 +1,5 @@
-//! Text → numbers, pure: no files, clock, randomness, threads or globals.
+//! Text → numbers, pure: no files, clock, randomness or threads, and no state but the shipped
+//! table of word frequencies, which is read once.
 //!
 //! In: the text of an article. Out: its words, the shingles over them, a MinHash signature, and
 //! weighted terms; and how alike two of each are. What the numbers mean is judged in `link`.

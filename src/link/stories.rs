@@ -12,7 +12,8 @@ use crate::kernel::words::for_each_word;
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::StoryRecipe;
 
-/// How much two articles are alike, on a scale where 0 is nothing and 1 the same text.
+/// How much two articles are alike: 0 is nothing, 1 the same text; a like headline and times close
+/// together can raise it to about one and a half.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Affinity {
     /// The smaller.
