@@ -388,7 +388,7 @@ fn one_line(text: &str) -> String {
 mod self_tests {
     //! The runner itself, on rows made up for it.
 
-    use copytaster::article::{ArticleKey, Articles, Body, Reason, Rejected, Source};
+    use copytaster::article::{ArticleKey, Articles, Reason, Rejected, Source};
     use copytaster::link::{Evidence, Relation, Route};
     use copytaster::story::{Copy, Origin, Story};
 
@@ -396,21 +396,9 @@ mod self_tests {
 
     fn article(key: &str, text: &str) -> Article {
         Article {
-            key: ArticleKey::new(key),
             source: Source { path: format!("{key}.txt"), record: None },
-            url: None,
-            outlet: None,
-            byline: None,
             title: Some(format!("About {key}")),
-            published: None,
-            modified: None,
-            seen: None,
-            language: None,
-            dateline: None,
-            credits: Vec::new(),
-            text: text.to_owned(),
-            text_full: None,
-            body: Body::Full,
+            ..Article::of_text(key, text)
         }
     }
 

@@ -316,25 +316,13 @@ fn margin(role: Role) -> (char, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleKey, Outlet, Reason, Source};
+    use crate::article::{Outlet, Reason, Source};
 
     fn article() -> Article {
         Article {
-            key: ArticleKey::new("post/1.txt"),
-            source: Source { path: "post/1.txt".to_owned(), record: None },
-            url: None,
             outlet: Outlet::new("Harbour Post"),
-            byline: None,
             title: Some("Ferry aground\u{1b}[2J".to_owned()),
-            published: None,
-            modified: None,
-            seen: None,
-            language: None,
-            dateline: None,
-            credits: Vec::new(),
-            text: "The ferry ran aground.\nNobody was hurt.".to_owned(),
-            text_full: None,
-            body: Body::Full,
+            ..Article::of_text("post/1.txt", "The ferry ran aground.\nNobody was hurt.")
         }
     }
 

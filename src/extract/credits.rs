@@ -358,6 +358,19 @@ fn table() -> &'static [Agency] {
     })
 }
 
+/// Each name once, where it stands first; what it cites is kept from where it is said.
+pub(super) fn once_each(credits: impl Iterator<Item = Credit>) -> Vec<Credit> {
+    let mut once: Vec<Credit> = Vec::new();
+    for credit in credits {
+        match once.iter_mut().find(|said| said.name == credit.name) {
+            Some(said) if said.citing.is_empty() => said.citing = credit.citing,
+            Some(_) => {}
+            None => once.push(credit),
+        }
+    }
+    once
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

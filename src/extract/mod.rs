@@ -254,7 +254,7 @@ impl Found {
             modified: times.of_field("modified", fields.modified.as_deref()).or(self.modified),
             seen: times.of_field("seen", fields.seen.as_deref()).or(self.seen),
             dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
-            credits: once_each(stated.chain(self.credits)),
+            credits: credits::once_each(stated.chain(self.credits)),
             text_full: self
                 .text_full
                 .map(|full| plain::paragraphs(&full))
@@ -292,19 +292,6 @@ fn outlet_of(raw: &RawDocument, page: Option<&str>, url: Option<&str>) -> Option
 /// What the record says, else what the page says, on one line.
 fn either(field: Option<&str>, page: Option<&str>) -> Option<String> {
     [field, page].into_iter().flatten().find_map(plain::line)
-}
-
-/// Each name once, where it stands first; what it cites is kept from where it is said.
-fn once_each(credits: impl Iterator<Item = Credit>) -> Vec<Credit> {
-    let mut once: Vec<Credit> = Vec::new();
-    for credit in credits {
-        match once.iter_mut().find(|said| said.name == credit.name) {
-            Some(said) if said.citing.is_empty() => said.citing = credit.citing,
-            Some(_) => {}
-            None => once.push(credit),
-        }
-    }
-    once
 }
 
 /// The weekday that an English article names first, near its beginning, as the day of the news:

@@ -311,15 +311,7 @@ impl<'a> Page<'a> {
                 });
             }
         }
-        let mut once: Vec<Credit> = Vec::new();
-        for credit in credits {
-            match once.iter_mut().find(|said| said.name == credit.name) {
-                Some(said) if said.citing.is_empty() => said.citing = credit.citing,
-                Some(_) => {}
-                None => once.push(credit),
-            }
-        }
-        once
+        credits::once_each(credits.into_iter())
     }
 }
 

@@ -132,16 +132,6 @@ impl Vocabulary {
         self.shared.get(&hash).map(|(id, _)| *id)
     }
 
-    /// How many words two articles or more share.
-    pub fn len(&self) -> usize {
-        self.shared.len()
-    }
-
-    /// Whether no word is shared.
-    pub fn is_empty(&self) -> bool {
-        self.shared.is_empty()
-    }
-
     /// Inverse document frequency of a word, blended from the background and the input:
     /// `ln((k + n) / (k × rate + df))` with `k` background articles and `n` of the input.
     fn idf(&self, background: Option<&Table>, hash: u64, own: u32) -> f64 {

@@ -9,7 +9,7 @@ use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::{CandidatePair, same};
 use crate::kernel::shingle::ShingleSet;
 use crate::kernel::words::for_each_word;
-use crate::link::{Evidence, Link, Relation};
+use crate::link::{Evidence, Link, Relation, headline_likeness};
 use crate::recipe::CopyRecipe;
 
 /// What is known of the words of every article, by index.
@@ -36,7 +36,7 @@ pub fn verify(
         let key = |ix: ArticleIx| texts.keys[ix.at()];
         let same_words = key(left).is_some() && key(left) == key(right);
         let relation = judge(&evidence, same_words, [&articles[left], &articles[right]], recipe)?;
-        let confidence = if same_words { 1.0 } else { containment(&evidence) };
+        let confidence = if same_words { 1.0 } else { evidence.containment() };
         Some(Link { left, right, relation, confidence, route: pair.route(), evidence })
     };
     pairs.par_iter().filter_map(link).collect()
@@ -59,11 +59,6 @@ pub fn measure([left, right]: [ArticleIx; 2], texts: &Texts) -> Evidence {
     }
 }
 
-/// What share of the shorter lies in the longer.
-pub fn containment(evidence: &Evidence) -> f64 {
-    evidence.left_contained().max(evidence.right_contained())
-}
-
 /// Whether and how the evidence makes one text a copy of the other.
 fn judge(
     evidence: &Evidence,
@@ -76,7 +71,7 @@ fn judge(
     }
     let shorter = evidence.left.min(evidence.right) as usize;
     let near = recipe.near <= evidence.jaccard();
-    let within = recipe.contained <= containment(evidence) && recipe.least_shingles <= shorter;
+    let within = recipe.contained <= evidence.containment() && recipe.least_shingles <= shorter;
     let [from, to] = recipe.template;
     let alike = evidence.jaccard();
     if from <= alike && alike < to && is_template(articles, recipe) {
@@ -113,10 +108,8 @@ fn is_template([left, right]: [&Article; 2], recipe: &CopyRecipe) -> bool {
     if !other_day || left.outlet.is_none() || left.outlet != right.outlet {
         return false;
     }
-    let headlines = left.title.as_deref().zip(right.title.as_deref());
-    let same_head = headlines.is_some_and(|(a, b)| {
-        recipe.template_headline <= strsim::sorensen_dice(&a.to_lowercase(), &b.to_lowercase())
-    });
+    let likeness = headline_likeness(left, right);
+    let same_head = likeness.is_some_and(|likeness| recipe.template_headline <= likeness);
     recipe.template_figures <= figures_among_differences(&left.text, &right.text)
         || same_head && figures_differ(&left.text, &right.text)
 }

@@ -1,6 +1,6 @@
 //! Candidate pairs → [`Link`]s: evidence is measured, then judged.
 
-use crate::article::{ArticleIx, Articles};
+use crate::article::{Article, ArticleIx, Articles};
 pub use crate::candidates::Route;
 use crate::kernel::terms::{Vocabulary, Weighted};
 
@@ -97,6 +97,13 @@ impl Measure<'_> {
     }
 }
 
+/// How like the headlines of two articles are, 0 to 1, by the letter pairs they share
+/// (Sørensen–Dice), where both have one.
+fn headline_likeness(left: &Article, right: &Article) -> Option<f64> {
+    let (left, right) = (left.title.as_ref()?, right.title.as_ref()?);
+    Some(strsim::sorensen_dice(&left.to_lowercase(), &right.to_lowercase()))
+}
+
 /// What was measured on a pair.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
@@ -130,6 +137,11 @@ impl Evidence {
     /// Shared shingles by those of the left.
     pub fn left_contained(&self) -> f64 {
         if self.left == 0 { 0.0 } else { f64::from(self.shared) / f64::from(self.left) }
+    }
+
+    /// Shared shingles by those of the shorter.
+    pub fn containment(&self) -> f64 {
+        self.left_contained().max(self.right_contained())
     }
 
     /// Shared shingles by those of the right.

@@ -9,7 +9,7 @@ use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::CandidatePair;
 use crate::kernel::terms::{Vocabulary, Weighted, for_each_shared, term_of};
 use crate::kernel::words::for_each_word;
-use crate::link::{Evidence, Link, Relation, Route};
+use crate::link::{Evidence, Link, Relation, Route, headline_likeness};
 use crate::recipe::StoryRecipe;
 
 /// How much two articles are alike: 0 is nothing, 1 the same text; a like headline and times close
@@ -63,15 +63,13 @@ pub fn measure(
 ) -> Evidence {
     let (a, b) = (&weighted[left.at()], &weighted[right.at()]);
     let (left, right) = (&articles[left], &articles[right]);
-    let headline = left.title.as_ref().zip(right.title.as_ref());
     let hours_apart = left.published.as_ref().zip(right.published.as_ref());
     let hours_apart = hours_apart.and_then(|(left, right)| left.hours_from(right));
     Evidence {
         text: a.text.cosine(&b.text),
         lead: a.lead.cosine(&b.lead),
         names: (!a.names.is_empty() && !b.names.is_empty()).then(|| a.names.cosine(&b.names)),
-        headline: headline
-            .map(|(a, b)| strsim::sorensen_dice(&a.to_lowercase(), &b.to_lowercase())),
+        headline: headline_likeness(left, right),
         hours_apart,
         ..Evidence::default()
     }

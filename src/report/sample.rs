@@ -4,7 +4,7 @@ use jiff::civil::{DateTime, date};
 use jiff::tz::Offset;
 
 use crate::article::{
-    Article, ArticleIx, ArticleKey, Articles, Body, Credit, Outlet, Precision, Published, Reason,
+    Article, ArticleIx, ArticleKey, Articles, Credit, Outlet, Precision, Published, Reason,
     Rejected, Source,
 };
 use crate::link::{Evidence, Link, Relation, Route};
@@ -16,21 +16,9 @@ use super::Findings;
 
 pub(super) fn article(key: &str, outlet: &str, title: &str) -> Article {
     Article {
-        key: ArticleKey::new(key),
-        source: Source { path: key.to_owned(), record: None },
-        url: None,
         outlet: Outlet::new(outlet),
-        byline: None,
         title: (!title.is_empty()).then(|| title.to_owned()),
-        published: None,
-        modified: None,
-        seen: None,
-        language: None,
-        dateline: None,
-        credits: Vec::new(),
-        text: "The ferry Halvard ran aground off Port Sorrel. Nobody was hurt.".to_owned(),
-        text_full: None,
-        body: Body::Full,
+        ..Article::of_text(key, "The ferry Halvard ran aground off Port Sorrel. Nobody was hurt.")
     }
 }
 

@@ -4,7 +4,7 @@
 //! of it.
 
 use crate::article::{ArticleIx, Articles};
-use crate::link::{Evidence, Link};
+use crate::link::Link;
 use crate::story::Story;
 use crate::timeline::{Entry, Timeline, When, WhenPrecision};
 
@@ -214,7 +214,7 @@ impl<'a> Report<'a> {
             Cell::measured(link.confidence, 4),
             Cell::text(link.route.as_str()),
             Cell::measured(evidence.jaccard(), 4),
-            Cell::measured(containment(evidence), 4),
+            Cell::measured(evidence.containment(), 4),
             Cell::measured(evidence.left_contained(), 4),
             Cell::measured(evidence.right_contained(), 4),
             Cell::count(shared),
@@ -253,11 +253,6 @@ impl<'a> Report<'a> {
     pub(super) fn key(&self, ix: ArticleIx) -> &'a str {
         self.findings.articles[ix].key.as_str()
     }
-}
-
-/// Shared shingles by those of the shorter.
-fn containment(evidence: &Evidence) -> f64 {
-    evidence.left_contained().max(evidence.right_contained())
 }
 
 /// The outlets that tell an entry, each once, in the order of telling.

@@ -4,7 +4,7 @@ use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use crate::article::{Article, ArticleIx, Articles, Precision, Published};
-use crate::link::{Link, Relation, copies::containment};
+use crate::link::{Link, Relation};
 use crate::story::{Copy, Origin};
 
 /// Groups articles into origins, every article in exactly one, in the order of the kept ones.
@@ -50,7 +50,7 @@ fn best_containers(links: &[Link]) -> Vec<&Link> {
     for link in links.iter().filter(|link| link.relation == Relation::Excerpt) {
         let part = if link.evidence.left <= link.evidence.right { link.left } else { link.right };
         let entry = best.entry(part).or_insert(link);
-        if containment(&entry.evidence) < containment(&link.evidence) {
+        if entry.evidence.containment() < link.evidence.containment() {
             *entry = link;
         }
     }

@@ -442,7 +442,7 @@ mod tests {
     use jiff::tz::Offset;
 
     use super::*;
-    use crate::article::{Article, ArticleKey, Body, Outlet, Source};
+    use crate::article::{Article, ArticleKey, Outlet};
     use crate::story::{Copy, Origin};
 
     fn article(outlet: &str, at: &str, text: &str) -> Article {
@@ -450,11 +450,7 @@ mod tests {
         let day = || at.parse::<Date>().ok().map(|day| day.to_datetime(Time::midnight()));
         let at = at.parse().ok().or_else(day);
         Article {
-            key: ArticleKey::new(outlet),
-            source: Source { path: outlet.to_owned(), record: None },
-            url: None,
             outlet: Outlet::new(outlet),
-            byline: None,
             title: Some(format!("Headline of {outlet}")),
             published: at.map(|at| Published {
                 at,
@@ -462,14 +458,7 @@ mod tests {
                 offset: Some(Offset::UTC),
                 words: String::new(),
             }),
-            modified: None,
-            seen: None,
-            language: None,
-            dateline: None,
-            credits: Vec::new(),
-            text: text.to_owned(),
-            text_full: None,
-            body: Body::Full,
+            ..Article::of_text(outlet, text)
         }
     }
 
