@@ -14,6 +14,8 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::kernel::words::word_hashes;
+
 /// How common words are, by language.
 #[derive(Debug)]
 pub struct Background {
@@ -52,7 +54,7 @@ impl Background {
                 if word == "*" {
                     table.articles = count;
                 } else {
-                    table.counts.insert(xxh3_64(word.as_bytes()), count);
+                    table.counts.insert(hash_of_word(word), count);
                 }
             }
         }
@@ -60,7 +62,7 @@ impl Background {
             if let Some((language, words)) = line.split_once('\t') {
                 let table = languages.entry(language).or_default();
                 (table.articles, table.lists_only) = (LISTED.0, true);
-                let rows = words.split(' ').map(|word| xxh3_64(word.as_bytes()));
+                let rows = words.split(' ').map(hash_of_word);
                 table.counts.extend(rows.map(|hash| (hash, LISTED.1)));
             }
         }
@@ -71,6 +73,18 @@ impl Background {
     /// but has none.
     pub fn table(&self, language: Option<&str>) -> Option<&Table> {
         self.languages.get(language.unwrap_or("en"))
+    }
+}
+
+/// The hash of a listed word as texts have it, case-folded; of one that texts have in pieces, as
+/// it is listed.
+fn hash_of_word(listed: &str) -> u64 {
+    if listed.is_ascii() {
+        return xxh3_64(listed.as_bytes());
+    }
+    match word_hashes(listed)[..] {
+        [hash] => hash,
+        _ => xxh3_64(listed.as_bytes()),
     }
 }
 
@@ -111,6 +125,16 @@ mod tests {
         assert_eq!(size("es"), (791, 5_811));
         assert_eq!(size("it"), (411, 6_771));
         assert_eq!(shipped.languages.len(), 3 + 42);
+    }
+
+    #[test]
+    fn listed_words_are_found_as_texts_have_them() {
+        let lists = |language, word: &str| {
+            let table = Background::shipped().table(Some(language)).expect("a table");
+            table.lists(word_hashes(word)[0])
+        };
+        assert!(lists("de", "daß") && lists("de", "DASS"));
+        assert!(lists("el", "της") && lists("el", "ΤΗΣ"));
     }
 
     #[test]

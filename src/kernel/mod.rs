@@ -8,6 +8,7 @@
 //! and shingles, 22 µs for the signature, 30 µs for the terms; 540 shingles of 8 bytes, 512 bytes
 //! of signature and about 300 terms of 8 bytes an article.
 
+mod letters;
 pub mod words;
 pub mod shingle;
 pub mod sketch;

@@ -1,15 +1,6 @@
 //! Words → the set of shingles of an article, and how much two sets share.
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::kernel::words::for_each_word;
-
-/// The words of a text as hashes, in order: xxh3 of each normalised word.
-pub fn word_hashes(text: &str) -> Vec<u64> {
-    let mut hashes = Vec::with_capacity(text.len() / 6);
-    for_each_word(text, |word| hashes.push(xxh3_64(word.text.as_bytes())));
-    hashes
-}
+pub use crate::kernel::words::word_hashes;
 
 /// The distinct shingles of a text as hashes.
 ///
