@@ -12,5 +12,6 @@ mod letters;
 pub mod words;
 pub mod shingle;
 pub mod sketch;
+pub mod sample;
 pub mod terms;
 pub mod background;

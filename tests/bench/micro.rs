@@ -3,7 +3,8 @@
 //! The text is invented: words of one to four syllables, the short ones much more frequent, with
 //! typographic quotes, dashes and accents in about one word in twenty.
 
-use copytaster::kernel::shingle::ShingleSet;
+use copytaster::kernel::sample::sample;
+use copytaster::kernel::shingle::{ShingleSet, shingle_hashes_into};
 use copytaster::kernel::sketch::Signature;
 use copytaster::kernel::words::{for_each_word, word_hashes, word_hashes_into};
 use divan::counter::{BytesCount, ItemsCount};
@@ -34,7 +35,7 @@ fn vocabulary(dice: &mut Dice) -> Vec<String> {
         "gra", "sed", "ul", "hem", "o", "ster", "vi", "can", "by", "ry",
     ];
     let word = |rank: u64, dice: &mut Dice| {
-        let syllables = 1 + dice.below(1 + rank.ilog2().min(9) as u64 / 2).min(3);
+        let syllables = 1 + dice.below(1 + u64::from(rank.ilog2()) / 3);
         (0..syllables).map(|_| SYLLABLES[dice.below(24)]).collect()
     };
     (1..2_000).map(|rank| word(rank, dice)).collect()
@@ -126,11 +127,36 @@ fn shared(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn shingles(bencher: Bencher<'_, '_>) {
+    let mut hashes = Vec::new();
+    let count = |words: &Vec<u64>| ItemsCount::new(words.len());
+    bencher.with_inputs(each(words)).input_counter(count).bench_local_refs(|words| {
+        shingle_hashes_into(words, WIDTH, &mut hashes);
+        hashes.len()
+    });
+}
+
+fn shingled(seed: u64) -> Vec<u64> {
+    let mut hashes = Vec::new();
+    shingle_hashes_into(&words(seed), WIDTH, &mut hashes);
+    hashes
+}
+
+#[divan::bench]
+fn sampled(bencher: Bencher<'_, '_>) {
+    let count = |hashes: &Vec<u64>| ItemsCount::new(hashes.len());
+    bencher
+        .with_inputs(each(shingled))
+        .input_counter(count)
+        .bench_local_refs(|hashes| sample(hashes));
+}
+
+#[divan::bench]
 fn signature(bencher: Bencher<'_, '_>) {
     bencher
-        .with_inputs(each(set))
-        .input_counter(|set| ItemsCount::new(set.len()))
-        .bench_local_refs(|set| Signature::of(set));
+        .with_inputs(each(shingled))
+        .input_counter(|hashes| ItemsCount::new(hashes.len()))
+        .bench_local_refs(|hashes| Signature::of_hashes(hashes));
 }
 
 #[divan::bench]
