@@ -2,8 +2,10 @@
 //!
 //! Types only: they are filled by `input` and `extract` and read by everything below.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Index;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
@@ -45,7 +47,7 @@ impl ArticleIx {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Source {
     /// The path as it was found, below the path that was asked for; `-` is standard input.
-    pub path: String,
+    pub path: Arc<str>,
     /// The record's number in a file of several, counted from 1, rejected ones included.
     pub record: Option<usize>,
 }
@@ -87,9 +89,11 @@ pub struct Article {
     /// Whom it credits, in the order of the text.
     pub credits: Vec<Credit>,
     /// The text that is surely the article's; paragraphs parted by `\n`. Matching reads this.
-    pub text: String,
-    /// The fuller text, for reading, where it differs from `text`.
+    pub text: Text,
+    /// The fuller text, for reading, where it differs from `text`; not kept beyond extraction.
     pub text_full: Option<String>,
+    /// How many words the text has.
+    pub words: u32,
     /// How much of the article `text` holds.
     pub body: Body,
 }
@@ -99,7 +103,7 @@ impl Article {
     pub fn of_text(name: &str, text: &str) -> Article {
         Article {
             key: ArticleKey::new(name),
-            source: Source { path: name.to_owned(), record: None },
+            source: Source { path: name.into(), record: None },
             url: None,
             outlet: None,
             byline: None,
@@ -110,8 +114,9 @@ impl Article {
             language: None,
             dateline: None,
             credits: Vec::new(),
-            text: text.to_owned(),
+            text: Text::Here(text.to_owned()),
             text_full: None,
+            words: u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX),
             body: Body::Full,
         }
     }
@@ -130,6 +135,45 @@ impl Article {
         let latest = ours.span_in(ours.offset.unwrap_or(WESTMOST)).1;
         latest < theirs.span_in(theirs.offset.unwrap_or(EASTMOST)).0
     }
+}
+
+/// The text of an article: at hand, or on a shelf where it is found again.
+#[derive(Clone, Debug)]
+pub enum Text {
+    /// The text itself.
+    Here(String),
+    /// Where it lies.
+    Shelved(Arc<dyn Shelf>, Place),
+}
+
+impl Text {
+    /// The text; read again each time where it is not at hand.
+    pub fn read(&self) -> Cow<'_, str> {
+        match self {
+            Text::Here(text) => Cow::Borrowed(text),
+            Text::Shelved(shelf, place) => Cow::Owned(shelf.text(*place)),
+        }
+    }
+}
+
+/// Where the texts of a run lie that are not held in memory.
+pub trait Shelf: fmt::Debug + Send + Sync {
+    /// The text at a place; an empty one if it cannot be read again as it was, which the shelf
+    /// remembers for whoever ends the run.
+    fn text(&self, place: Place) -> String;
+}
+
+/// A place on a shelf: 24 bytes an article in place of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the file among those of the shelf.
+    pub file: u32,
+    /// How many bytes it takes.
+    pub length: u32,
+    /// From which byte on.
+    pub offset: u64,
+    /// What the bytes amount to (xxh3), to notice a file that was changed meanwhile.
+    pub digest: u64,
 }
 
 /// The zones at the two ends of the day: a time without its zone is read in none beyond them.

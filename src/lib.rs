@@ -23,6 +23,7 @@ pub mod recipe;
 pub mod temporal;
 pub mod input;
 pub mod extract;
+pub mod shelf;
 pub mod kernel;
 pub mod candidates;
 pub mod link;

@@ -1,23 +1,33 @@
 //! The stages in order. The only module that knows them all.
+//!
+//! Articles are read, understood and sketched some at a time, on all cores, and their texts put on
+//! a [`Shelf`]; what stays in memory is about 1 kB an article, and what telling stories needs of
+//! its terms. Whatever the order or batching of the input and the number of threads, equal recipe
+//! and equal input give equal findings.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected};
-use crate::candidates::{CandidatePair, Route, bands, same, terms};
-use crate::extract::{self, standing};
-use crate::input::{self, Options};
-use crate::kernel::shingle::{ShingleSet, word_hashes};
-use crate::kernel::sketch::Signature;
+use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected, Text};
+use crate::candidates::sample::{self, Samples};
+use crate::candidates::{CandidatePair, Route, Sketch, bands, same, terms};
+use crate::extract::standing::{ShortLines, Standing};
+use crate::extract::{self, Purpose};
+use crate::input::{self, Batches, Options, RawDocument};
+use crate::kernel::shingle::shingle_hashes_into;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
+use crate::kernel::words::word_hashes_into;
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
 use crate::link::{Link, Measure, Relation};
-use crate::recipe::{CopyRecipe, Recipe, StoryRecipe};
-use crate::report::Findings;
+use crate::recipe::{Recipe, StoryRecipe};
+use crate::report::{Findings, wording};
+use crate::shelf::{Lost, Parcel, Shelf};
 use crate::story::origins::origins;
 use crate::story::{self, Origin};
 use crate::timeline::Timeline;
@@ -34,130 +44,398 @@ pub enum Progress {
 }
 
 /// Reads the inputs and finds copies, stories and timelines in them.
+///
+/// Fails if a text cannot be read a second time as it was, or there is no room to keep it.
 pub fn cluster(
     inputs: &[PathBuf],
     options: &Options,
     recipe: &Recipe,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Findings {
-    let (articles, rejected, remarks) = read(inputs, options, progress);
-    cluster_articles(articles, rejected, remarks, recipe, progress)
+) -> Result<Findings, Lost> {
+    let desk = Desk::read(inputs, options, Purpose::Stories, recipe, progress)?;
+    desk.findings(recipe, progress)
 }
 
-/// Records that are extracted at a time, in parallel: a bound on raw pages held in memory.
-const BATCH: usize = 512;
-
-/// Reads every record, extracts the articles, and settles which of them bears a name that
-/// several claim. The order of the input does not matter: articles come in that of their names.
-pub fn read(
+/// Reads the inputs and finds copies in them; each text with its copies is a story of its own.
+pub fn copies(
     inputs: &[PathBuf],
     options: &Options,
+    recipe: &Recipe,
     progress: &(dyn Fn(Progress) + Sync),
-) -> (Articles, Vec<Rejected>, Vec<String>) {
-    let mut records = input::open_all(inputs, options);
-    let (mut articles, mut rejected) = (Vec::new(), Vec::new());
-    loop {
-        let batch: Vec<input::Read> = records.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
-        }
-        let extracted: Vec<Result<Article, Rejected>> =
-            batch.into_par_iter().map(|record| record.and_then(extract::extract)).collect();
-        for outcome in extracted {
-            match outcome {
-                Ok(article) => articles.push(article),
-                Err(reason) => rejected.push(reason),
-            }
-        }
-        progress(Progress::Read(articles.len() + rejected.len()));
-    }
-    rejected.sort();
-    articles.sort_by(|a, b| a.source.cmp(&b.source));
-    let mut names: Vec<_> =
-        articles.iter_mut().map(|article| (&mut article.key, &article.source)).collect();
-    let mut remarks = input::settle(&mut names);
-    remarks.extend(standing::drop_standing_lines(&mut articles));
-    (Articles::new(articles), rejected, remarks)
+) -> Result<(Findings, Arc<Shelf>), Lost> {
+    let desk = Desk::read(inputs, options, Purpose::Copies, recipe, progress)?;
+    let shelf = Arc::clone(&desk.shelf);
+    Ok((desk.findings(recipe, progress)?, shelf))
 }
 
 /// Finds copies, stories and timelines among articles that are at hand already.
-pub fn cluster_articles(
-    articles: Articles,
+pub fn cluster_articles(articles: Vec<Article>, recipe: &Recipe) -> Findings {
+    let mut desk = Desk::new(&Options::default(), Purpose::Stories, recipe);
+    let mut room = Room::default();
+    for mut article in articles {
+        let text = article.text.read().into_owned();
+        let noted = desk.noting.of(&mut article, &text, &mut room);
+        desk.articles.push(article);
+        desk.notes.push(noted);
+    }
+    desk.settle();
+    desk.findings(recipe, &|_| {}).expect("a text at hand cannot be lost")
+}
+
+/// Articles that were read, and what was noted of each while its text was at hand.
+struct Desk {
+    noting: Noting,
+    shelf: Arc<Shelf>,
+    articles: Vec<Article>,
+    notes: Vec<Notes>,
     rejected: Vec<Rejected>,
-    mut remarks: Vec<String>,
-    recipe: &Recipe,
-    progress: &(dyn Fn(Progress) + Sync),
-) -> Findings {
-    progress(Progress::Comparing);
-    let compared = compare(&articles, recipe);
-    if 0 < compared.crowds {
-        remarks.push(wording_crowds(compared.crowds));
-    }
-    progress(Progress::Grouping);
-    let Compared { links, origins, weighted, affinities, .. } = compared;
-    let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
-    let timelines = stories.par_iter().map(|story| Timeline::of(story, &articles)).collect();
-    Findings { recipe: recipe.clone(), articles, links, stories, timelines, rejected, remarks }
+    remarks: Vec<String>,
 }
 
-fn wording_crowds(crowds: usize) -> String {
-    match crowds {
-        1 => "1 bucket of like texts was too crowded to compare all with all".to_owned(),
-        n => format!("{n} buckets of like texts were too crowded to compare all with all"),
+/// What is noted of an article's text.
+struct Notes {
+    sketch: Sketch,
+    lines: ShortLines,
+    /// Empty where only copies are asked for.
+    terms: TermCounts,
+}
+
+/// Room for the words of one article after another.
+#[derive(Default)]
+struct Room {
+    words: Vec<u64>,
+    shingles: Vec<u64>,
+}
+
+/// What is to be noted of a text.
+#[derive(Clone, Copy)]
+struct Noting {
+    purpose: Purpose,
+    width: usize,
+}
+
+impl Noting {
+    /// Notes what is compared of an article whose text is at hand, and counts its words.
+    fn of(self, article: &mut Article, text: &str, room: &mut Room) -> Notes {
+        word_hashes_into(text, &mut room.words);
+        shingle_hashes_into(&room.words, self.width, &mut room.shingles);
+        article.words = u32::try_from(room.words.len()).unwrap_or(u32::MAX);
+        let sketch = Sketch::of(&room.words, &room.shingles);
+        let title = article.title.as_deref().unwrap_or_default();
+        let terms = match self.purpose {
+            Purpose::Copies => TermCounts::default(),
+            Purpose::Stories => TermCounts::of(title, text, article.language.as_deref()),
+        };
+        Notes { sketch, terms, lines: ShortLines::of(article, text) }
     }
 }
 
-/// What comparing articles brought.
-struct Compared {
-    /// Links of both channels, by left, then right, with all their evidence.
+impl Desk {
+    fn new(options: &Options, purpose: Purpose, recipe: &Recipe) -> Desk {
+        Desk {
+            noting: Noting { purpose, width: recipe.copies.width },
+            shelf: Shelf::new(options),
+            articles: Vec::new(),
+            notes: Vec::new(),
+            rejected: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    /// Reads every record, extracts the articles, notes what is compared of them, and settles
+    /// which of them bears a name that several claim.
+    fn read(
+        inputs: &[PathBuf],
+        options: &Options,
+        purpose: Purpose,
+        recipe: &Recipe,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Desk, Lost> {
+        let mut desk = Desk::new(options, purpose, recipe);
+        let mut batches = Batches::open(inputs, options);
+        while let Some(batch) = batches.next() {
+            desk.shelf.know(batches.files());
+            let taken: Vec<_> = batch
+                .into_par_iter()
+                .map_init(Room::default, |room, read| read.and_then(|raw| desk.take_in(raw, room)))
+                .collect();
+            for outcome in taken {
+                match outcome {
+                    Ok((article, notes, parcel)) => desk.put(article, notes, parcel),
+                    Err(reason) => desk.rejected.push(reason),
+                }
+            }
+            progress(Progress::Read(desk.articles.len() + desk.rejected.len()));
+            desk.check()?;
+        }
+        desk.settle();
+        desk.check()?;
+        Ok(desk)
+    }
+
+    fn check(&self) -> Result<(), Lost> {
+        self.shelf.lost().map_or(Ok(()), Err)
+    }
+
+    fn take_in(
+        &self,
+        mut raw: RawDocument,
+        room: &mut Room,
+    ) -> Result<(Article, Notes, Option<Parcel>), Rejected> {
+        let record = raw.record.take();
+        let mut article = extract::extract(raw, self.noting.purpose)?;
+        article.text_full = None;
+        let text = match std::mem::replace(&mut article.text, Text::Here(String::new())) {
+            Text::Here(text) => text,
+            Text::Shelved(..) => String::new(),
+        };
+        let notes = self.noting.of(&mut article, &text, room);
+        let parcel = self.shelf.shelve(&mut article, text, record);
+        Ok((article, notes, parcel))
+    }
+
+    fn put(&mut self, mut article: Article, notes: Notes, parcel: Option<Parcel>) {
+        if let Some(parcel) = parcel {
+            self.shelf.keep(&mut article, &parcel);
+        }
+        self.articles.push(article);
+        self.notes.push(notes);
+    }
+
+    /// Gives every article a name of its own, puts them in the order of their names, and drops
+    /// the lines that their outlets print with everything.
+    fn settle(&mut self) {
+        self.rejected.sort();
+        let mut names: Vec<_> =
+            self.articles.iter_mut().map(|article| (&mut article.key, &article.source)).collect();
+        self.remarks.extend(input::settle(&mut names));
+        self.sort();
+        self.drop_standing_lines();
+    }
+
+    fn sort(&mut self) {
+        let name = |at: u32| {
+            let article = &self.articles[at as usize];
+            (&article.key, &article.source)
+        };
+        let count =
+            u32::try_from(self.articles.len()).expect("fewer articles than four thousand million");
+        let mut order: Vec<u32> = (0..count).collect();
+        if order.is_sorted_by_key(|at| name(*at)) {
+            return;
+        }
+        order.par_sort_unstable_by(|a, b| name(*a).cmp(&name(*b)));
+        let mut places = vec![0; order.len()];
+        for (place, at) in (0..).zip(&order) {
+            places[*at as usize] = place;
+        }
+        drop(order);
+        put_in_order(&mut self.articles, places.clone());
+        put_in_order(&mut self.notes, places);
+    }
+
+    fn drop_standing_lines(&mut self) {
+        let standing = Standing::of(self.notes.iter().map(|notes| &notes.lines));
+        let lines = self.articles.iter().zip(self.notes.iter().map(|notes| &notes.lines));
+        let remarks = standing.by_outlet(lines);
+        let remarks = remarks.into_iter().map(|(outlet, n)| wording::standing(outlet.as_str(), n));
+        self.remarks.extend(remarks.collect::<Vec<_>>());
+        let touched = |(at, notes): (usize, &Notes)| standing.touches(&notes.lines).then_some(at);
+        let touched: Vec<usize> = self.notes.iter().enumerate().filter_map(touched).collect();
+        let noting = self.noting;
+        let shorter = |articles: &[Article], at: usize| {
+            let mut article = articles[at].clone();
+            let text = standing.without(&article, &article.text.read())?;
+            let notes = noting.of(&mut article, &text, &mut Room::default());
+            Some((at, article, notes, text))
+        };
+        for some in touched.chunks(CHUNK) {
+            let articles = &self.articles;
+            let shorter: Vec<_> = some.par_iter().filter_map(|at| shorter(articles, *at)).collect();
+            for (at, mut article, notes, text) in shorter {
+                let parcel = self.shelf.shelve(&mut article, text, None);
+                parcel.iter().for_each(|parcel| self.shelf.keep(&mut article, parcel));
+                self.articles[at] = article;
+                self.notes[at] = notes;
+            }
+        }
+        self.notes.iter_mut().for_each(|notes| notes.lines = ShortLines::default());
+    }
+
+    fn findings(
+        self,
+        recipe: &Recipe,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Findings, Lost> {
+        let Desk {
+            noting: Noting { purpose, .. },
+            shelf,
+            articles,
+            notes,
+            rejected,
+            mut remarks,
+            ..
+        } = self;
+        let articles = Articles::new(articles);
+        progress(Progress::Comparing);
+        let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
+            notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
+        let copies = Copies::find(&articles, sketches, recipe);
+        if 0 < copies.crowds {
+            remarks.push(wording::crowds(copies.crowds));
+        }
+        let (links, stories) = match purpose {
+            Purpose::Copies => {
+                let origins = origins(&articles, &copies.links);
+                progress(Progress::Grouping);
+                (copies.links, story::one_each(&articles, origins))
+            }
+            Purpose::Stories => {
+                let told = compare(&articles, copies, &counts, recipe);
+                progress(Progress::Grouping);
+                let Told { links, origins, weighted, affinities } = told;
+                let stories =
+                    story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
+                (links, stories)
+            }
+        };
+        let timelines = match purpose {
+            Purpose::Copies => Vec::new(),
+            Purpose::Stories => {
+                stories.par_iter().map(|story| Timeline::of(story, &articles)).collect()
+            }
+        };
+        shelf.lost().map_or(Ok(()), Err)?;
+        let recipe = recipe.clone();
+        Ok(Findings { recipe, articles, links, stories, timelines, rejected, remarks })
+    }
+}
+
+/// Articles whose texts are read again at a time.
+const CHUNK: usize = 1024;
+
+/// Moves each item to its place: every place is named once.
+fn put_in_order<T>(items: &mut [T], mut places: Vec<u32>) {
+    for at in 0..items.len() {
+        while places[at] as usize != at {
+            let place = places[at] as usize;
+            items.swap(at, place);
+            places.swap(at, place);
+        }
+    }
+}
+
+/// What the copy channel found.
+struct Copies {
+    sketches: Vec<Sketch>,
+    leaders: Vec<ArticleIx>,
+    /// Sampled shingles that tell nothing.
+    common: FxHashSet<u32>,
+    /// Links between copies and templates, in no order.
     links: Vec<Link>,
-    /// Articles and their copies.
-    origins: Vec<Origin>,
-    weighted: Vec<Weighted>,
-    /// Scores between kept articles of origins that no template links.
-    affinities: Vec<Affinity>,
     /// Buckets too crowded to compare all with all.
     crowds: usize,
 }
 
-fn compare(articles: &Articles, recipe: &Recipe) -> Compared {
-    let texts = texts(articles, &recipe.copies);
-    let leaders = same::leaders(&texts.keys);
-    let proposed = same::same_text(&texts.keys)
-        .union(same::same_url(articles))
-        .union(bands::pairs(&signatures(&texts, &leaders)));
-    let mut links = Vec::new();
-    let verify = |links: &mut Vec<Link>, mut pairs: Vec<CandidatePair>| {
-        let seen = ends(links);
+impl Copies {
+    fn find(articles: &Articles, mut sketches: Vec<Sketch>, recipe: &Recipe) -> Copies {
+        let leaders = same::leaders(&sketches);
+        let is_leader = |ix: usize| leaders[ix].at() == ix;
+        let count = u32::try_from(articles.len()).expect("articles are numbered with 32 bits");
+        let keys = |ix: usize| sketches[ix].bands.as_ref().filter(|_| is_leader(ix));
+        let proposed = same::same_text(&sketches)
+            .union(same::same_url(articles))
+            .union(bands::pairs(keys, count));
+        for (ix, sketch) in sketches.iter_mut().enumerate() {
+            sketch.bands = None;
+            if leaders[ix].at() != ix {
+                sketch.sample = Box::default();
+            }
+        }
+        let mut found = Copies {
+            sketches,
+            leaders,
+            common: FxHashSet::default(),
+            links: Vec::new(),
+            crowds: proposed.crowds,
+        };
+        found.verify(articles, proposed.pairs, recipe);
+        let twins = same::twins_of_linked(&proposed_again(&found.links), &found.leaders);
+        found.verify(articles, twins, recipe);
+
+        let sampled = sample::pairs(&Samples {
+            sketches: &found.sketches,
+            texts: &found.one_text(),
+            outlets: &outlets(articles),
+        });
+        found.common = sampled.common;
+        found.doubt(articles, recipe);
+        found.verify(articles, sampled.pairs, recipe);
+        // Of each copy it is known how it relates to the one that is kept.
+        let to_kept = pairs_with_kept(&origins(articles, &found.links));
+        found.verify(articles, to_kept, recipe);
+        found.links.par_sort_unstable_by_key(|link| (link.left, link.right));
+        found
+    }
+
+    fn texts<'a>(&'a self, articles: &'a Articles, recipe: &Recipe) -> Texts<'a> {
+        Texts {
+            articles,
+            sketches: &self.sketches,
+            leaders: &self.leaders,
+            common: &self.common,
+            width: recipe.copies.width,
+        }
+    }
+
+    /// Adds the links among pairs that are not linked yet.
+    fn verify(&mut self, articles: &Articles, mut pairs: Vec<CandidatePair>, recipe: &Recipe) {
+        let seen: FxHashSet<_> = self.links.iter().map(|link| (link.left, link.right)).collect();
         pairs.retain(|pair| !seen.contains(&(pair.left(), pair.right())));
-        links.extend(copies::verify(&pairs, articles, &texts, &recipe.copies));
-    };
-    verify(&mut links, proposed.pairs);
-    let alike = same::twins_of_linked(&links_of(&links), &leaders);
-    verify(&mut links, alike);
+        let links = copies::verify(&pairs, &self.texts(articles, recipe), &recipe.copies);
+        self.links.extend(links);
+    }
 
-    let (weighted, vocabulary) = weigh(articles, &recipe.stories);
-    let (pairs, mut affinities) =
-        affinities(articles, &origins(articles, &links), &weighted, &recipe.stories);
-    // Bands cannot see a brief inside a long read, or a template that kept little: pairs that
-    // speak of the same things are verified as well.
-    verify(&mut links, pairs);
-    // Of each copy it is known how it relates to the one that is kept.
-    let to_kept = pairs_with_kept(&origins(articles, &links));
-    verify(&mut links, to_kept);
-    let origins = origins(articles, &links);
-    settle(&mut affinities, &origins, &links);
+    /// Verifies again what was linked before it was known which shingles tell nothing.
+    fn doubt(&mut self, articles: &Articles, recipe: &Recipe) {
+        let texts = self.texts(articles, recipe);
+        let touched = |link: &Link| texts.is_touched(link.left) || texts.is_touched(link.right);
+        let (doubted, kept): (Vec<Link>, Vec<Link>) = self.links.iter().cloned().partition(touched);
+        self.links = kept;
+        self.verify(articles, proposed_again(&doubted), recipe);
+    }
 
-    let told = affinities.iter().filter(|affinity| recipe.stories.link <= affinity.score);
-    links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
-    links.sort_by_key(|link| (link.left, link.right));
-    let measure = Measure { articles, texts: &texts, weighted: &weighted, vocabulary: &vocabulary };
-    let evidence = |link: &mut Link| link.evidence = measure.evidence(link.left, link.right);
-    links.par_iter_mut().for_each(evidence);
-    Compared { links, origins, weighted, affinities, crowds: proposed.crowds }
+    /// For each article the number of the text that it is known to be a copy of.
+    fn one_text(&self) -> Vec<u32> {
+        let mut texts: UnionFind<u32> = UnionFind::new(self.leaders.len());
+        for (ix, leader) in (0..).zip(&self.leaders) {
+            texts.union(leader.0, ix);
+        }
+        for link in &self.links {
+            match link.relation {
+                Relation::Identical | Relation::Revision | Relation::NearDuplicate => {
+                    texts.union(link.left.0, link.right.0);
+                }
+                Relation::Excerpt | Relation::Template | Relation::SameStory => {}
+            }
+        }
+        texts.into_labeling()
+    }
 }
 
-fn links_of(links: &[Link]) -> Vec<CandidatePair> {
+/// A number for the outlet of each article, from one; zero where it is not known.
+fn outlets(articles: &Articles) -> Vec<u32> {
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut all = Vec::with_capacity(articles.len());
+    for (_, article) in articles.iter() {
+        let next = u32::try_from(numbers.len() + 1).unwrap_or(u32::MAX);
+        let outlet = article.outlet.as_ref();
+        all.push(outlet.map_or(0, |outlet| *numbers.entry(outlet.as_str()).or_insert(next)));
+    }
+    all
+}
+
+fn proposed_again(links: &[Link]) -> Vec<CandidatePair> {
     let pair = |link: &Link| CandidatePair::new(link.left, link.right, link.route);
     links.iter().filter_map(pair).collect()
 }
@@ -168,6 +446,46 @@ fn pairs_with_kept(origins: &[Origin]) -> Vec<CandidatePair> {
         .iter()
         .flat_map(|origin| origin.copies.iter().map(|copy| (origin.kept, copy.article)));
     copies.filter_map(|(kept, copy)| CandidatePair::new(kept, copy, Route::Bands)).collect()
+}
+
+/// What comparing articles brought.
+struct Told {
+    /// Links of both channels, by left, then right, with all their evidence.
+    links: Vec<Link>,
+    /// Articles and their copies.
+    origins: Vec<Origin>,
+    weighted: Vec<Weighted>,
+    /// Scores between kept articles of origins that no template links.
+    affinities: Vec<Affinity>,
+}
+
+/// Finds reports of one event among articles whose copies are known.
+fn compare(
+    articles: &Articles,
+    mut copies: Copies,
+    counts: &[TermCounts],
+    recipe: &Recipe,
+) -> Told {
+    let (weighted, vocabulary) = weigh(articles, counts, &recipe.stories);
+    let origins = origins(articles, &copies.links);
+    let mut affinities = affinities(articles, &origins, &weighted, &recipe.stories);
+    settle(&mut affinities, &origins, &copies.links);
+
+    let mut links = std::mem::take(&mut copies.links);
+    let told = affinities.iter().filter(|affinity| recipe.stories.link <= affinity.score);
+    links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
+    links.sort_by_key(|link| (link.left, link.right));
+    let measure = Measure { articles, weighted: &weighted, vocabulary: &vocabulary };
+    let texts = copies.texts(articles, recipe);
+    let evidence = texts.over(
+        &links,
+        |link| [link.left, link.right],
+        |link, shingles| measure.evidence(link.left, link.right, shingles),
+    );
+    for (link, evidence) in links.iter_mut().zip(evidence) {
+        link.evidence = evidence;
+    }
+    Told { links, origins, weighted, affinities }
 }
 
 /// Moves scores to the articles that are kept in the end, the greatest of several, and drops
@@ -197,43 +515,17 @@ fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
     *affinities = best.into_iter().map(affinity).collect();
 }
 
-fn ends(links: &[Link]) -> FxHashSet<(ArticleIx, ArticleIx)> {
-    links.iter().map(|link| (link.left, link.right)).collect()
-}
-
-/// The words and shingles of every article.
-fn texts(articles: &Articles, recipe: &CopyRecipe) -> Texts {
-    let of = |article: &Article| {
-        let hashes = word_hashes(&article.text);
-        (ShingleSet::of(&hashes, recipe.width), same::text_key(&hashes))
-    };
-    let (shingles, keys) = articles.as_slice().par_iter().map(of).unzip();
-    Texts { shingles, keys }
-}
-
-/// The signature of the first article of every text; its twins need none.
-fn signatures(texts: &Texts, leaders: &[ArticleIx]) -> Vec<Option<Signature>> {
-    let first = |(place, set): (usize, &Option<ShingleSet>)| {
-        set.as_ref().filter(|_| leaders[place].at() == place).map(Signature::of)
-    };
-    texts.shingles.par_iter().enumerate().map(first).collect()
-}
-
 /// The weighted terms of every article.
-fn weigh(articles: &Articles, recipe: &StoryRecipe) -> (Vec<Weighted>, Vocabulary) {
-    let count = |article: &Article| {
-        TermCounts::of(
-            article.title.as_deref().unwrap_or_default(),
-            &article.text,
-            article.language.as_deref(),
-        )
-    };
-    let counts: Vec<TermCounts> = articles.as_slice().par_iter().map(count).collect();
-    let vocabulary = Vocabulary::of(&counts, recipe.background);
+fn weigh(
+    articles: &Articles,
+    counts: &[TermCounts],
+    recipe: &StoryRecipe,
+) -> (Vec<Weighted>, Vocabulary) {
+    let vocabulary = Vocabulary::of(counts, recipe.background);
     let weigh = |(article, counts): (&Article, &TermCounts)| {
         Weighted::of(counts, &vocabulary, article.language.as_deref())
     };
-    let weighted = articles.as_slice().par_iter().zip(&counts).map(weigh).collect();
+    let weighted = articles.as_slice().par_iter().zip(counts).map(weigh).collect();
     (weighted, vocabulary)
 }
 
@@ -249,7 +541,7 @@ fn affinities(
     origins: &[Origin],
     weighted: &[Weighted],
     recipe: &StoryRecipe,
-) -> (Vec<CandidatePair>, Vec<Affinity>) {
+) -> Vec<Affinity> {
     let voice = |origin: &Origin| terms::Voice {
         article: origin.kept,
         weighted: &weighted[origin.kept.at()],
@@ -262,7 +554,7 @@ fn affinities(
         nearest: recipe.nearest,
         window: i64::from(recipe.window_days) * 24 * 60 * 60,
     };
-    let mut pairs = terms::pairs(&voices, bounds).pairs;
+    let pairs = terms::pairs(&voices, bounds).pairs;
     let mut affinities = stories::affinities(&pairs, articles, weighted, recipe);
     // A story of hundreds has more pairs than the nearest of each: what two articles of it share
     // with a third brings them before one another.
@@ -270,6 +562,5 @@ fn affinities(
     let strong: Vec<_> = strong.map(|affinity| (affinity.left, affinity.right)).collect();
     let friends = terms::friends_of_friends(&voices, &strong, &pairs, bounds);
     affinities.extend(stories::affinities(&friends, articles, weighted, recipe));
-    pairs.extend(friends);
-    (pairs, affinities)
+    affinities
 }

@@ -164,7 +164,7 @@ fn desk() -> &'static Desk {
         assert!(inputs[0].is_dir(), "there is no sample desk: inputs");
         let recipe = Recipe::news();
         let findings = pipeline::cluster(&inputs, &Options::default(), &recipe, &|_| {});
-        Desk::of(findings)
+        Desk::of(findings.unwrap())
     })
 }
 
@@ -305,7 +305,7 @@ impl Desk {
             Err(fault) => return fault,
         };
         let title = article.title.as_deref().unwrap_or_default();
-        let kept = one_line(&format!("{title}\n{}", article.text));
+        let kept = one_line(&format!("{title}\n{}", article.text.read()));
         if !must.is_empty() && !kept.contains(&one_line(must)) {
             return Verdict::Wrong(format!("{page} lost \"{must}\""));
         }
@@ -396,7 +396,7 @@ mod self_tests {
 
     fn article(key: &str, text: &str) -> Article {
         Article {
-            source: Source { path: format!("{key}.txt"), record: None },
+            source: Source { path: format!("{key}.txt").into(), record: None },
             title: Some(format!("About {key}")),
             ..Article::of_text(key, text)
         }
@@ -441,7 +441,7 @@ mod self_tests {
             ],
             timelines: Vec::new(),
             rejected: vec![Rejected {
-                source: Source { path: "blank.txt".to_owned(), record: None },
+                source: Source { path: "blank.txt".into(), record: None },
                 reason: Reason::Empty,
             }],
             remarks: Vec::new(),

@@ -109,7 +109,7 @@ fn findings(folder: &Path) -> Findings {
         .into_iter()
         .filter(|path| path.is_file())
         .collect();
-    pipeline::cluster(&inputs, &Options::default(), &Recipe::news(), &|_| {})
+    pipeline::cluster(&inputs, &Options::default(), &Recipe::news(), &|_| {}).unwrap()
 }
 
 fn predicted(folder: &Path) -> Grouping {

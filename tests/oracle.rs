@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use copytaster::article::{Article, ArticleIx, Articles};
-use copytaster::candidates::{CandidatePair, Route, bands, same};
+use copytaster::candidates::{CandidatePair, Route, Sketch, bands, same};
 use copytaster::input::Options;
-use copytaster::kernel::shingle::{ShingleSet, word_hashes};
-use copytaster::kernel::sketch::{Signature, candidate_probability};
+use copytaster::kernel::sketch::candidate_probability;
 use copytaster::link::Link;
 use copytaster::link::copies::{self, Texts};
 use copytaster::pipeline;
 use copytaster::recipe::Recipe;
 use copytaster::report::Findings;
+use rustc_hash::FxHashSet;
 
 /// Families of one text each and five versions of it, with more and more words replaced.
 fn families(count: u32) -> Articles {
@@ -30,14 +30,6 @@ fn families(count: u32) -> Articles {
     Articles::new(all.collect())
 }
 
-fn texts(articles: &Articles, width: usize) -> Texts {
-    let hashes: Vec<Vec<u64>> = articles.iter().map(|(_, a)| word_hashes(&a.text)).collect();
-    Texts {
-        shingles: hashes.iter().map(|hashes| ShingleSet::of(hashes, width)).collect(),
-        keys: hashes.iter().map(|hashes| same::text_key(hashes)).collect(),
-    }
-}
-
 fn all_pairs(count: u32) -> Vec<CandidatePair> {
     let pairs = (0..count).flat_map(|a| (0..a).map(move |b| (ArticleIx(b), ArticleIx(a))));
     pairs.filter_map(|(a, b)| CandidatePair::new(a, b, Route::Bands)).collect()
@@ -52,12 +44,19 @@ fn ends(links: &[Link], least: f64) -> BTreeSet<(ArticleIx, ArticleIx)> {
 fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
     let articles = families(40);
     let recipe = Recipe::news().copies;
-    let texts = texts(&articles, recipe.width);
-    let signatures: Vec<Option<Signature>> =
-        texts.shingles.iter().map(|set| set.as_ref().map(Signature::of)).collect();
-    let found = copies::verify(&bands::pairs(&signatures).pairs, &articles, &texts, &recipe);
+    let sketch = |(_, article): (_, &Article)| Sketch::of_text(&article.text.read(), recipe.width);
+    let sketches: Vec<Sketch> = articles.iter().map(sketch).collect();
+    let texts = Texts {
+        articles: &articles,
+        sketches: &sketches,
+        leaders: &same::leaders(&sketches),
+        common: &FxHashSet::default(),
+        width: recipe.width,
+    };
     let count = u32::try_from(articles.len()).unwrap();
-    let every = copies::verify(&all_pairs(count), &articles, &texts, &recipe);
+    let proposed = bands::pairs(|ix| sketches[ix].bands.as_ref(), count);
+    let found = copies::verify(&proposed.pairs, &texts, &recipe);
+    let every = copies::verify(&all_pairs(count), &texts, &recipe);
     assert_eq!(ends(&found, 0.8), ends(&every, 0.8), "none of Jaccard .8 is missed");
     let (found, every) = (ends(&found, 0.5), ends(&every, 0.5));
     assert!(found.is_subset(&every));
@@ -71,7 +70,8 @@ fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
 fn the_terms_route_without_its_bounds_groups_the_desk_the_same() {
     let stories = |recipe: &Recipe| {
         let found: Findings =
-            pipeline::cluster(&[PathBuf::from("inputs")], &Options::default(), recipe, &|_| {});
+            pipeline::cluster(&[PathBuf::from("inputs")], &Options::default(), recipe, &|_| {})
+                .unwrap();
         let members = |story: &copytaster::story::Story| story.articles().collect::<BTreeSet<_>>();
         found.stories.iter().map(members).collect::<Vec<_>>()
     };
@@ -97,13 +97,7 @@ fn a_story_that_hundreds_tell_is_one_story() {
         Article::of_text(&format!("{n:03}"), &format!("{event}word{n}"))
     };
     let articles: Vec<Article> = (0..300).map(|n| article(n, &mut next)).collect();
-    let found = pipeline::cluster_articles(
-        Articles::new(articles),
-        Vec::new(),
-        Vec::new(),
-        &Recipe::news(),
-        &|_| {},
-    );
+    let found = pipeline::cluster_articles(articles, &Recipe::news());
     let largest = found.stories.iter().map(|story| story.articles().count()).max();
     assert!(Some(290) <= largest, "the largest story has {largest:?} of 300");
 }

@@ -58,7 +58,7 @@ fn records_in_any_order_and_any_batches_write_the_same_rows() {
 /// The articles of the sample desk as JSON Lines, each under its own name.
 fn records() -> Vec<String> {
     let inputs = [PathBuf::from("inputs")];
-    let found = pipeline::cluster(&inputs, &Options::default(), &Recipe::news(), &|_| {});
+    let found = pipeline::cluster(&inputs, &Options::default(), &Recipe::news(), &|_| {}).unwrap();
     found.articles.as_slice().iter().map(record).collect()
 }
 
@@ -69,7 +69,7 @@ fn record(article: &Article) -> String {
         "url": article.url,
         "published": article.published.as_ref().map(|published| published.to_string()),
         "title": article.title,
-        "text": article.text,
+        "text": article.text.read(),
         "language": article.language,
     });
     format!("{record}\n")

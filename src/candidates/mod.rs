@@ -1,14 +1,49 @@
 //! Which pairs deserve an exact comparison. Nothing is verified here.
 //!
-//! Three routes: the same text or address ([`same`]), a shared bucket of signature bands
-//! ([`bands`]), and telling terms in common ([`terms`]). Each is a function of a *set* of
-//! articles, and none squares a crowd: what was bounded is said in [`Proposed::crowds`].
+//! Four routes: the same text or address ([`same`]), a shared bucket of signature bands
+//! ([`bands`]), sampled shingles in common ([`sample`]), and telling terms in common ([`terms`]).
+//! Each is a function of a *set* of articles, and none squares a crowd: what was bounded is said in
+//! [`Proposed::crowds`].
 
 use crate::article::ArticleIx;
+use crate::kernel::sample::sample as sampled;
+use crate::kernel::shingle::{shingle_hashes_into, word_hashes};
+use crate::kernel::sketch::{BANDS, Signature};
 
 pub mod same;
 pub mod bands;
+pub mod sample;
 pub mod terms;
+
+/// What is kept of an article's words to propose it for comparison: about 400 bytes for 500 words.
+#[derive(Clone, Debug, Default)]
+pub struct Sketch {
+    /// Equal for equal words; nothing for no words.
+    pub key: Option<u128>,
+    /// The keys of its signature's bands, where it is long enough for a shingle.
+    pub bands: Option<[u32; BANDS]>,
+    /// Its sampled shingles, ascending.
+    pub sample: Box<[u32]>,
+}
+
+impl Sketch {
+    /// Sketches a text by the hashes of its words and of its shingles, both in its order.
+    pub fn of(words: &[u64], shingles: &[u64]) -> Sketch {
+        Sketch {
+            key: same::text_key(words),
+            bands: Signature::of_hashes(shingles).map(|signature| signature.band_keys()),
+            sample: sampled(shingles).into(),
+        }
+    }
+
+    /// Sketches a text, with shingles of so many words.
+    pub fn of_text(text: &str, width: usize) -> Sketch {
+        let words = word_hashes(text);
+        let mut shingles = Vec::new();
+        shingle_hashes_into(&words, width, &mut shingles);
+        Sketch::of(&words, &shingles)
+    }
+}
 
 /// Two articles worth comparing.
 ///
@@ -49,6 +84,8 @@ pub enum Route {
     Same,
     /// A bucket of a band of their signatures.
     Bands,
+    /// Sampled shingles they share.
+    Sample,
     /// Telling terms they share.
     Terms,
 }
@@ -59,6 +96,7 @@ impl Route {
         match self {
             Route::Same => "same",
             Route::Bands => "bands",
+            Route::Sample => "sample",
             Route::Terms => "terms",
         }
     }

@@ -1,31 +1,39 @@
 //! Articles with the same words, or at the same address.
 
 use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use crate::article::{ArticleIx, Articles};
-use crate::candidates::{CandidatePair, Proposed, Route, distinct, join_equal};
+use crate::candidates::{CandidatePair, Proposed, Route, Sketch, distinct, join_equal};
 
 /// What a text's words amount to as one number, for finding equal texts; nothing for no words.
 pub fn text_key(word_hashes: &[u64]) -> Option<u128> {
-    let bytes: Vec<u8> = word_hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-    (!bytes.is_empty()).then(|| xxh3_128(&bytes))
+    let mut whole = Xxh3Default::new();
+    let mut bytes = [0; 512];
+    for hashes in word_hashes.chunks(bytes.len() / 8) {
+        for (into, hash) in bytes.chunks_exact_mut(8).zip(hashes) {
+            into.copy_from_slice(&hash.to_le_bytes());
+        }
+        whole.update(&bytes[..8 * hashes.len()]);
+    }
+    (!word_hashes.is_empty()).then(|| whole.digest128())
 }
 
 /// Proposes articles whose words are the same; of a crowd each with a few others.
-pub fn same_text(text_keys: &[Option<u128>]) -> Proposed {
-    let keyed = (0..).map(ArticleIx).zip(text_keys).filter_map(|(ix, key)| Some(((*key)?, ix)));
+pub fn same_text(sketches: &[Sketch]) -> Proposed {
+    let keyed = (0..).map(ArticleIx).zip(sketches);
+    let keyed = keyed.filter_map(|(ix, sketch)| Some((sketch.key?, ix)));
     join_equal(&mut keyed.collect::<Vec<_>>(), Route::Same)
 }
 
 /// For each article the first with the same words: itself, for most.
-pub fn leaders(text_keys: &[Option<u128>]) -> Vec<ArticleIx> {
+pub fn leaders(sketches: &[Sketch]) -> Vec<ArticleIx> {
     let mut first: FxHashMap<u128, ArticleIx> = FxHashMap::default();
-    let leader = |(ix, key): (ArticleIx, &Option<u128>)| match key {
-        Some(key) => *first.entry(*key).or_insert(ix),
+    let leader = |(ix, sketch): (ArticleIx, &Sketch)| match sketch.key {
+        Some(key) => *first.entry(key).or_insert(ix),
         None => ix,
     };
-    (0..).map(ArticleIx).zip(text_keys).map(leader).collect()
+    (0..).map(ArticleIx).zip(sketches).map(leader).collect()
 }
 
 /// Twins of either side of a pair that are proposed in its place.
@@ -35,12 +43,14 @@ const TWINS: usize = 8;
 /// has a signature: for each pair at most 64.
 pub fn twins_of_linked(linked: &[CandidatePair], leaders: &[ArticleIx]) -> Vec<CandidatePair> {
     let mut twins: FxHashMap<ArticleIx, Vec<ArticleIx>> = FxHashMap::default();
-    for (ix, leader) in (0..).map(ArticleIx).zip(leaders) {
-        twins.entry(*leader).or_default().push(ix);
+    for (ix, leader) in (0..).map(ArticleIx).zip(leaders).filter(|(ix, leader)| ix != *leader) {
+        twins.entry(*leader).or_insert_with(|| vec![*leader]).push(ix);
     }
     let mut proposed = Vec::new();
     for pair in linked {
-        let [left, right] = [pair.left(), pair.right()].map(|ix| &twins[&leaders[ix.at()]]);
+        let [left, right] = [pair.left(), pair.right()].map(|ix| leaders[ix.at()]);
+        let of = |leader| twins.get(leader).map_or(std::slice::from_ref(leader), Vec::as_slice);
+        let [left, right] = [of(&left), of(&right)];
         if left.len() + right.len() == 2 {
             continue;
         }
@@ -100,9 +110,13 @@ mod tests {
         pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect()
     }
 
+    fn sketches(keys: &[Option<u128>]) -> Vec<Sketch> {
+        keys.iter().map(|key| Sketch { key: *key, ..Sketch::default() }).collect()
+    }
+
     #[test]
     fn equal_texts_are_proposed_and_empty_ones_are_not() {
-        let keys = [Some(5), None, Some(5), None, Some(5)];
+        let keys = sketches(&[Some(5), None, Some(5), None, Some(5)]);
         assert_eq!(ends(&same_text(&keys).pairs), [(0, 2), (0, 4), (2, 4)]);
         assert_eq!(leaders(&keys).iter().map(|ix| ix.0).collect::<Vec<_>>(), [0, 1, 0, 3, 0]);
         assert_eq!(text_key(&[]), None);
@@ -110,14 +124,14 @@ mod tests {
 
     #[test]
     fn a_crowd_of_equal_texts_costs_a_few_pairs_each() {
-        let crowd = vec![Some(5); 1_000];
+        let crowd = sketches(&[Some(5); 1_000]);
         let proposed = same_text(&crowd);
         assert_eq!((proposed.pairs.len(), proposed.crowds), (1_000 * 8 - 36, 1));
     }
 
     #[test]
     fn what_is_linked_to_one_of_two_twins_is_proposed_with_the_other() {
-        let leaders = leaders(&[Some(5), Some(7), Some(5), Some(9)]);
+        let leaders = leaders(&sketches(&[Some(5), Some(7), Some(5), Some(9)]));
         let linked = CandidatePair::new(ArticleIx(0), ArticleIx(1), Route::Bands);
         let proposed = twins_of_linked(&linked.into_iter().collect::<Vec<_>>(), &leaders);
         assert_eq!(ends(&proposed), [(0, 1), (1, 2)]);

@@ -90,7 +90,7 @@ type Written = Result<io::Result<()>, Failure>;
 
 /// Extracts the inputs in batches and hands them on in their order, until that fails.
 fn each(inputs: &Inputs, mut take: impl FnMut(Extraction) -> io::Result<()>) -> Written {
-    let mut records = input::open_all(&inputs.paths, &inputs.options);
+    let mut records = input::Batches::open(&inputs.paths, &inputs.options).flatten();
     loop {
         let batch: Vec<input::Read> = records.by_ref().take(BATCH).collect();
         if batch.is_empty() {
@@ -189,12 +189,13 @@ const COLUMNS: &[&str] = &[
 ];
 
 fn cells(article: &Article) -> Vec<Cell> {
+    let text = article.text.read();
     let credits = article.credits.iter().map(|credit| credit.name.clone());
     vec![
         Cell::text(&article.key),
         Cell::known(article.title.as_ref()),
-        Cell::text(&article.text),
-        Cell::text(article.text_full.as_ref().unwrap_or(&article.text)),
+        Cell::text(&text),
+        Cell::text(article.text_full.as_deref().unwrap_or(&text)),
         Cell::known(article.published.as_ref()),
         Cell::known(article.modified.as_ref()),
         Cell::known(article.seen.as_ref()),
@@ -213,7 +214,7 @@ fn cells(article: &Article) -> Vec<Cell> {
     ]
 }
 
-fn object(article: &Article) -> serde_json::Value {
+pub(super) fn object(article: &Article) -> serde_json::Value {
     json::object(COLUMNS, cells(article)).into()
 }
 
@@ -374,7 +375,7 @@ post/1.txt
     #[test]
     fn a_page_without_an_article_says_why() {
         let rejected = Rejected {
-            source: Source { path: "links.txt".to_owned(), record: Some(2) },
+            source: Source { path: "links.txt".into(), record: Some(2) },
             reason: Reason::NoArticle("a page of links".to_owned()),
         };
         let expected = "links.txt#2\n  not an article: no article in it: a page of links\n";

@@ -12,7 +12,9 @@ use crate::recipe::Recipe;
 use crate::report::desk::Desk;
 use crate::report::folder::{self, State};
 use crate::report::{Counts, Findings, Report, csv, json, markdown, wording};
+use crate::shelf::{Lost, Shelf};
 
+use super::clean;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems};
 use super::terminal::{Loudness, Terminal};
@@ -33,6 +35,7 @@ use super::unwritten;
 Examples:
   copytaster cluster inputs --out reports
   copytaster cluster desk.csv --map text=body_copy --map outlet=paper --format csv
+  copytaster cluster archive.jsonl --level copies --unique --format jsonl > unique.jsonl
   cat export.jsonl | copytaster cluster - --window 3 --format json
 
 The first writes reports/report.md for editors, and stories.csv, articles.csv, links.csv,
@@ -61,6 +64,15 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     csv: CsvFlags,
+
+    /// How far to go: stories, or no further than copies, which is many times faster
+    #[arg(long, value_enum, default_value_t = Level::Stories)]
+    level: Level,
+
+    /// With --level copies and --format jsonl: leave out the copies, and write the articles that
+    /// are kept as they came, line by line
+    #[arg(long)]
+    unique: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -69,6 +81,16 @@ enum Format {
     Markdown,
     Csv,
     Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+enum Level {
+    /// Copies, reports of one event, and timelines
+    Stories,
+    /// Copies alone
+    Copies,
 }
 
 /// Where the results go.
@@ -82,6 +104,7 @@ enum Destination {
 struct Settings {
     inputs: Inputs,
     recipe: Recipe,
+    level: Level,
     destination: Destination,
 }
 
@@ -89,20 +112,26 @@ struct Settings {
 pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
     let settings = args.resolve()?;
     let started = Instant::now();
-    let findings = {
+    let (findings, shelf) = {
         let bar = terminal.bar();
-        let Settings { inputs, recipe, .. } = &settings;
-        inputs.on_threads(|| {
-            pipeline::cluster(&inputs.paths, &inputs.options, recipe, &|progress| {
-                bar.show(progress);
-            })
-        })?
+        let Settings { inputs, recipe, level, .. } = &settings;
+        let show = |progress| bar.show(progress);
+        let found = inputs.on_threads(|| match level {
+            Level::Stories => pipeline::cluster(&inputs.paths, &inputs.options, recipe, &show)
+                .map(|findings| (findings, None)),
+            Level::Copies => pipeline::copies(&inputs.paths, &inputs.options, recipe, &show)
+                .map(|(findings, shelf)| (findings, Some(shelf))),
+        })?;
+        found.map_err(|lost| lost_failure(&lost))?
     };
     let report = Report::of(&findings);
     let place = match &settings.destination {
         Destination::Folder(folder) => {
             let style = args.csv.style(None);
-            let written = folder::write(&report, folder, style);
+            let written = match settings.level {
+                Level::Stories => folder::write(&report, folder, style),
+                Level::Copies => folder::write_copies(&report, folder, style),
+            };
             Some(written.map_err(|error| folder_failure(folder, &error))?)
         }
         Destination::Output(format) => {
@@ -111,8 +140,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
                 Format::Markdown => markdown::write(&Desk::of(&report), out),
                 Format::Csv => csv::write(report.articles(), style, out),
                 Format::Json => json::write(&report, out),
+                Format::Jsonl => unique(&findings, shelf.as_deref(), out),
             };
             written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
+            shelf.and_then(|shelf| shelf.lost()).map_or(Ok(()), |lost| Err(lost_failure(&lost)))?;
             None
         }
     };
@@ -120,6 +151,33 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let unread = unread(&findings, terminal);
     terminal.note(&last_line(report.counts(), started.elapsed(), place.as_deref()));
     Ok(if unread && !args.input.lenient { Exit::SomeUnread } else { Exit::Done })
+}
+
+/// Writes every article that is no copy, in the order of their names: the line it was read from,
+/// or, where it did not come on a line of its own, the record that `clean` makes of it.
+fn unique(findings: &Findings, shelf: Option<&Shelf>, out: &mut dyn Write) -> io::Result<()> {
+    let origins = findings.stories.iter().flat_map(|story| &story.origins);
+    let mut kept: Vec<_> = origins.map(|origin| origin.kept).collect();
+    kept.sort_unstable();
+    for article in kept.into_iter().map(|ix| &findings.articles[ix]) {
+        match shelf.and_then(|shelf| shelf.line(article)) {
+            Some(line) => out.write_all(&line)?,
+            None => json::value(&clean::object(article), out)?,
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn lost_failure(lost: &Lost) -> Failure {
+    let failure = Failure::could_not(lost.to_string());
+    match lost {
+        Lost::Changed(_) => failure.hint("run again when nothing writes to it"),
+        Lost::Unreadable(..) => failure,
+        Lost::NotKept(_) => {
+            failure.hint("set TMPDIR to a folder with as much room as the texts of the input need")
+        }
+    }
 }
 
 impl Args {
@@ -130,8 +188,9 @@ impl Args {
         inputs.options.skip.extend(self.out.clone());
         let recipe = self.recipe(&mut problems);
         let destination = self.destination(&mut problems);
+        self.check_level(&destination, &mut problems);
         problems.settle()?;
-        Ok(Settings { inputs, recipe, destination })
+        Ok(Settings { inputs, recipe, level: self.level, destination })
     }
 
     fn recipe(&self, problems: &mut Problems) -> Recipe {
@@ -148,9 +207,41 @@ impl Args {
         recipe
     }
 
+    /// What only makes sense with copies alone, and what does not with them.
+    fn check_level(&self, destination: &Destination, problems: &mut Problems) {
+        let copies = self.level == Level::Copies;
+        let unique = "write it as in --level copies --unique --format jsonl".to_owned();
+        match destination {
+            Destination::Output(Format::Jsonl) if copies && self.unique => {}
+            Destination::Output(Format::Jsonl) => {
+                problems.add_with(
+                    "--format jsonl: writes the articles that are kept".to_owned(),
+                    unique,
+                );
+            }
+            Destination::Output(format @ (Format::Markdown | Format::Json)) if copies => {
+                let name = if *format == Format::Json { "json" } else { "markdown" };
+                problems.add_with(
+                    format!("--format {name}: copies alone make no report"),
+                    "--level copies writes --format csv, --format jsonl with --unique, or --out"
+                        .to_owned(),
+                );
+            }
+            Destination::Output(_) | Destination::Folder(_) if self.unique => {
+                problems
+                    .add_with("--unique: writes JSON Lines to standard output".to_owned(), unique);
+            }
+            Destination::Output(_) | Destination::Folder(_) => {}
+        }
+    }
+
     fn destination(&self, problems: &mut Problems) -> Destination {
         let Some(folder) = &self.out else {
-            return Destination::Output(self.format.unwrap_or(Format::Markdown));
+            let usual = match self.level {
+                Level::Stories => Format::Markdown,
+                Level::Copies => Format::Csv,
+            };
+            return Destination::Output(self.format.unwrap_or(usual));
         };
         if self.format.is_some() {
             problems.add_with(

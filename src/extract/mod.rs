@@ -7,9 +7,12 @@
 //! Deliberately absent: any comparison of one article with another, but for the lines that an
 //! outlet prints with everything ([`standing`]).
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use jiff::civil::Weekday;
 
-use crate::article::{Article, Body, Credit, Outlet, Published, Reason, Rejected};
+use crate::article::{Article, Body, Credit, Outlet, Published, Reason, Rejected, Text};
 use crate::input::{Content, Fields, RawDocument};
 use crate::temporal::names;
 
@@ -90,18 +93,32 @@ pub enum Role {
     Outside,
 }
 
+/// What an article is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To find its copies: text, headline, outlet, address and times will do.
+    Copies,
+    /// To tell its story: its language, writers and whom it credits as well.
+    Stories,
+}
+
 /// Extracts the article of a document.
-pub fn extract(raw: RawDocument) -> Result<Article, Rejected> {
-    extract_lines(raw).article
+pub fn extract(raw: RawDocument, purpose: Purpose) -> Result<Article, Rejected> {
+    extraction(raw, purpose).article
 }
 
 /// Extracts the article of a document and says what became of every line.
 pub fn extract_lines(raw: RawDocument) -> Extraction {
-    let found = match &raw.content {
-        Content::Pasted(page) => of_pasted(page, known(&raw)),
-        Content::Html(html) => of_html(html, known(&raw)),
-        Content::Clean(text) => Ok(of_text(text, Body::Full)),
-        Content::Excerpt(text) => Ok(of_text(text, Body::Excerpt)),
+    extraction(raw, Purpose::Stories).with_lines()
+}
+
+fn extraction(mut raw: RawDocument, purpose: Purpose) -> Extraction {
+    let content = std::mem::replace(&mut raw.content, Content::Clean(String::new()));
+    let found = match content {
+        Content::Pasted(page) => of_pasted(&page, known(&raw)).map(Found::laid_out),
+        Content::Html(html) => of_html(&html, known(&raw)).map(Found::laid_out),
+        Content::Clean(text) => Ok(of_text(text, Body::Full, purpose)),
+        Content::Excerpt(text) => Ok(of_text(text, Body::Excerpt, purpose)),
     };
     let rejected = |source, reason, lines| Extraction {
         article: Err(Rejected { source, reason }),
@@ -113,7 +130,7 @@ pub fn extract_lines(raw: RawDocument) -> Extraction {
         Ok(found) if found.is_nothing(&raw.fields) => {
             rejected(raw.source, Reason::Empty, found.lines)
         }
-        Ok(found) => found.into_extraction(raw),
+        Ok(found) => found.into_extraction(raw, purpose),
     }
 }
 
@@ -174,14 +191,45 @@ fn of_html(html: &str, known: Known<'_>) -> Result<Found, Reason> {
 }
 
 /// A text that somebody cleaned already: kept as it is.
-fn of_text(text: &str, body: Body) -> Found {
+fn of_text(text: String, body: Body, purpose: Purpose) -> Found {
     let text = plain::paragraphs(text);
-    let lines = text.lines().map(|line| Line { text: line.to_owned(), role: Role::Body });
-    let found = Found { lines: lines.collect(), body: Some(body), text, ..Found::default() };
-    found.with_credits()
+    let found = Found { body: Some(body), text, ..Found::default() };
+    match purpose {
+        Purpose::Copies => found,
+        Purpose::Stories => found.with_credits(),
+    }
+}
+
+/// The text of an article whose record held it clean, as [`extract`] made it.
+pub fn clean_text(content: Content) -> String {
+    match content {
+        Content::Clean(text) | Content::Excerpt(text) if text.contains(char::is_alphanumeric) => {
+            plain::paragraphs(text)
+        }
+        Content::Clean(_) | Content::Excerpt(_) | Content::Pasted(_) | Content::Html(_) => {
+            String::new()
+        }
+    }
+}
+
+impl Extraction {
+    /// Of a text that was clean already every line is the article's.
+    fn with_lines(mut self) -> Extraction {
+        if let (Ok(article), true) = (&self.article, self.lines.is_empty()) {
+            let text = article.text.read();
+            let body = |line: &str| Line { text: line.to_owned(), role: Role::Body };
+            self.lines = text.lines().map(body).collect();
+        }
+        self
+    }
 }
 
 impl Found {
+    fn laid_out(mut self) -> Found {
+        self.text = plain::paragraphs(self.text);
+        self
+    }
+
     /// Adds what a page's markup says of it.
     fn with(self, about: About) -> Found {
         let credits = about.credit.as_deref().map(credits::of_source_line);
@@ -227,38 +275,53 @@ impl Found {
             && !title.is_some_and(|title| title.contains(char::is_alphanumeric))
     }
 
-    fn into_extraction(self, raw: RawDocument) -> Extraction {
+    /// Who published it: as its record says, or the page; else a page's folder or the address of
+    /// a record: exports lie in folders of any name.
+    fn outlet(&self, raw: &RawDocument, url: Option<&str>) -> Option<Outlet> {
+        let is_page = self.body.is_none();
+        let folder = || raw.folder.as_deref().and_then(outlet::of_folder);
+        let of_url = || url.and_then(outlet::of_url);
+        either(raw.fields.outlet.as_deref(), self.outlet.as_deref())
+            .and_then(|name| outlet::named(&name))
+            .or_else(|| if is_page { folder() } else { of_url() })
+            .or_else(|| if is_page { of_url() } else { folder() })
+    }
+
+    fn into_extraction(self, raw: RawDocument, purpose: Purpose) -> Extraction {
         let fields = &raw.fields;
+        let url = either(fields.url.as_deref(), self.url.as_deref());
+        let outlet = self.outlet(&raw, url.as_deref());
         let has_text = self.text.contains(char::is_alphanumeric);
-        let text = if has_text { plain::paragraphs(&self.text) } else { String::new() };
+        let text = if has_text { self.text } else { String::new() };
         let title = either(fields.title.as_deref(), self.title.as_deref());
         let to_detect = if has_text { &text } else { title.as_deref().unwrap_or_default() };
         let claim = self.language.as_deref();
-        let language = language::of(fields.language.as_deref(), claim, to_detect);
-        let mut times = Times {
-            language: language.clone(),
-            weekday: first_weekday(&text),
-            remarks: Vec::new(),
-        };
+        let language = LazyCell::new(|| language::of(fields.language.as_deref(), claim, to_detect));
+        let mut times = Times { language: &language, text: &text, remarks: Vec::new() };
         let published = times
             .of_field("published", fields.published.as_deref())
             .or(self.published)
             .or_else(|| times.of_lines(&self.lines));
-        let url = either(fields.url.as_deref(), self.url.as_deref());
         let byline = either(fields.byline.as_deref(), self.byline.as_deref());
-        let outlet = outlet_of(&raw, self.outlet.as_deref(), url.as_deref());
         let credited = fields.credit.as_deref().map(credits::of_source_line);
         let signed = byline.as_deref().map(credits::of_byline);
         let stated = credited.into_iter().chain(signed).flatten();
+        let (modified, seen) = (
+            times.of_field("modified", fields.modified.as_deref()).or(self.modified),
+            times.of_field("seen", fields.seen.as_deref()).or(self.seen),
+        );
+        let remarks = times.remarks;
+        let language = match purpose {
+            Purpose::Copies => None,
+            Purpose::Stories => language.clone(),
+        };
         let article = Article {
-            modified: times.of_field("modified", fields.modified.as_deref()).or(self.modified),
-            seen: times.of_field("seen", fields.seen.as_deref()).or(self.seen),
+            modified,
+            seen,
+            words: 0,
             dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
             credits: credits::once_each(stated.chain(self.credits)),
-            text_full: self
-                .text_full
-                .map(|full| plain::paragraphs(&full))
-                .filter(|full| *full != text),
+            text_full: self.text_full.map(plain::paragraphs).filter(|full| *full != text),
             body: match self.body {
                 _ if !has_text => Body::HeadlineOnly,
                 body => body.unwrap_or(Body::Full),
@@ -271,22 +334,10 @@ impl Found {
             title,
             published,
             language,
-            text,
+            text: Text::Here(text),
         };
-        Extraction { article: Ok(article), lines: self.lines, remarks: times.remarks }
+        Extraction { article: Ok(article), lines: self.lines, remarks }
     }
-}
-
-/// Who published a document: as its record says, or the page; else a page's folder or the address
-/// of a record: exports lie in folders of any name.
-fn outlet_of(raw: &RawDocument, page: Option<&str>, url: Option<&str>) -> Option<Outlet> {
-    let is_page = matches!(raw.content, Content::Pasted(_) | Content::Html(_));
-    let folder = || raw.folder.as_deref().and_then(outlet::of_folder);
-    let of_url = || url.and_then(outlet::of_url);
-    either(raw.fields.outlet.as_deref(), page)
-        .and_then(|name| outlet::named(&name))
-        .or_else(|| if is_page { folder() } else { of_url() })
-        .or_else(|| if is_page { of_url() } else { folder() })
 }
 
 /// What the record says, else what the page says, on one line.
@@ -315,13 +366,13 @@ fn first_weekday(text: &str) -> Option<Weekday> {
 }
 
 /// Reads times where the language may settle which figure is the month.
-struct Times {
-    language: Option<String>,
-    weekday: Option<Weekday>,
+struct Times<'a, L> {
+    language: &'a L,
+    text: &'a str,
     remarks: Vec<String>,
 }
 
-impl Times {
+impl<L: Deref<Target = Option<String>>> Times<'_, L> {
     /// The time in a record's field, or a remark why there is none.
     fn of_field(&mut self, name: &str, field: Option<&str>) -> Option<Published> {
         let field = field.map(str::trim).filter(|field| !field.is_empty())?;
@@ -359,7 +410,8 @@ impl Times {
         if self.language.as_deref().is_some_and(|language| language != "en") {
             return Some(two.day_first);
         }
-        if let Some(settled) = self.weekday.and_then(|weekday| two.by_weekday(weekday)) {
+        if let Some(settled) = first_weekday(self.text).and_then(|weekday| two.by_weekday(weekday))
+        {
             self.remarks.push(format!(
                 "the date `{}` is read as {}, by the weekday that the article names first",
                 settled.words,

@@ -1,176 +1,208 @@
 //! Lines that an outlet prints with everything: not the article's, though no single page shows it.
 //!
-//! In: all articles of a run. Out: the same, without their standing lines. The one place in
-//! `extract` where articles are held against each other; of what they tell nothing is asked.
+//! In: the short lines of all articles of a run. Out: which of them stand in everything, and a
+//! text without them. The one place in `extract` where articles are held against each other; of
+//! what they tell nothing is asked.
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::article::{Article, Outlet};
 
 /// Articles of one outlet in which a line must stand to be a standing line.
-const LEAST_ARTICLES: u32 = 3;
+const LEAST_ARTICLES: usize = 3;
 
 /// Words up to which a line may be a standing line. Paragraphs of background that an outlet
 /// repeats in every follow-up are longer, and say something.
 const MOST_WORDS: usize = 30;
 
-/// Drops the lines that stand in three or more otherwise unlike articles of one outlet, and says
-/// of which outlets how many were dropped. What is dropped stays in the fuller text.
-///
-/// Articles that consist mostly of repeated lines are versions of one another, not witnesses for
-/// a standing line. Cost: one pass over all lines, 16 bytes a short line.
-pub fn drop_standing_lines(articles: &mut [Article]) -> Vec<String> {
-    let lines: Vec<Vec<(u64, usize)>> = articles.par_iter().map(short_lines).collect();
-    let mut holders: FxHashMap<u64, u32> = FxHashMap::default();
-    for (line, _) in lines.iter().flatten() {
-        *holders.entry(*line).or_default() += 1;
+/// Bytes that no line of so few words has.
+const MOST_BYTES: usize = 600;
+
+/// The short lines of an article, each once, and how long its text is: 8 bytes a line.
+#[derive(Clone, Debug, Default)]
+pub struct ShortLines {
+    lines: Box<[ShortLine]>,
+    text_bytes: u32,
+}
+
+/// A line: what it amounts to together with its outlet, and in the lowest bits its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct ShortLine(u64);
+
+/// Bits of a [`ShortLine`] that hold its length.
+const LENGTH_BITS: u32 = 10;
+
+impl ShortLine {
+    fn of(outlet_hash: u64, line: &str) -> Option<ShortLine> {
+        let line = line.trim();
+        let short = !line.is_empty()
+            && line.len() <= MOST_BYTES
+            && memchr::memchr_iter(b' ', line.as_bytes()).count() < MOST_WORDS;
+        let hash = || xxh3_64_with_seed(line.as_bytes(), outlet_hash) >> LENGTH_BITS;
+        short.then(|| ShortLine(hash() << LENGTH_BITS | line.len() as u64))
     }
-    let mut witnesses: FxHashMap<u64, u32> = FxHashMap::default();
-    for (article, lines) in articles.iter().zip(&lines) {
-        let repeated = lines.iter().filter(|(line, _)| LEAST_ARTICLES <= holders[line]);
-        let bytes: usize = repeated.clone().map(|(_, bytes)| bytes).sum();
-        if 2 * bytes <= article.text.len() {
-            repeated.for_each(|(line, _)| *witnesses.entry(*line).or_default() += 1);
+
+    fn bytes(self) -> u64 {
+        self.0 & ((1 << LENGTH_BITS) - 1)
+    }
+}
+
+impl ShortLines {
+    /// The short lines of an article's text; none where its outlet is not known. About 1 µs.
+    pub fn of(article: &Article, text: &str) -> ShortLines {
+        let text_bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let Some(outlet) = &article.outlet else {
+            return ShortLines { lines: Box::default(), text_bytes };
+        };
+        let hash = outlet_hash(outlet);
+        let mut lines: Vec<ShortLine> =
+            text.split('\n').filter_map(|line| ShortLine::of(hash, line)).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        ShortLines { lines: lines.into(), text_bytes }
+    }
+}
+
+fn outlet_hash(outlet: &Outlet) -> u64 {
+    xxh3_64(outlet.as_str().as_bytes())
+}
+
+/// The lines that stand in three or more otherwise unlike articles of one outlet.
+#[derive(Debug, Default)]
+pub struct Standing(FxHashSet<ShortLine>);
+
+impl Standing {
+    /// Finds them among the short lines of all articles.
+    ///
+    /// Articles that consist mostly of repeated lines are versions of one another, not witnesses
+    /// for a standing line. Cost: one sort of all short lines.
+    pub fn of<'a>(articles: impl Iterator<Item = &'a ShortLines> + Clone) -> Standing {
+        let mut all: Vec<ShortLine> =
+            articles.clone().flat_map(|article| article.lines.iter().copied()).collect();
+        all.sort_unstable();
+        let often = all.chunk_by(|a, b| a == b).filter(|same| LEAST_ARTICLES <= same.len());
+        let mut witnesses: FxHashMap<ShortLine, usize> = often.map(|same| (same[0], 0)).collect();
+        drop(all);
+        if witnesses.is_empty() {
+            return Standing::default();
         }
-    }
-    witnesses.retain(|_, count| LEAST_ARTICLES <= *count);
-    if witnesses.is_empty() {
-        return Vec::new();
-    }
-    articles.par_iter_mut().for_each(|article| drop_lines(article, &witnesses));
-    remarks(articles, &lines, &witnesses)
-}
-
-/// The short lines of an article, each once, as a hash with the outlet, and their lengths.
-fn short_lines(article: &Article) -> Vec<(u64, usize)> {
-    let Some(outlet) = &article.outlet else {
-        return Vec::new();
-    };
-    let short = article.text.lines().filter(|line| line.split_whitespace().count() <= MOST_WORDS);
-    let mut lines: Vec<(u64, usize)> =
-        short.filter_map(|line| Some((line_hash(outlet, line)?, line.len()))).collect();
-    lines.sort_unstable();
-    lines.dedup_by_key(|(line, _)| *line);
-    lines
-}
-
-fn line_hash(outlet: &Outlet, line: &str) -> Option<u64> {
-    let line = line.trim();
-    let seed = xxh3_64_with_seed(outlet.as_str().as_bytes(), 0);
-    (!line.is_empty()).then(|| xxh3_64_with_seed(line.to_lowercase().as_bytes(), seed))
-}
-
-fn drop_lines(article: &mut Article, standing: &FxHashMap<u64, u32>) {
-    let Some(outlet) = &article.outlet else {
-        return;
-    };
-    let stands =
-        |line: &&str| line_hash(outlet, line).is_some_and(|hash| standing.contains_key(&hash));
-    if !article.text.lines().any(|line| stands(&line)) {
-        return;
-    }
-    let kept: Vec<&str> = article.text.lines().filter(|line| !stands(line)).collect();
-    let text = kept.join("\n");
-    // A brief that is printed again and again is still an article.
-    if 2 * text.len() < article.text.len() {
-        return;
-    }
-    let before = std::mem::replace(&mut article.text, text);
-    article.text_full.get_or_insert(before);
-}
-
-fn remarks(
-    articles: &[Article],
-    lines: &[Vec<(u64, usize)>],
-    standing: &FxHashMap<u64, u32>,
-) -> Vec<String> {
-    use std::collections::{BTreeMap, BTreeSet};
-    let mut by_outlet: BTreeMap<&Outlet, BTreeSet<u64>> = BTreeMap::new();
-    for (article, lines) in articles.iter().zip(lines) {
-        if let Some(outlet) = &article.outlet {
-            let found =
-                lines.iter().map(|(line, _)| *line).filter(|line| standing.contains_key(line));
-            by_outlet.entry(outlet).or_default().extend(found);
+        for article in articles {
+            let repeated = article.lines.iter().filter(|line| witnesses.contains_key(line));
+            let repeated: Vec<ShortLine> = repeated.copied().collect();
+            let bytes: u64 = repeated.iter().map(|line| line.bytes()).sum();
+            if 2 * bytes <= u64::from(article.text_bytes) {
+                for line in repeated {
+                    *witnesses.entry(line).or_default() += 1;
+                }
+            }
         }
+        witnesses.retain(|_, count| LEAST_ARTICLES <= *count);
+        Standing(witnesses.into_keys().collect())
     }
-    let said = by_outlet.into_iter().filter(|(_, lines)| !lines.is_empty());
-    said.map(|(outlet, lines)| match lines.len() {
-        1 => format!("1 line that {outlet} prints with many articles counts for none of them"),
-        n => format!("{n} lines that {outlet} prints with many articles count for none of them"),
-    })
-    .collect()
+
+    /// A text without the standing lines of its outlet; nothing where it holds none, or little
+    /// else: a brief that is printed again and again is still an article.
+    pub fn without(&self, article: &Article, text: &str) -> Option<String> {
+        let hash = outlet_hash(article.outlet.as_ref()?);
+        let stands =
+            |line: &&str| ShortLine::of(hash, line).is_some_and(|line| self.0.contains(&line));
+        if self.0.is_empty() || !text.split('\n').any(|line| stands(&line)) {
+            return None;
+        }
+        let kept: Vec<&str> = text.split('\n').filter(|line| !stands(line)).collect();
+        let kept = kept.join("\n");
+        (text.len() <= 2 * kept.len()).then_some(kept)
+    }
+
+    /// Whether an article has any of them.
+    pub fn touches(&self, lines: &ShortLines) -> bool {
+        !self.0.is_empty() && lines.lines.iter().any(|line| self.0.contains(line))
+    }
+
+    /// Of which outlets how many lines count for nothing, by outlet.
+    pub fn by_outlet<'a>(
+        &self,
+        articles: impl Iterator<Item = (&'a Article, &'a ShortLines)>,
+    ) -> Vec<(&'a Outlet, usize)> {
+        let mut by_outlet: BTreeMap<&Outlet, BTreeSet<ShortLine>> = BTreeMap::new();
+        for (article, lines) in articles.filter(|(_, lines)| self.touches(lines)) {
+            if let Some(outlet) = &article.outlet {
+                let standing = lines.lines.iter().filter(|line| self.0.contains(line));
+                by_outlet.entry(outlet).or_default().extend(standing);
+            }
+        }
+        by_outlet.into_iter().map(|(outlet, lines)| (outlet, lines.len())).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn article(name: &str, outlet: &str, text: &str) -> Article {
-        Article { outlet: Outlet::new(outlet), ..Article::of_text(name, text) }
+    fn article(outlet: &str, text: &str) -> (Article, String) {
+        (Article { outlet: Outlet::new(outlet), ..Article::of_text(outlet, "") }, text.to_owned())
     }
 
     fn own(n: u32) -> String {
-        (0..40).map(|word| format!("w{n}x{word} ")).collect()
+        (0..40).map(|word| format!("w{n}x{word} ")).collect::<String>().trim().to_owned()
+    }
+
+    fn without(desk: &[(Article, String)]) -> (Vec<Option<String>>, Vec<usize>) {
+        let lines: Vec<ShortLines> =
+            desk.iter().map(|(article, text)| ShortLines::of(article, text)).collect();
+        let standing = Standing::of(lines.iter());
+        let texts = desk.iter().map(|(article, text)| standing.without(article, text)).collect();
+        let counted = standing.by_outlet(desk.iter().map(|(article, _)| article).zip(&lines));
+        (texts, counted.into_iter().map(|(_, count)| count).collect())
     }
 
     #[test]
-    fn what_an_outlet_prints_with_everything_is_dropped_and_kept_in_the_fuller_text() {
+    fn what_an_outlet_prints_with_everything_is_dropped() {
         let masthead = "Independent since 1887";
-        let mut desk: Vec<Article> = (0..3)
-            .map(|n| article(&n.to_string(), "Courier", &format!("{masthead}\n{}", own(n))))
-            .collect();
-        desk.push(article("3", "Ledger", &format!("{masthead}\n{}", own(3))));
-        let remarks = drop_standing_lines(&mut desk);
-        assert_eq!(
-            remarks,
-            ["1 line that Courier prints with many articles counts for none of them"]
-        );
-        assert_eq!(desk[0].text, own(0));
-        assert!(desk[0].text_full.as_ref().is_some_and(|text| text.starts_with(masthead)));
-        assert!(desk[3].text.starts_with(masthead), "another outlet's line stays");
+        let mut desk: Vec<_> =
+            (0..3).map(|n| article("Courier", &format!("{masthead}\n{}", own(n)))).collect();
+        desk.push(article("Ledger", &format!("{masthead}\n{}", own(3))));
+        let (texts, counted) = without(&desk);
+        assert_eq!(counted, [1]);
+        assert_eq!(texts[0], Some(own(0)));
+        assert_eq!(texts[3], None, "another outlet's line stays");
     }
 
     #[test]
     fn two_articles_are_no_witnesses_and_neither_are_versions_of_one() {
-        let twice: Vec<Article> = (0..2)
-            .map(|n| article(&n.to_string(), "Courier", &format!("Since 1887\n{}", own(n))))
-            .collect();
+        let twice: Vec<_> =
+            (0..2).map(|n| article("Courier", &format!("Since 1887\n{}", own(n)))).collect();
         let lines: Vec<String> =
             (0..9).map(|n| format!("Sentence {n} of the ferry's story.")).collect();
-        let versions: Vec<Article> = (0..4)
-            .map(|n| article(&n.to_string(), "Post", &format!("{}\nUpdate {n}.", lines.join("\n"))))
+        let versions: Vec<_> = (0..4)
+            .map(|n| article("Post", &format!("{}\nUpdate {n}.", lines.join("\n"))))
             .collect();
-        for mut desk in [twice, versions] {
-            let before: Vec<String> = desk.iter().map(|article| article.text.clone()).collect();
-            assert_eq!(drop_standing_lines(&mut desk), Vec::<String>::new());
-            let after: Vec<String> = desk.iter().map(|article| article.text.clone()).collect();
-            assert_eq!(before, after);
+        for desk in [twice, versions] {
+            let (texts, counted) = without(&desk);
+            assert!(texts.iter().all(Option::is_none) && counted.is_empty(), "{texts:?}");
         }
     }
 
     #[test]
     fn an_article_is_never_emptied() {
         let brief = "The road over the pass is closed until further notice.";
-        let mut desk: Vec<Article> = (0..3)
-            .map(|n| article(&n.to_string(), "Post", &format!("{brief}\n{}", own(n))))
-            .collect();
-        desk.push(article("3", "Post", brief));
-        drop_standing_lines(&mut desk);
-        assert_eq!(desk[0].text, own(0));
-        assert_eq!(desk[3].text, brief);
+        let mut desk: Vec<_> =
+            (0..3).map(|n| article("Post", &format!("{brief}\n{}", own(n)))).collect();
+        desk.push(article("Post", brief));
+        let (texts, _) = without(&desk);
+        assert_eq!(texts[0], Some(own(0)));
+        assert_eq!(texts[3], None);
     }
 
     #[test]
     fn long_paragraphs_of_background_stay() {
         let background = own(99);
-        let mut desk: Vec<Article> = (0..5)
-            .map(|n| {
-                article(&n.to_string(), "Post", &format!("{background}\n{}{}", own(n), own(n + 50)))
-            })
+        let desk: Vec<_> = (0..5)
+            .map(|n| article("Post", &format!("{background}\n{}{}", own(n), own(n + 50))))
             .collect();
-        drop_standing_lines(&mut desk);
-        assert!(desk.iter().all(|article| article.text.starts_with(&background)));
+        assert!(without(&desk).0.iter().all(Option::is_none));
     }
 }

@@ -4,16 +4,17 @@ use crate::article::{ArticleKey, Source};
 fn document(content: Content) -> RawDocument {
     RawDocument {
         key: ArticleKey::new("a"),
-        source: Source { path: "a".to_owned(), record: None },
+        source: Source { path: "a".into(), record: None },
         folder: None,
         content,
         fields: Fields::default(),
+        record: None,
     }
 }
 
 fn read(content: Content, fields: Fields) -> Article {
     let raw = RawDocument { fields, ..document(content) };
-    extract(raw).unwrap()
+    extract(raw, Purpose::Stories).unwrap()
 }
 
 fn text_of(text: &str) -> Content {
@@ -61,9 +62,9 @@ fn a_saved_page_says_what_it_is() {
     assert_eq!(article.language, some("en"));
     assert_eq!(article.credits[0].name, "Reuters");
     assert_eq!(article.body, Body::Full);
-    assert_eq!(article.text.lines().count(), 3);
+    assert_eq!(article.text.read().lines().count(), 3);
     for other in ["Home", "Photo", "Cat rescued", "Most read", "Copyright", "By Ana"] {
-        assert!(!article.text.contains(other), "{other}");
+        assert!(!article.text.read().contains(other), "{other}");
     }
 }
 
@@ -114,7 +115,7 @@ fn an_outlet_comes_from_the_folder_for_pages_and_from_the_address_for_records() 
             },
             ..document(content)
         };
-        let article = extract(raw).unwrap();
+        let article = extract(raw, Purpose::Stories).unwrap();
         article.outlet.map(|outlet| outlet.as_str().to_owned())
     };
     let url = Some("https://news.star.co.uk/a");
@@ -131,9 +132,9 @@ fn a_headline_alone_is_an_article_and_nothing_is_not() {
     let titled = Fields { title: some("Bridge opened"), ..Fields::default() };
     let article = read(text_of(" \n\0 "), titled);
     assert_eq!(article.body, Body::HeadlineOnly);
-    assert_eq!(article.text, "");
+    assert_eq!(article.text.read(), "");
     for nothing in ["", " \n\t", "\u{0}", "…", "---"] {
-        let rejected = extract(document(text_of(nothing))).unwrap_err();
+        let rejected = extract(document(text_of(nothing)), Purpose::Stories).unwrap_err();
         assert_eq!(rejected.reason, Reason::Empty, "{nothing:?}");
     }
 }
@@ -141,7 +142,7 @@ fn a_headline_alone_is_an_article_and_nothing_is_not() {
 #[test]
 fn a_cleaned_text_keeps_its_words_and_loses_its_blanks() {
     let article = read(text_of("One  two.\r\n\r\nThree\0 four."), Fields::default());
-    assert_eq!(article.text, "One two.\nThree four.");
+    assert_eq!(article.text.read(), "One two.\nThree four.");
     assert_eq!(article.title, None);
     assert_eq!(article.body, Body::Full);
     let excerpt = read(Content::Excerpt("One.".to_owned()), Fields::default());
@@ -205,14 +206,15 @@ fn a_page_of_links_is_no_article() {
         .map(|n| format!("<li><a href='/{n}'>Story number {n} of the desk of the day</a></li>"))
         .collect();
     let page = format!("<html><body><h1>News</h1><ul>{links}</ul></body></html>");
-    let reason = extract(document(Content::Html(page))).unwrap_err().reason;
+    let reason = extract(document(Content::Html(page)), Purpose::Stories).unwrap_err().reason;
     assert!(matches!(reason, Reason::NoArticle(_)), "{reason}");
 }
 
 #[test]
 fn pages_that_hold_nothing_are_empty() {
     for page in ["", "<html></html>", "<script>let a = 1;</script>", "<!-- -->", "\0"] {
-        let rejected = extract(document(Content::Html(page.to_owned()))).unwrap_err();
+        let rejected =
+            extract(document(Content::Html(page.to_owned())), Purpose::Stories).unwrap_err();
         assert_eq!(rejected.reason, Reason::Empty, "{page:?}");
     }
 }
@@ -227,7 +229,7 @@ fn a_page_that_scripts_build_is_read_from_what_it_says_to_machines() {
     );
     let article = read(Content::Html(page), Fields::default());
     assert_eq!(article.title, some("Mill to reopen"));
-    assert!(article.text.starts_with("The mill at Upper Quill"));
+    assert!(article.text.read().starts_with("The mill at Upper Quill"));
 }
 
 proptest::proptest! {

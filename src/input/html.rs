@@ -18,7 +18,12 @@ pub(super) fn page(bytes: &[u8]) -> Found {
     if markup.trim().is_empty() {
         return Found::Broken(Reason::Empty);
     }
-    Found::Record(Draft { id: None, content: Content::Html(markup), fields: Fields::default() })
+    Found::Record(Draft {
+        id: None,
+        content: Content::Html(markup),
+        fields: Fields::default(),
+        record: None,
+    })
 }
 
 /// The charset that a page declares: `<meta charset>`, `http-equiv`, or `<?xml encoding?>`.

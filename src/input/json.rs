@@ -6,15 +6,17 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use encoding_rs::UTF_8;
 use serde_json::{Map, Value};
 
 use super::Options;
 use super::decode;
-use super::mapping::{self, Draft, Plan};
+use super::lines::Mapper;
+use super::mapping::{self, Plan};
 use super::names::Found;
-use super::stream::{self, Bytes, Line, RECORD_CAP, Stream};
+use super::stream::{Bytes, RECORD_CAP, Stream};
 use crate::article::Reason;
 
 /// Members that hold a list of records.
@@ -48,35 +50,6 @@ pub(super) enum Broken {
     File(Reason),
 }
 
-/// The records of a file that has one on each line.
-pub(super) fn lines(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
-    let mut bytes = utf8(stream);
-    let mut line = Vec::new();
-    let mut number = 0;
-    let mut ended = false;
-    let next = move || {
-        while !ended {
-            number += 1;
-            let broken = |what: &str| Err(Broken::Record(Reason::Malformed(what.to_owned())));
-            match stream::line(&mut *bytes, &mut line, b'\n', RECORD_CAP) {
-                Ok(Line::None) => ended = true,
-                Ok(Line::TooLong) => {
-                    return Some(vec![broken(&format!("line {number}: longer than 64 MiB"))]);
-                }
-                Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
-                Ok(Line::Whole) => return Some(record_list(line.trim_ascii_end(), number)),
-                Err(error) => {
-                    ended = true;
-                    let why = format!("line {number}: {error}");
-                    return Some(vec![Err(Broken::File(Reason::Unreadable(why)))]);
-                }
-            }
-        }
-        None
-    };
-    Box::new(std::iter::from_fn(next).flatten())
-}
-
 /// The records of a file that is an array, an object, or several of them.
 pub(super) fn values(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
     let scanner = Scanner { bytes: utf8(stream), line: 1 };
@@ -96,67 +69,44 @@ pub(super) fn values(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> 
 }
 
 /// The plan of the first record that can be read.
-pub(super) fn plan(mut records: impl Iterator<Item = Parsed>, options: &Options) -> Option<Plan> {
-    let record = records.find_map(Result::ok)?;
+pub(super) fn plan(stream: Stream, options: &Options) -> Option<Plan> {
+    let record = values(stream).find_map(Result::ok)?;
     Some(Plan::of(&mapping::flat(&record).0, options))
 }
 
-/// Records with their fields found.
-pub(super) struct Mapped {
-    records: Box<dyn Iterator<Item = Parsed> + Send>,
-    options: Options,
-    plan: Plan,
-    missing: Missing,
-}
-
-impl Mapped {
-    pub(super) fn new(
-        records: Box<dyn Iterator<Item = Parsed> + Send>,
-        options: &Options,
-    ) -> Mapped {
-        let columns = options.map.iter().map(|(_, column)| column.clone()).collect();
-        Mapped {
-            records,
-            options: options.clone(),
-            plan: Plan::of(&[], options),
-            missing: Missing { wanted: columns, seen: BTreeSet::new() },
-        }
-    }
-
-    fn draft(&mut self, record: &Value) -> Result<Draft, Reason> {
-        let (columns, cells) = mapping::flat(record);
-        if !self.plan.is_for(&columns) {
-            self.missing.look_at(&columns);
-            self.plan = Plan::of(&columns, &self.options);
-        }
-        self.plan.draft(&cells)
-    }
-}
-
-impl Iterator for Mapped {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        Some(match self.records.next() {
-            Some(Ok(record)) => match self.draft(&record) {
-                Ok(draft) => Found::Record(draft),
-                Err(reason) => Found::Broken(reason),
-            },
-            Some(Err(Broken::Record(reason))) => Found::Broken(reason),
-            Some(Err(Broken::File(reason))) => Found::Fault(reason),
-            None => Found::Fault(self.missing.next()?),
-        })
-    }
+/// The records of such a file with their fields found.
+pub(super) fn records(
+    stream: Stream,
+    options: &Arc<Options>,
+) -> impl Iterator<Item = Found> + Send + use<> {
+    let mut values = values(stream);
+    let mut mapper = Mapper::new(options);
+    std::iter::from_fn(move || match values.next() {
+        Some(parsed) => Some(mapper.found(parsed)),
+        None => mapper.missing(),
+    })
 }
 
 /// Columns that were asked for and have not been met yet.
-struct Missing {
+#[derive(Clone, Debug)]
+pub(super) struct Missing {
     wanted: Vec<String>,
     seen: BTreeSet<String>,
 }
 
 impl Missing {
-    fn look_at(&mut self, columns: &[String]) {
+    pub(super) fn new(options: &Options) -> Missing {
+        let columns = options.map.iter().map(|(_, column)| column.clone()).collect();
+        Missing { wanted: columns, seen: BTreeSet::new() }
+    }
+
+    /// What another, which began where this one is, has met since.
+    pub(super) fn learn(&mut self, other: Missing) {
+        self.wanted.retain(|column| other.wanted.contains(column));
+        self.seen.extend(other.seen);
+    }
+
+    pub(super) fn look_at(&mut self, columns: &[String]) {
         if self.wanted.is_empty() {
             return;
         }
@@ -168,7 +118,7 @@ impl Missing {
         }
     }
 
-    fn next(&mut self) -> Option<Reason> {
+    pub(super) fn next(&mut self) -> Option<Reason> {
         if self.seen.is_empty() {
             return None;
         }
@@ -183,7 +133,7 @@ fn utf8(stream: Stream) -> Bytes {
 }
 
 /// The records of a value's bytes, which begin on that line.
-fn record_list(bytes: &[u8], line: usize) -> Vec<Parsed> {
+pub(super) fn record_list(bytes: &[u8], line: usize) -> Vec<Parsed> {
     match serde_json::from_slice(bytes) {
         Ok(Value::Object(object)) => unwrapped(object),
         Ok(_) => {
@@ -508,14 +458,26 @@ mod tests {
 
     use super::*;
     use crate::input::Content;
+    use crate::input::lines::LineFile;
+    use crate::input::stream;
 
-    type Reader = fn(Stream) -> Box<dyn Iterator<Item = Parsed> + Send>;
+    type Reader = fn(Stream, &Arc<Options>) -> Vec<Found>;
+
+    fn lines(stream: Stream, options: &Arc<Options>) -> Vec<Found> {
+        let mut lines = LineFile::new(stream, None, options);
+        std::iter::from_fn(|| lines.next()).flatten().collect()
+    }
+
+    fn values(stream: Stream, options: &Arc<Options>) -> Vec<Found> {
+        records(stream, options).collect()
+    }
 
     /// What is read, each record as its id and each fault as its words.
     fn read(reader: Reader, text: &[u8], map: &[(&str, &str)]) -> Vec<String> {
         let map = map.iter().map(|(field, column)| (field.to_string(), column.to_string()));
         let options = Options { map: map.collect(), ..Options::default() };
-        Mapped::new(reader(stream::unpack(Cursor::new(text.to_vec()))), &options)
+        reader(stream::unpack(Cursor::new(text.to_vec())), &Arc::new(options))
+            .into_iter()
             .map(|found| match found {
                 Found::Record(draft) => draft.id.or(draft.fields.title).unwrap_or_default(),
                 Found::Broken(reason) => format!("broken: {reason}"),
@@ -673,9 +635,9 @@ mod tests {
     #[test]
     fn a_records_text_is_kept_as_it_is() {
         let text = r#"{"text": "a\r\nb\u0000"}"#;
-        let record = lines(stream::unpack(Cursor::new(text.as_bytes().to_vec())));
-        let mut mapped = Mapped::new(record, &Options::default());
-        let Some(Found::Record(draft)) = mapped.next() else { panic!("no record") };
+        let stream = stream::unpack(Cursor::new(text.as_bytes().to_vec()));
+        let found = lines(stream, &Arc::default());
+        let [Found::Record(draft)] = &found[..] else { panic!("no record") };
         assert_eq!(draft.content, Content::Clean("a\r\nb\0".to_owned()));
     }
 }

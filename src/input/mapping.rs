@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Content, Fields, Options};
+use super::{Content, Fields, Options, Record};
 use crate::article::Reason;
 
 /// A field that a column may hold.
@@ -81,6 +81,8 @@ pub(super) struct Draft {
     pub(super) id: Option<String>,
     pub(super) content: Content,
     pub(super) fields: Fields,
+    /// The line of JSON Lines it is the only record of.
+    pub(super) record: Option<Record>,
 }
 
 impl Field {
@@ -269,8 +271,8 @@ impl Plan {
     }
 
     /// Whether it is a plan for these columns.
-    pub(super) fn is_for(&self, columns: &[String]) -> bool {
-        self.columns == columns
+    pub(super) fn is_for<S: AsRef<str>>(&self, columns: &[S]) -> bool {
+        self.columns.iter().map(String::as_str).eq(columns.iter().map(AsRef::as_ref))
     }
 
     /// How many fields have a column.
@@ -306,7 +308,7 @@ impl Plan {
             )));
         }
         let content = Content::Clean(String::new());
-        let mut draft = Draft { id: None, content, fields: Fields::default() };
+        let mut draft = Draft { id: None, content, fields: Fields::default(), record: None };
         let mut body = None;
         for (field, picks) in &self.picks {
             let Some((value, rule)) = picks.iter().find_map(|pick| pick.value(*field, cells))
@@ -351,9 +353,14 @@ fn automatic(field: Field, places: &FxHashMap<&str, usize>, crawled: bool) -> Ve
 
 impl Pick {
     fn value(&self, field: Field, cells: &[Cell]) -> Option<(String, Rule)> {
-        let parts = self.columns.iter().map(|column| cells.get(*column)?.value(field));
-        let parts = parts.collect::<Option<Vec<_>>>()?;
-        let value = parts.join(if field == Field::Text { "\n" } else { " " });
+        let value = match self.columns[..] {
+            [column] => cells.get(column)?.value(field)?,
+            _ => {
+                let parts = self.columns.iter().map(|column| cells.get(*column)?.value(field));
+                let parts = parts.collect::<Option<Vec<_>>>()?;
+                parts.join(if field == Field::Text { "\n" } else { " " })
+            }
+        };
         let counts = match self.rule {
             Rule::Prose => PROSE <= value.chars().count(),
             Rule::Page => is_page(&value),
@@ -404,8 +411,8 @@ fn as_page(markup: String, title: Option<&str>) -> String {
 
 /// What stands before the mark by which an interface says that it cut the text (`… [+312 chars]`).
 fn cut_mark(text: &str) -> Option<&str> {
-    let (kept, mark) = text.trim_end().rsplit_once("[+")?;
-    let count = mark.strip_suffix(" chars]")?;
+    let before = text.trim_end().strip_suffix(" chars]")?;
+    let (kept, count) = before.rsplit_once("[+")?;
     let is_count = !count.is_empty() && count.bytes().all(|digit| digit.is_ascii_digit());
     is_count.then(|| kept.trim_end().trim_end_matches(['…', '.']).trim_end())
 }

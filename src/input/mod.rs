@@ -1,4 +1,4 @@
-//! Bytes → [`RawDocument`]: one file a format; [`open`] and [`open_all`] choose.
+//! Bytes → [`RawDocument`]: one file a format; [`Batches`] chooses.
 //!
 //! In: files, folders, `-`. Out: every record, named and decoded, or a [`Rejected`] that says why
 //! it is none; nothing is passed over in silence but what a folder holds beside its articles
@@ -9,10 +9,11 @@
 //! `extract`. Deliberately absent: the network, and any file loaded whole that holds more than
 //! one page: exports are read record by record.
 
-use std::iter;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::article::{ArticleKey, Reason, Rejected, Source};
+use crate::article::{self, ArticleKey, Reason, Rejected, Source};
 
 mod walk;
 mod stream;
@@ -23,14 +24,18 @@ mod html;
 mod pasted;
 mod table;
 mod json;
+mod lines;
 mod names;
 
+pub use lines::Again;
 pub use mapping::Problem;
 pub use names::settle;
 
+use lines::LineFile;
 use mapping::Plan;
-use names::{Found, Named, Numbering};
+use names::{Found, Namer, Numbering};
 use sniff::Kind;
+use stream::Stream;
 use walk::Place;
 
 /// A document as it was found, named and decoded, not yet understood.
@@ -46,6 +51,17 @@ pub struct RawDocument {
     pub content: Content,
     /// What the record or its front matter says of it.
     pub fields: Fields,
+    /// The line of JSON it was read from, where its text is nothing but what stands there.
+    pub record: Option<Record>,
+}
+
+/// A line of a JSON Lines file that holds one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// Where it stands in a file that can be read again: one of [`Batches::files`].
+    Place(article::Place),
+    /// The line itself, where it cannot be read again: standard input, packed files.
+    Line(Box<[u8]>),
 }
 
 /// What a document consists of.
@@ -117,34 +133,147 @@ pub struct Mapping {
 }
 
 /// Opens a file, a folder, or `-` for standard input, and yields its records one by one.
-pub fn open(path: &Path, options: &Options) -> Box<dyn Iterator<Item = Read> + Send> {
-    open_all(&[path.to_path_buf()], options)
+pub fn open(path: &Path, options: &Options) -> impl Iterator<Item = Read> + Send + use<> {
+    Batches::open(&[path.to_path_buf()], options).flatten()
 }
 
-/// Opens several inputs; a file that is reached twice is read once.
+/// The records of several inputs, some at a time: about 4 MiB of an export, parsed on all cores,
+/// or so many files of one page each.
 ///
-/// Files come in the order of their paths, whatever the order of the inputs; records in the
-/// order of their file.
-pub fn open_all(paths: &[PathBuf], options: &Options) -> Box<dyn Iterator<Item = Read> + Send> {
-    let places = walk::places(paths, &options.skip);
-    let options = options.clone();
-    Box::new(places.into_iter().flat_map(move |place| match place {
-        Ok(place) => read(place, &options),
-        Err(rejected) => Box::new(iter::once(Err(rejected))),
-    }))
+/// A file that is reached twice is read once. Files come in the order of their paths, whatever
+/// the order of the inputs; records in the order of their file.
+pub struct Batches {
+    places: std::vec::IntoIter<Result<Place, Rejected>>,
+    options: Arc<Options>,
+    reader: Option<(Namer, Reader)>,
+    files: Vec<(Arc<str>, Arc<File>)>,
+}
+
+/// A file that is being read.
+enum Reader {
+    Lines(Box<LineFile>),
+    Records(Records),
+}
+
+/// Documents in a batch that come from files of one page each, or one by one.
+const DOCUMENTS: usize = 512;
+/// Bytes of such documents after which a batch is full.
+const BYTES: usize = 8 << 20;
+/// Files that are held open to be read again.
+const FILES: usize = 256;
+
+impl Batches {
+    /// Finds the files of the inputs; nothing is opened yet.
+    pub fn open(paths: &[PathBuf], options: &Options) -> Batches {
+        Batches {
+            places: walk::places(paths, &options.skip).into_iter(),
+            options: Arc::new(options.clone()),
+            reader: None,
+            files: Vec::new(),
+        }
+    }
+
+    /// The files whose lines can be read again, with their names, by the number that their places
+    /// bear.
+    pub fn files(&self) -> &[(Arc<str>, Arc<File>)] {
+        &self.files
+    }
+
+    /// Opens the next file; what cannot be opened is a batch of its own.
+    fn next_file(&mut self) -> Option<Result<(), Rejected>> {
+        let place = match self.places.next()? {
+            Ok(place) => place,
+            Err(rejected) => return Some(Err(rejected)),
+        };
+        Some(match self.reader(&place) {
+            Ok((numbering, reader)) => {
+                self.reader = Some((Namer::new(place, numbering), reader));
+                Ok(())
+            }
+            Err(reason) => {
+                Err(Rejected { source: Source { path: place.shown, record: None }, reason })
+            }
+        })
+    }
+
+    fn reader(&mut self, place: &Place) -> Result<(Numbering, Reader), Reason> {
+        let stream = stream::open(&place.file)?;
+        let kind = sniff::kind(&place.file, &stream)?;
+        if kind != Kind::JsonLines {
+            let several = kind == Kind::Table || walk::is_stdin(&place.file);
+            let numbering = if several { Numbering::Always } else { Numbering::IfSeveral };
+            return Ok((numbering, Reader::Records(records(kind, stream, &self.options)?)));
+        }
+        let again = stream.file.clone().filter(|_| self.files.len() < FILES);
+        let number = again.map(|file| {
+            self.files.push((Arc::clone(&place.shown), file));
+            u32::try_from(self.files.len() - 1).expect("at most 256 files are held open")
+        });
+        let lines = LineFile::new(stream, number, &self.options);
+        Ok((Numbering::Always, Reader::Lines(Box::new(lines))))
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Vec<Read>;
+
+    fn next(&mut self) -> Option<Vec<Read>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < DOCUMENTS && bytes < BYTES {
+            let Some((namer, reader)) = &mut self.reader else {
+                match self.next_file() {
+                    Some(opened) => batch.extend(opened.err().map(Err)),
+                    None => break,
+                }
+                continue;
+            };
+            match reader {
+                Reader::Lines(_) if !batch.is_empty() => break,
+                Reader::Lines(lines) => match lines.next() {
+                    Some(found) => {
+                        batch.extend(found.into_iter().map(|found| namer.named(found)));
+                        break;
+                    }
+                    None => self.reader = None,
+                },
+                Reader::Records(records) => match namer.next(records) {
+                    Some(read) => {
+                        bytes += read.as_ref().map_or(0, RawDocument::bytes);
+                        batch.push(read);
+                    }
+                    None => self.reader = None,
+                },
+            }
+        }
+        let over = batch.is_empty() && self.reader.is_none() && self.places.len() == 0;
+        (!over).then_some(batch)
+    }
+}
+
+impl RawDocument {
+    fn bytes(&self) -> usize {
+        match &self.content {
+            Content::Pasted(text)
+            | Content::Html(text)
+            | Content::Clean(text)
+            | Content::Excerpt(text) => text.len(),
+        }
+    }
 }
 
 /// Says of every export among the inputs which of its columns are read as what.
 ///
 /// Reads the head of each file; standard input is left alone, since it can be read only once.
 pub fn mappings(paths: &[PathBuf], options: &Options) -> Vec<Mapping> {
+    let options = &Arc::new(options.clone());
     let files: Vec<PathBuf> = paths.iter().filter(|path| !walk::is_stdin(path)).cloned().collect();
     walk::places(&files, &options.skip)
         .into_iter()
         .filter_map(Result::ok)
         .filter_map(|place| {
             let plan = plan(&place, options)?;
-            Some(Mapping { source: place.shown, columns: plan.columns() })
+            Some(Mapping { source: place.shown.to_string(), columns: plan.columns() })
         })
         .collect()
 }
@@ -152,44 +281,28 @@ pub fn mappings(paths: &[PathBuf], options: &Options) -> Vec<Mapping> {
 /// A format's reader over one file.
 type Records = Box<dyn Iterator<Item = Found> + Send>;
 
-fn read(place: Place, options: &Options) -> Box<dyn Iterator<Item = Read> + Send> {
-    match records(&place, options) {
-        Ok((numbering, records)) => Box::new(Named::new(place, numbering, records)),
-        Err(reason) => {
-            let source = Source { path: place.shown, record: None };
-            Box::new(iter::once(Err(Rejected { source, reason })))
-        }
-    }
-}
-
-fn records(place: &Place, options: &Options) -> Result<(Numbering, Records), Reason> {
-    let stream = stream::open(&place.file)?;
-    let kind = sniff::kind(&place.file, &stream)?;
-    let records: Records = match kind {
+fn records(kind: Kind, stream: Stream, options: &Arc<Options>) -> Result<Records, Reason> {
+    Ok(match kind {
         Kind::Pasted | Kind::Markdown => {
             let bytes = stream::whole(stream.bytes, stream::PAGE_CAP)?;
             Box::new(pasted::articles(&decode::text(&bytes, None), kind).into_iter())
         }
         Kind::Html => {
             let bytes = stream::whole(stream.bytes, stream::PAGE_CAP)?;
-            Box::new(iter::once(html::page(&bytes)))
+            Box::new(std::iter::once(html::page(&bytes)))
         }
-        Kind::JsonLines => Box::new(json::Mapped::new(json::lines(stream), options)),
-        Kind::Json => Box::new(json::Mapped::new(json::values(stream), options)),
+        Kind::Json | Kind::JsonLines => Box::new(json::records(stream, options)),
         Kind::Table => table::records(stream, options)?,
-    };
-    let several = matches!(kind, Kind::JsonLines | Kind::Table) || walk::is_stdin(&place.file);
-    let numbering = if several { Numbering::Always } else { Numbering::IfSeveral };
-    Ok((numbering, records))
+    })
 }
 
-fn plan(place: &Place, options: &Options) -> Option<Plan> {
+fn plan(place: &Place, options: &Arc<Options>) -> Option<Plan> {
     let stream = stream::open(&place.file).ok()?;
     match sniff::kind(&place.file, &stream).ok()? {
         Kind::Pasted | Kind::Markdown | Kind::Html => None,
         Kind::Table => table::plan(stream, options).ok(),
-        Kind::JsonLines => json::plan(json::lines(stream), options),
-        Kind::Json => json::plan(json::values(stream), options),
+        Kind::JsonLines => LineFile::new(stream, None, options).plan(),
+        Kind::Json => json::plan(stream, options),
     }
 }
 

@@ -61,8 +61,12 @@ pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
 fn article(lines: &[&str], matter: Matter) -> Option<Found> {
     let text = lines.join("\n").replace('\u{C}', "");
     let text = text.trim_matches('\n');
-    let mut draft =
-        Draft { id: None, content: Content::Pasted(text.to_owned()), fields: Fields::default() };
+    let mut draft = Draft {
+        id: None,
+        content: Content::Pasted(text.to_owned()),
+        fields: Fields::default(),
+        record: None,
+    };
     for (field, value) in &matter.values {
         field.set(&mut draft, value);
     }

@@ -5,6 +5,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use flate2::read::MultiGzDecoder;
 
@@ -29,6 +31,8 @@ pub(super) type Bytes = Box<dyn BufRead + Send>;
 pub(super) struct Stream {
     pub(super) sample: Vec<u8>,
     pub(super) bytes: Bytes,
+    /// The file, if its bytes are those of the stream and can be read again.
+    pub(super) file: Option<Arc<File>>,
     /// Whether the bytes are as they lay in the file, not unpacked.
     pub(super) is_plain: bool,
     /// What went wrong while the sample was read, if anything: it will again.
@@ -48,7 +52,10 @@ pub(super) fn open(path: &Path) -> Result<Stream, Reason> {
         return Ok(unpack(io::stdin()));
     }
     let file = File::open(path).map_err(|error| unreadable(&error))?;
-    Ok(unpack(file))
+    let again = file.try_clone().ok().map(Arc::new);
+    let watched = Watched::new(file).map_err(|error| unreadable(&error))?;
+    let stream = unpack(watched);
+    Ok(Stream { file: again.filter(|_| stream.is_plain), ..stream })
 }
 
 /// The bytes themselves, or what they unpack to if they begin as gzip does.
@@ -113,7 +120,7 @@ pub(super) fn unreadable(error: &io::Error) -> Reason {
 fn stream(bytes: impl Read + Send + 'static, is_plain: bool) -> Stream {
     let (sample, failed, bytes) = sampled(bytes, SAMPLE);
     let bytes = Box::new(BufReader::new(bytes));
-    Stream { sample, bytes, is_plain, failed }
+    Stream { sample, bytes, file: None, is_plain, failed }
 }
 
 /// The first bytes, and all of them again. An error that is met waits behind what was read.
@@ -134,6 +141,34 @@ struct Failed(Option<io::Error>);
 impl Read for Failed {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// A file that is watched while it is read: one that is written to meanwhile, or cut short, is
+/// told at its end, since nobody knows what was read of it.
+struct Watched {
+    file: File,
+    before: (u64, Option<SystemTime>),
+}
+
+impl Watched {
+    fn new(file: File) -> io::Result<Watched> {
+        Ok(Watched { before: state(&file)?, file })
+    }
+}
+
+fn state(file: &File) -> io::Result<(u64, Option<SystemTime>)> {
+    let data = file.metadata()?;
+    Ok((data.len(), data.modified().ok()))
+}
+
+impl Read for Watched {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        if read == 0 && !into.is_empty() && state(&self.file)? != self.before {
+            return Err(io::Error::other("it was changed while it was being read"));
+        }
+        Ok(read)
     }
 }
 

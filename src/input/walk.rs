@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirEntry, Metadata};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::names::printable;
 use crate::article::{Reason, Rejected, Source};
@@ -13,7 +14,7 @@ pub(super) struct Place {
     /// Where it is opened.
     pub(super) file: PathBuf,
     /// Its path from where the program was started, as the input gave it.
-    pub(super) shown: String,
+    pub(super) shown: Arc<str>,
     /// Its path below the input: what its records are named after.
     pub(super) name: String,
     /// The folder below the input that may be named after its outlet.
@@ -85,7 +86,7 @@ impl Files {
                 }
             }
         }
-        if empty && !self.rejected.iter().any(|it| it.source.path == shown(root)) {
+        if empty && !self.rejected.iter().any(|it| *it.source.path == *shown(root)) {
             self.reject(root, Reason::Empty);
         }
     }
@@ -105,7 +106,7 @@ impl Files {
         name.push(path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name))));
         let place = Place {
             file: path.to_path_buf(),
-            shown: shown(path),
+            shown: shown(path).into(),
             name: name.join("/"),
             folder: outlet_folder(below),
         };
@@ -120,7 +121,7 @@ impl Files {
     }
 
     fn reject(&mut self, path: &Path, reason: Reason) {
-        let source = Source { path: shown(path), record: None };
+        let source = Source { path: shown(path).into(), record: None };
         self.rejected.insert(Rejected { source, reason });
     }
 
@@ -129,8 +130,8 @@ impl Files {
         let mut all: Vec<Result<Place, Rejected>> =
             places.chain(self.rejected.into_iter().map(Err)).collect();
         let path = |found: &Result<Place, Rejected>| match found {
-            Ok(place) => PathBuf::from(&place.shown),
-            Err(rejected) => PathBuf::from(&rejected.source.path),
+            Ok(place) => PathBuf::from(&*place.shown),
+            Err(rejected) => PathBuf::from(&*rejected.source.path),
         };
         all.sort_by_cached_key(path);
         all

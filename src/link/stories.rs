@@ -133,7 +133,7 @@ pub fn shared_terms(
     let mut shown: BTreeMap<usize, String> = BTreeMap::new();
     let mut run: Option<usize> = None;
     let mut used: BTreeSet<u32> = BTreeSet::new();
-    for part in [left.title.as_deref().unwrap_or_default(), &left.text] {
+    for part in [left.title.as_deref().unwrap_or_default(), &left.text.read()] {
         for_each_word(part, |word| {
             let id = vocabulary.id(term(word.text));
             let place = id.filter(|id| used.insert(*id)).and_then(|id| rank.get(&id).copied());

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::csv::Style;
 use super::desk::Desk;
+use super::table::Table;
 use super::{Report, csv, markdown, table};
 
 /// The editors' read.
@@ -57,39 +58,64 @@ pub fn state(folder: &Path) -> io::Result<State> {
     Ok(State::Free)
 }
 
-/// Whether `stories.csv` begins as ours does: a name alone proves nothing.
+/// Whether a table begins as ours does: a name alone proves nothing.
 fn is_earlier(folder: &Path) -> bool {
-    let Ok(file) = File::open(folder.join("stories.csv")) else {
-        return false;
+    let begins = |name: &str, columns: &[&str]| {
+        let Ok(file) = File::open(folder.join(name)) else {
+            return false;
+        };
+        let header = columns.join(",");
+        let mut opening = String::new();
+        let limit = u64::try_from(header.len() + 3).unwrap_or(u64::MAX);
+        let read = file.take(limit).read_to_string(&mut opening);
+        read.is_ok() && opening.trim_start_matches('\u{feff}').starts_with(&header)
     };
-    let header = table::STORIES.join(",");
-    let mut opening = String::new();
-    let limit = u64::try_from(header.len() + 3).unwrap_or(u64::MAX);
-    let read = file.take(limit).read_to_string(&mut opening);
-    read.is_ok() && opening.trim_start_matches('\u{feff}').starts_with(&header)
+    begins("stories.csv", table::STORIES) || begins("articles.csv", table::ARTICLES)
 }
 
 /// Writes a report into a folder, which is created; returns where the editors' read is.
 pub fn write(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<PathBuf> {
-    fs::create_dir_all(folder)?;
-    let mut written = Vec::new();
     // The stories come first: by them the next run knows the folder, should this one be stopped.
-    for table in report.tables() {
-        let name = format!("{}.csv", table.name);
-        replace(&folder.join(&name), |out| csv::write(table, style, out))?;
-        written.push(name);
-    }
+    let mut written = write_tables(report.tables(), folder, style)?;
     let read = folder.join(REPORT);
     let desk = Desk::of(report);
     replace(&read, |out| markdown::write(&desk, out))?;
     written.push(REPORT.to_owned());
+    remove_stale(folder, &written)?;
+    Ok(read)
+}
+
+/// Writes what is known when only copies were looked for; returns where the articles are.
+pub fn write_copies(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<PathBuf> {
+    let tables = [report.articles(), report.links(), report.rejected()];
+    let written = write_tables(tables, folder, style)?;
+    remove_stale(folder, &written)?;
+    Ok(folder.join("articles.csv"))
+}
+
+fn write_tables<'a>(
+    tables: impl IntoIterator<Item = Table<'a>>,
+    folder: &Path,
+    style: Style,
+) -> io::Result<Vec<String>> {
+    fs::create_dir_all(folder)?;
+    let mut written = Vec::new();
+    for table in tables {
+        let name = format!("{}.csv", table.name);
+        replace(&folder.join(&name), |out| csv::write(table, style, out))?;
+        written.push(name);
+    }
+    Ok(written)
+}
+
+fn remove_stale(folder: &Path, written: &[String]) -> io::Result<()> {
     for stale in OURS.iter().filter(|name| !written.iter().any(|other| other == *name)) {
         match fs::remove_file(folder.join(stale)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    Ok(read)
+    Ok(())
 }
 
 /// Writes a file beside its place, then moves it there, so that nobody ever reads half of it.

@@ -147,7 +147,7 @@ fn headline(article: &Article) -> String {
     {
         return title.clone();
     }
-    let opening: String = article.text.chars().take(4 * HEADLINE).collect();
+    let opening: String = article.text.read().chars().take(4 * HEADLINE).collect();
     match plain::one_line(&opening).as_str() {
         "" => article.key.to_string(),
         opening => plain::shortened(opening, HEADLINE),

@@ -104,7 +104,7 @@ pub(super) fn findings() -> Findings {
         timelines: vec![ferry_timeline(), Timeline::default(), Timeline::default()],
         articles,
         rejected: vec![Rejected {
-            source: Source { path: "empty|page.txt".to_owned(), record: None },
+            source: Source { path: "empty|page.txt".into(), record: None },
             reason: Reason::Empty,
         }],
         remarks: vec!["id 7 was claimed twice".to_owned()],

@@ -237,6 +237,22 @@ impl Sides {
     }
 }
 
+/// What is said of buckets that were too crowded.
+pub fn crowds(buckets: usize) -> String {
+    match buckets {
+        1 => "1 bucket of like texts was too crowded to compare all with all".to_owned(),
+        n => format!("{n} buckets of like texts were too crowded to compare all with all"),
+    }
+}
+
+/// What is said of lines that an outlet prints with everything.
+pub fn standing(outlet: &str, lines: usize) -> String {
+    match lines {
+        1 => format!("1 line that {outlet} prints with many articles counts for none of them"),
+        n => format!("{n} lines that {outlet} prints with many articles count for none of them"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -110,6 +110,19 @@ pub fn assemble(
     stories
 }
 
+/// Makes each origin a story of its own: what is known when only copies were looked for.
+pub fn one_each(articles: &Articles, origins: Vec<Origin>) -> Vec<Story> {
+    let story = |origin: Origin| {
+        let members = origin.copies.iter().map(|copy| copy.article).chain([origin.kept]);
+        let first = members.min().expect("an origin has a kept article");
+        let key = articles[first].key.clone();
+        Story { key, lead: origin.kept, origins: vec![origin], reviews: Vec::new() }
+    };
+    let mut stories: Vec<Story> = origins.into_iter().map(story).collect();
+    stories.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    stories
+}
+
 /// The three views of an article in one unit vector, so that its product with another is the
 /// mean of the views' cosines.
 fn profile(weighted: &Weighted) -> Profile {

@@ -90,7 +90,7 @@ fn kept(members: &[ArticleIx], core: &[u32], articles: &Articles) -> ArticleIx {
     let mut sizes: FxHashMap<u32, (usize, usize)> = FxHashMap::default();
     for ix in members {
         let size = sizes.entry(core[ix.at()]).or_default();
-        size.0 = size.0.max(articles[*ix].text.len());
+        size.0 = size.0.max(articles[*ix].words as usize);
         size.1 += 1;
     }
     let largest = sizes.iter().map(|(label, size)| (*size, *label)).max();
@@ -98,7 +98,7 @@ fn kept(members: &[ArticleIx], core: &[u32], articles: &Articles) -> ArticleIx {
         members.iter().filter(|ix| Some(core[ix.at()]) == largest.map(|(_, label)| label));
     let rank = |ix: &&ArticleIx| {
         let article = &articles[**ix];
-        (earliness(article), std::cmp::Reverse(article.text.len()), **ix)
+        (earliness(article), std::cmp::Reverse(article.words), **ix)
     };
     *eligible.min_by_key(rank).expect("an origin has members")
 }
@@ -143,7 +143,7 @@ mod tests {
                 offset: None,
                 words: String::new(),
             }),
-            ..Article::of_text(name, &"x".repeat(*length))
+            ..Article::of_text(name, &"x ".repeat(*length))
         };
         Articles::new(names.into_iter().zip(lengths).zip(days).map(article).collect())
     }

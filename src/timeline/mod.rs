@@ -225,15 +225,16 @@ fn published(teller: &Teller, first: Option<ArticleIx>, articles: &Articles) -> 
             Precision::Minute => WhenPrecision::Minute,
         },
     });
-    let what = article.title.as_deref().unwrap_or_else(|| {
-        let first = article.text.lines().find(|line| !line.trim().is_empty());
-        first.unwrap_or("")
+    let what = article.title.clone().unwrap_or_else(|| {
+        let text = article.text.read();
+        let first = text.lines().find(|line| !line.trim().is_empty());
+        first.unwrap_or("").to_owned()
     });
     Entry {
         when,
         kind: Kind::Published,
         state: State::Happened,
-        what: cut(what),
+        what: cut(&what),
         articles: vec![teller.ix],
         first_told: first.filter(|first| *first == teller.ix),
         citing: statements::citing("", &article.credits),
@@ -793,7 +794,7 @@ mod tests {
         let started = std::time::Instant::now();
         let found = articles.iter().map(|article| {
             let anchor = article.published.as_ref().and_then(Anchor::of);
-            crate::temporal::expressions(&article.text, anchor).len()
+            crate::temporal::expressions(&article.text.read(), anchor).len()
         });
         let found: usize = found.sum();
         println!("{} articles, {found} expressions: {:?}", articles.len(), started.elapsed());

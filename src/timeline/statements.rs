@@ -66,13 +66,14 @@ pub(super) fn statements(
     if article.body == Body::HeadlineOnly {
         return Vec::new();
     }
-    let told = Told { teller, article, anchor: anchor.map(|anchor| anchor.date) };
-    let expressions = expressions(&article.text, anchor);
+    let text = &*article.text.read();
+    let told = Told { teller, article, text, anchor: anchor.map(|anchor| anchor.date) };
+    let expressions = expressions(text, anchor);
     let mut left = expressions.as_slice();
     let mut found = Vec::new();
     let (mut lead, mut opened, mut place) = (true, false, 0);
     let mut first = None;
-    for sentence in sentences(&article.text) {
+    for sentence in sentences(text) {
         let before = left.partition_point(|one| one.span.end <= sentence.start);
         let within = left[before..].partition_point(|one| one.span.end <= sentence.end);
         let dates = &left[before..before + within];
@@ -81,10 +82,10 @@ pub(super) fn statements(
             place += 1;
             continue;
         }
-        let Some(mut trimmed) = trimmed(&article.text, sentence, lead) else {
+        let Some(mut trimmed) = trimmed(text, sentence, lead) else {
             continue;
         };
-        let what = &article.text[trimmed.range.clone()];
+        let what = &text[trimmed.range.clone()];
         if is_fragment(what) {
             continue;
         }
@@ -128,12 +129,13 @@ struct Trimmed {
 struct Told<'a> {
     teller: Teller,
     article: &'a Article,
+    text: &'a str,
     anchor: Option<Date>,
 }
 
 impl Told<'_> {
     fn add(&self, sentence: &Trimmed, dates: &[Expression], found: &mut Vec<Statement>) {
-        let text = &self.article.text;
+        let text = self.text;
         let range = sentence.range.clone();
         let mut placed: Vec<_> = dates.iter().filter(|one| one.interval.is_some()).collect();
         // What is dated to the day is the event; the years and months around it describe it, and
@@ -203,7 +205,7 @@ impl Told<'_> {
     /// The first sentence of an article, dated to its publication.
     fn undated(&self, range: &Range<usize>) -> Option<Statement> {
         let date = Anchor::of(self.article.published.as_ref()?)?.date;
-        let what = &self.article.text[range.clone()];
+        let what = &self.text[range.clone()];
         Some(Statement {
             article: self.teller.ix,
             origin: self.teller.origin,

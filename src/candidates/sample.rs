@@ -1,0 +1,232 @@
+//! Articles that share sampled shingles.
+//!
+//! In: the sample of every article, and which articles are known to be one text. Out: pairs that
+//! share a good part of the smaller sample, and the sampled shingles that stand in so many unlike
+//! articles that they tell nothing. Bands cannot see a brief inside a long read; here it shares all
+//! of its own sample. Storms of near-identical copies, which this route alone would have to cut
+//! short, come as one text.
+
+use std::ops::RangeInclusive;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::article::ArticleIx;
+use crate::candidates::{CandidatePair, PREDECESSORS, Route, Sketch};
+
+/// Otherwise unlike articles up to which a shingle tells something of those that share it.
+pub const MOST_TEXTS: usize = 20;
+
+/// The smaller sample's part, as one in so many, that two articles must share to be proposed.
+///
+/// Copies share two thirds of it and more (Jaccard one half: 2 J / (1 + J)), so a quarter leaves
+/// room for the luck of the draw: of samples of 34 one pair in 10⁵ is missed at Jaccard one half.
+const PART: u32 = 4;
+
+/// The same for articles of one outlet, of which one may be the other's template: a frame of a
+/// tenth of the words, figures all new.
+const PART_OF_OUTLET: u32 = 12;
+
+/// Entries of a partition of the postings that is sorted at a time.
+const PARTITION: usize = 1 << 22;
+
+/// What the sampled shingles brought.
+#[derive(Debug, Default)]
+pub struct Sampled {
+    /// The pairs, each once, ascending.
+    pub pairs: Vec<CandidatePair>,
+    /// Sampled shingles of more than [`MOST_TEXTS`] unlike articles.
+    pub common: FxHashSet<u32>,
+}
+
+/// Proposes articles by the sampled shingles they share.
+///
+/// Articles of one text are not proposed with each other. Cost: one sort of all samples, in
+/// partitions of 32 MiB; of a list at most 20 texts are compared, of each text 8 articles.
+pub fn pairs(samples: &Samples<'_>) -> Sampled {
+    let joined: Vec<Lists> = samples.partitions().map(|part| join(samples, &part)).collect();
+    let common = joined.iter().flat_map(|lists| lists.common.iter().copied()).collect();
+    let postings = Postings::of(joined);
+    let held: Vec<&[(u32, u32)]> = postings.held.chunk_by(|a, b| a.0 == b.0).collect();
+    let proposed = |counts: &mut FxHashMap<u32, u32>, held: &&[(u32, u32)]| {
+        let article = held[0].0;
+        counts.clear();
+        for (_, list) in *held {
+            for other in postings.list(*list) {
+                if *other < article && samples.text(*other) != samples.text(article) {
+                    *counts.entry(*other).or_default() += 1;
+                }
+            }
+        }
+        let own = samples.telling(article, &common);
+        let near = counts.iter().filter(|(other, count)| {
+            let part = if samples.same_outlet(**other, article) { PART_OF_OUTLET } else { PART };
+            let smaller = own.min(samples.telling(**other, &common));
+            (smaller / part).max(1) <= **count
+        });
+        let pair = |(other, _): (&u32, &u32)| {
+            CandidatePair::new(ArticleIx(*other), ArticleIx(article), Route::Sample)
+        };
+        near.filter_map(pair).collect::<Vec<_>>()
+    };
+    let found = held.par_iter().map_init(FxHashMap::default, proposed);
+    let mut pairs: Vec<CandidatePair> = found.flatten_iter().collect();
+    pairs.par_sort_unstable();
+    Sampled { pairs, common }
+}
+
+/// The samples of all articles, and what else decides on their pairs.
+#[derive(Clone, Copy, Debug)]
+pub struct Samples<'a> {
+    /// The sketches, by article.
+    pub sketches: &'a [Sketch],
+    /// For each article the number of the text it is known to be a copy of.
+    pub texts: &'a [u32],
+    /// For each article the number of its outlet; zero where that is not known.
+    pub outlets: &'a [u32],
+}
+
+impl<'a> Samples<'a> {
+    fn of(&self, ix: u32) -> &'a [u32] {
+        &self.sketches[ix as usize].sample
+    }
+
+    fn text(&self, ix: u32) -> u32 {
+        self.texts[ix as usize]
+    }
+
+    fn same_outlet(&self, one: u32, other: u32) -> bool {
+        let [one, other] = [one, other].map(|ix| self.outlets[ix as usize]);
+        one != 0 && one == other
+    }
+
+    /// How many shingles of its sample tell something.
+    fn telling(&self, ix: u32, common: &FxHashSet<u32>) -> u32 {
+        let telling = self.of(ix).iter().filter(|shingle| !common.contains(shingle)).count();
+        u32::try_from(telling).unwrap_or(u32::MAX)
+    }
+
+    /// Cuts the range of shingles so that each part can be sorted on its own.
+    fn partitions(&self) -> impl ParallelIterator<Item = RangeInclusive<u32>> + use<> {
+        let entries: usize = self.sketches.par_iter().map(|sketch| sketch.sample.len()).sum();
+        let bits = (entries / PARTITION + 1).next_power_of_two().trailing_zeros().min(16);
+        let width = u32::MAX.checked_shr(bits).unwrap_or(0);
+        let first = move |part: u32| part.checked_shl(32 - bits).unwrap_or(0);
+        (0..1u32 << bits).into_par_iter().map(move |part| first(part)..=first(part) | width)
+    }
+}
+
+/// Lists of articles that share a sampled shingle, of two texts or more.
+#[derive(Default)]
+struct Lists {
+    members: Vec<u32>,
+    ends: Vec<usize>,
+    common: Vec<u32>,
+}
+
+/// Joins the articles that share a shingle of this part of the range.
+fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
+    let mut keyed: Vec<(u32, u32)> = Vec::new();
+    for (ix, sketch) in (0..).zip(samples.sketches) {
+        let from = sketch.sample.partition_point(|shingle| shingle < part.start());
+        let within = sketch.sample[from..].iter().take_while(|shingle| part.contains(shingle));
+        keyed.extend(within.map(|shingle| (*shingle, ix)));
+    }
+    keyed.sort_unstable();
+    let mut lists = Lists::default();
+    let mut members: Vec<(u32, u32)> = Vec::new();
+    for list in keyed.chunk_by(|a, b| a.0 == b.0).filter(|list| 1 < list.len()) {
+        members.clear();
+        members.extend(list.iter().map(|(_, ix)| (samples.text(*ix), *ix)));
+        members.sort_unstable();
+        let texts = members.chunk_by(|a, b| a.0 == b.0);
+        match texts.clone().count() {
+            0 | 1 => {}
+            2..=MOST_TEXTS => {
+                let few = texts.flat_map(|text| text.iter().take(PREDECESSORS));
+                lists.members.extend(few.map(|(_, ix)| *ix));
+                lists.ends.push(lists.members.len());
+            }
+            _ => lists.common.push(list[0].0),
+        }
+    }
+    lists
+}
+
+/// The lists by number, and by article the numbers of those it stands in.
+struct Postings {
+    members: Vec<u32>,
+    ends: Vec<usize>,
+    /// Article and list, ascending.
+    held: Vec<(u32, u32)>,
+}
+
+impl Postings {
+    fn of(joined: Vec<Lists>) -> Postings {
+        let mut postings = Postings { members: Vec::new(), ends: Vec::new(), held: Vec::new() };
+        for lists in joined {
+            let before = postings.members.len();
+            postings.ends.extend(lists.ends.iter().map(|end| before + end));
+            postings.members.extend(lists.members);
+        }
+        let mut from = 0;
+        for (list, end) in (0..).zip(&postings.ends) {
+            let members = &postings.members[from..*end];
+            postings.held.extend(members.iter().map(|article| (*article, list)));
+            from = *end;
+        }
+        postings.held.par_sort_unstable();
+        postings
+    }
+
+    fn list(&self, number: u32) -> &[u32] {
+        let number = number as usize;
+        let from = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.members[from..self.ends[number]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(samples: &[&[u32]], texts: &[u32], expected: &[(u32, u32)], common: &[u32]) {
+        let sketches: Vec<Sketch> = samples
+            .iter()
+            .map(|sample| Sketch { sample: (*sample).into(), ..Sketch::default() })
+            .collect();
+        let outlets = vec![0; samples.len()];
+        let found = pairs(&Samples { sketches: &sketches, texts, outlets: &outlets });
+        let pairs: Vec<_> = found.pairs.iter().map(|p| (p.left().0, p.right().0)).collect();
+        assert_eq!(pairs, expected);
+        let mut found: Vec<u32> = found.common.into_iter().collect();
+        found.sort_unstable();
+        assert_eq!(found, common);
+    }
+
+    #[test]
+    fn articles_that_share_a_part_of_the_smaller_sample_are_proposed() {
+        let long: Vec<u32> = (0..40).collect();
+        let other: Vec<u32> = (30..70).collect();
+        check(&[&long, &[1, 2, 99], &other], &[0, 1, 2], &[(0, 1), (0, 2)], &[]);
+        // Nine of forty are too few, ten are enough.
+        let fewer: Vec<u32> = (31..71).collect();
+        check(&[&long, &fewer], &[0, 1], &[], &[]);
+    }
+
+    #[test]
+    fn articles_of_one_text_are_not_proposed_with_each_other() {
+        check(&[&[1, 2], &[1, 2], &[2, 3]], &[0, 0, 2], &[(0, 2), (1, 2)], &[]);
+    }
+
+    #[test]
+    fn what_stands_in_many_unlike_articles_tells_nothing_and_what_copies_repeat_does() {
+        let own: Vec<[u32; 2]> = (0..21).map(|n| [7, 100 + n]).collect();
+        let samples: Vec<&[u32]> = own.iter().map(|sample| &sample[..]).collect();
+        let unlike: Vec<u32> = (0..21).collect();
+        check(&samples, &unlike, &[], &[7]);
+        let copies: Vec<u32> = (0..21).map(|n| n / 20).collect();
+        let expected: Vec<(u32, u32)> = (0..8).map(|n| (n, 20)).collect();
+        check(&samples, &copies, &expected, &[]);
+    }
+}
