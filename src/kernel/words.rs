@@ -556,6 +556,15 @@ mod tests {
     }
 
     #[test]
+    fn a_word_may_be_longer_than_blocks_and_words_more_than_wait() {
+        let long = format!("É{}", "X".repeat(150));
+        assert_eq!(word_hashes(&long), [xxh3_64(long.to_lowercase().as_bytes())]);
+        let many: Vec<String> = (0..1_000).map(|n| format!("w{n}")).collect();
+        let hashes: Vec<u64> = many.iter().map(|word| xxh3_64(word.as_bytes())).collect();
+        assert_eq!(word_hashes(&many.join(" ")), hashes);
+    }
+
+    #[test]
     fn sentences_open_across_stretches_of_any_kind() {
         let opening = |text: &str| {
             let mut found = Vec::new();
