@@ -467,8 +467,12 @@ fn compare(
     recipe: &Recipe,
 ) -> Told {
     let (weighted, vocabulary) = weigh(articles, counts, &recipe.stories);
+    // A brief within a long read tells one event of many: it is compared as a voice of its own,
+    // and what it is like counts for the long read.
+    let whole = copies.links.iter().filter(|link| link.relation != Relation::Excerpt).cloned();
+    let voices = origins(articles, &whole.collect::<Vec<_>>());
+    let mut affinities = affinities(articles, &voices, &weighted, &recipe.stories);
     let origins = origins(articles, &copies.links);
-    let mut affinities = affinities(articles, &origins, &weighted, &recipe.stories);
     settle(&mut affinities, &origins, &copies.links);
 
     let mut links = std::mem::take(&mut copies.links);

@@ -2,11 +2,10 @@
 //!
 //! Whatever is read here has a limit, so that no input, however packed, takes all memory.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use flate2::read::MultiGzDecoder;
 
@@ -148,24 +147,23 @@ impl Read for Failed {
 /// told at its end, since nobody knows what was read of it.
 struct Watched {
     file: File,
-    before: (u64, Option<SystemTime>),
+    before: Metadata,
 }
 
 impl Watched {
     fn new(file: File) -> io::Result<Watched> {
-        Ok(Watched { before: state(&file)?, file })
+        Ok(Watched { before: file.metadata()?, file })
     }
 }
 
-fn state(file: &File) -> io::Result<(u64, Option<SystemTime>)> {
-    let data = file.metadata()?;
-    Ok((data.len(), data.modified().ok()))
+fn is_same(before: &Metadata, after: &Metadata) -> bool {
+    before.len() == after.len() && before.modified().ok() == after.modified().ok()
 }
 
 impl Read for Watched {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(into)?;
-        if read == 0 && !into.is_empty() && state(&self.file)? != self.before {
+        if read == 0 && !into.is_empty() && !is_same(&self.before, &self.file.metadata()?) {
             return Err(io::Error::other("it was changed while it was being read"));
         }
         Ok(read)
