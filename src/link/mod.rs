@@ -6,6 +6,7 @@ use crate::kernel::terms::{Vocabulary, Weighted};
 
 pub mod copies;
 pub mod stories;
+pub mod passages;
 
 /// Two articles that belong together, and why.
 #[derive(Clone, Debug)]
