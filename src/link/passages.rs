@@ -49,11 +49,7 @@ pub fn shared(left: &str, right: &str) -> Vec<Passage> {
         let bytes = |words: &[Located], from: usize| {
             words[from].bytes.start..words[from + run.words - 1].bytes.end
         };
-        Passage {
-            words: run.words,
-            left: bytes(&left, run.left),
-            right: bytes(&right, run.right),
-        }
+        Passage { words: run.words, left: bytes(&left, run.left), right: bytes(&right, run.right) }
     };
     passages.into_iter().map(passage).collect()
 }
@@ -207,7 +203,8 @@ impl Automaton {
     }
 
     fn add(&mut self, state: State) -> u32 {
-        let at = u32::try_from(self.states.len()).expect("two states a word, and words are bounded");
+        let at =
+            u32::try_from(self.states.len()).expect("two states a word, and words are bounded");
         self.states.push(state);
         at
     }
