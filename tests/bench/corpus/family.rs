@@ -19,7 +19,7 @@ pub(crate) struct Article {
 
 /// A plan and the language it is carried out in.
 pub(crate) struct Press {
-    language: Language,
+    language: &'static Language,
     plan: Plan,
 }
 
@@ -31,7 +31,7 @@ struct Boilerplate {
 
 impl Press {
     pub(crate) fn new(plan: Plan) -> Press {
-        Press { language: Language::new(), plan }
+        Press { language: Language::shared(), plan }
     }
 
     pub(crate) fn plan(&self) -> &Plan {
@@ -43,12 +43,12 @@ impl Press {
         let family = self.plan.families[slot.family as usize];
         let body = self.body(family, slot);
         let boilerplate = self.boilerplate(family.kind, slot);
-        let body = body.write(&self.language);
+        let body = body.write(self.language);
         let text = match &boilerplate {
             None => body.clone(),
-            Some(Boilerplate { text, first: true }) => text.write(&self.language) + "\n" + &body,
+            Some(Boilerplate { text, first: true }) => text.write(self.language) + "\n" + &body,
             Some(Boilerplate { text, first: false }) => {
-                body.clone() + "\n" + &text.write(&self.language)
+                body.clone() + "\n" + &text.write(self.language)
             }
         };
         let title = self.title(family.kind, slot);
@@ -70,7 +70,7 @@ impl Press {
         let common = &mut self.common(slot, 1);
         let own = &mut self.own(slot, 2);
         let subject = Subject::new(common);
-        let voice = Voice { language: &self.language, subject: &subject };
+        let voice = Voice { language: self.language, subject: &subject };
         let first = slot.member == 0;
         let mut first_text = || voice.compose(length(common), common);
         match family.kind {
@@ -102,7 +102,7 @@ impl Press {
                     _ if own.chance(0.2) => own.between(40, 120),
                     _ => length(own),
                 };
-                Voice { language: &self.language, subject: &subject }.compose(words, own)
+                Voice { language: self.language, subject: &subject }.compose(words, own)
             }
         }
     }
@@ -113,7 +113,7 @@ impl Press {
         let words = inside.length();
         let around = words * own.between(130, 300) / 100 + own.between(60, 200);
         let around = if words < 200 { around.max(length(own)) } else { around };
-        let mut host = Voice { language: &self.language, subject: &subject }.compose(around, own);
+        let mut host = Voice { language: self.language, subject: &subject }.compose(around, own);
         let rate = if own.chance(0.6) { 0.0 } else { own.within(0.002, 0.05) };
         host.embed(voice.edit(inside, rate, own), own);
         host
@@ -139,7 +139,7 @@ impl Press {
     fn standing(&self, number: u64, words: usize) -> Text {
         let random = &mut Random::of(&[self.plan.seed, number, 5]);
         let subject = Subject::new(random);
-        Voice { language: &self.language, subject: &subject }.compose(words, random)
+        Voice { language: self.language, subject: &subject }.compose(words, random)
     }
 
     /// The number of one of the families that are outlets with standing words.
@@ -178,9 +178,9 @@ impl Press {
         let shared = !kind.is_apart() && self.own(slot, 10).chance(0.5);
         let random = &mut if shared { self.common(slot, 11) } else { self.own(slot, 11) };
         let subject = Subject::new(&mut self.common(slot, 1));
-        let voice = Voice { language: &self.language, subject: &subject };
+        let voice = Voice { language: self.language, subject: &subject };
         let words = random.between(6, 12);
-        voice.compose(words, random).headline(&self.language)
+        voice.compose(words, random).headline(self.language)
     }
 
     /// A minute of March; copies follow within twenty hours.

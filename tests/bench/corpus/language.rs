@@ -2,6 +2,7 @@
 //! phrases that every newspaper repeats, and topics with words of their own.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::random::Random;
 
@@ -29,7 +30,13 @@ pub(crate) struct Language {
 }
 
 impl Language {
-    pub(crate) fn new() -> Language {
+    /// The language, made when it is first asked for.
+    pub(crate) fn shared() -> &'static Language {
+        static LANGUAGE: LazyLock<Language> = LazyLock::new(Language::new);
+        &LANGUAGE
+    }
+
+    fn new() -> Language {
         let random = &mut Random::of(&[0x1a]);
         let sampler = Alias::new((1..=WORDS).map(|rank| 1.0 / (rank as f64 + SHIFT)));
         let mut phrase = |_| {
