@@ -143,7 +143,8 @@ impl Voice<'_> {
                     0..6 => words.push(Word { token: self.token(choice, random), ..word }),
                     6..8 => {}
                     _ => {
-                        words.extend([word, Word { token: self.token(choice, random), after: "" }])
+                        words.push(word);
+                        words.push(Word { token: self.token(choice, random), after: "" });
                     }
                 }
             }
