@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected, Text};
 use crate::candidates::sample::{self, Samples};
-use crate::candidates::{CandidatePair, Route, Sketch, bands, same, terms};
+use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
 use crate::extract::standing::{ShortLines, Standing};
 use crate::extract::{self, Purpose};
 use crate::input::{self, Batches, Options, RawDocument};
@@ -340,37 +339,36 @@ struct Copies {
 impl Copies {
     fn find(articles: &Articles, mut sketches: Vec<Sketch>, recipe: &Recipe) -> Copies {
         let leaders = same::leaders(&sketches);
-        let is_leader = |ix: usize| leaders[ix].at() == ix;
         let count = u32::try_from(articles.len()).expect("articles are numbered with 32 bits");
-        let keys = |ix: usize| sketches[ix].bands.as_ref().filter(|_| is_leader(ix));
-        let proposed = same::same_text(&sketches)
-            .union(same::same_url(articles))
-            .union(bands::pairs(keys, count));
+        let banded = {
+            let is_leader = |ix: usize| leaders[ix].at() == ix;
+            bands::pairs(|ix| sketches[ix].bands.as_ref().filter(|_| is_leader(ix)), count)
+        };
+        let proposed = same::same_text(&sketches).union(same::same_url(articles));
+        let proposed = proposed.union(banded.proposed);
         for (ix, sketch) in sketches.iter_mut().enumerate() {
             sketch.bands = None;
+            // The first article of a text stands for its twins.
             if leaders[ix].at() != ix {
                 sketch.sample = Box::default();
             }
         }
-        let mut found = Copies {
-            sketches,
-            leaders,
-            common: FxHashSet::default(),
-            links: Vec::new(),
-            crowds: proposed.crowds,
-        };
-        found.verify(articles, proposed.pairs, recipe);
-        let twins = same::twins_of_linked(&proposed_again(&found.links), &found.leaders);
-        found.verify(articles, twins, recipe);
-
+        let (crowds, common, links) = (proposed.crowds, FxHashSet::default(), Vec::new());
+        let mut found = Copies { sketches, leaders, common, links, crowds };
+        let texts = found.texts(articles, recipe).numbered(&banded.likely);
         let sampled = sample::pairs(&Samples {
             sketches: &found.sketches,
-            texts: &found.one_text(),
+            texts: &texts,
             outlets: &outlets(articles),
         });
         found.common = sampled.common;
-        found.doubt(articles, recipe);
-        found.verify(articles, sampled.pairs, recipe);
+        let proposed = proposed.union(Proposed { pairs: sampled.pairs, crowds: 0 });
+        found.verify(articles, proposed.pairs, recipe);
+        let linked = found.links.iter();
+        let linked =
+            linked.filter_map(|link| CandidatePair::new(link.left, link.right, link.route));
+        let twins = same::twins_of_linked(&linked.collect::<Vec<_>>(), &found.leaders);
+        found.verify(articles, twins, recipe);
         // Of each copy it is known how it relates to the one that is kept.
         let to_kept = pairs_with_kept(&origins(articles, &found.links));
         found.verify(articles, to_kept, recipe);
@@ -395,32 +393,6 @@ impl Copies {
         let links = copies::verify(&pairs, &self.texts(articles, recipe), &recipe.copies);
         self.links.extend(links);
     }
-
-    /// Verifies again what was linked before it was known which shingles tell nothing.
-    fn doubt(&mut self, articles: &Articles, recipe: &Recipe) {
-        let texts = self.texts(articles, recipe);
-        let touched = |link: &Link| texts.is_touched(link.left) || texts.is_touched(link.right);
-        let (doubted, kept): (Vec<Link>, Vec<Link>) = self.links.iter().cloned().partition(touched);
-        self.links = kept;
-        self.verify(articles, proposed_again(&doubted), recipe);
-    }
-
-    /// For each article the number of the text that it is known to be a copy of.
-    fn one_text(&self) -> Vec<u32> {
-        let mut texts: UnionFind<u32> = UnionFind::new(self.leaders.len());
-        for (ix, leader) in (0..).zip(&self.leaders) {
-            texts.union(leader.0, ix);
-        }
-        for link in &self.links {
-            match link.relation {
-                Relation::Identical | Relation::Revision | Relation::NearDuplicate => {
-                    texts.union(link.left.0, link.right.0);
-                }
-                Relation::Excerpt | Relation::Template | Relation::SameStory => {}
-            }
-        }
-        texts.into_labeling()
-    }
 }
 
 /// A number for the outlet of each article, from one; zero where it is not known.
@@ -433,11 +405,6 @@ fn outlets(articles: &Articles) -> Vec<u32> {
         all.push(outlet.map_or(0, |outlet| *numbers.entry(outlet.as_str()).or_insert(next)));
     }
     all
-}
-
-fn proposed_again(links: &[Link]) -> Vec<CandidatePair> {
-    let pair = |link: &Link| CandidatePair::new(link.left, link.right, link.route);
-    links.iter().filter_map(pair).collect()
 }
 
 /// Each copy with the article that is kept in its place.
@@ -567,4 +534,43 @@ fn affinities(
     let friends = terms::friends_of_friends(&voices, &strong, &pairs, bounds);
     affinities.extend(stories::affinities(&friends, articles, weighted, recipe));
     affinities
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(kind: &str, from: usize, to: usize) -> String {
+        (from..to).map(|n| format!("{kind}{n} ")).collect()
+    }
+
+    fn copies(articles: Vec<Article>) -> usize {
+        let found = cluster_articles(articles, &Recipe::news());
+        found.links.iter().filter(|link| link.relation.is_copy()).count()
+    }
+
+    #[test]
+    fn what_many_unlike_articles_print_makes_none_of_them_a_copy() {
+        // Three quarters of each short one, and a fifth of each long one.
+        for own in [40, 400] {
+            let shared = words("imprint", 0, 120);
+            let article = |n: usize| {
+                let text = format!("{}{shared}", words(&format!("own{n}x"), 0, own));
+                Article::of_text(&format!("{n:02}"), &text)
+            };
+            assert_eq!(copies((0..30).map(article).collect()), 0, "{own} words of their own");
+        }
+    }
+
+    #[test]
+    fn versions_that_differ_all_over_are_copies_however_many_they_are() {
+        let version = |n: usize| {
+            let word = |at: usize| {
+                if at % 9 == n % 9 { format!("new{n}x{at} ") } else { format!("old{at} ") }
+            };
+            Article::of_text(&format!("{n:02}"), &(0..300).map(word).collect::<String>())
+        };
+        let found = cluster_articles((0..30).map(version).collect(), &Recipe::news());
+        assert_eq!(found.stories.len(), 1);
+    }
 }

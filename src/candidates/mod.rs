@@ -139,6 +139,11 @@ fn distinct(pairs: &mut Vec<CandidatePair>) {
 /// Joins every group of equal keys in `keyed`, which it sorts. Keys are compared only.
 fn join_equal<K: Ord + Copy>(keyed: &mut [(K, ArticleIx)], route: Route) -> Proposed {
     keyed.sort_unstable();
+    join_sorted(keyed, route)
+}
+
+/// Joins every group of equal keys in `keyed`, which is sorted.
+fn join_sorted<K: Ord + Copy>(keyed: &[(K, ArticleIx)], route: Route) -> Proposed {
     let mut proposed = Proposed::default();
     for bucket in keyed.chunk_by(|a, b| a.0 == b.0) {
         let reach = if bucket.len() <= CROWD { CROWD } else { PREDECESSORS };

@@ -126,18 +126,19 @@ struct Lists {
 
 /// Joins the articles that share a shingle of this part of the range.
 fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
-    let mut keyed: Vec<(u32, u32)> = Vec::new();
-    for (ix, sketch) in (0..).zip(samples.sketches) {
+    // A shingle and an article in one number sort twice as fast as in a pair.
+    let mut keyed: Vec<u64> = Vec::new();
+    for (ix, sketch) in (0u64..).zip(samples.sketches) {
         let from = sketch.sample.partition_point(|shingle| shingle < part.start());
         let within = sketch.sample[from..].iter().take_while(|shingle| part.contains(shingle));
-        keyed.extend(within.map(|shingle| (*shingle, ix)));
+        keyed.extend(within.map(|shingle| u64::from(*shingle) << 32 | ix));
     }
     keyed.sort_unstable();
     let mut lists = Lists::default();
     let mut members: Vec<(u32, u32)> = Vec::new();
-    for list in keyed.chunk_by(|a, b| a.0 == b.0).filter(|list| 1 < list.len()) {
+    for list in keyed.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| 1 < list.len()) {
         members.clear();
-        members.extend(list.iter().map(|(_, ix)| (samples.text(*ix), *ix)));
+        members.extend(list.iter().map(|entry| (samples.text(lower(*entry)), lower(*entry))));
         members.sort_unstable();
         let texts = members.chunk_by(|a, b| a.0 == b.0);
         match texts.clone().count() {
@@ -147,10 +148,15 @@ fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
                 lists.members.extend(few.map(|(_, ix)| *ix));
                 lists.ends.push(lists.members.len());
             }
-            _ => lists.common.push(list[0].0),
+            _ => lists.common.push(lower(list[0] >> 32)),
         }
     }
     lists
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is asked for")]
+fn lower(entry: u64) -> u32 {
+    entry as u32
 }
 
 /// The lists by number, and by article the numbers of those it stands in.

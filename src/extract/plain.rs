@@ -18,33 +18,65 @@ pub(super) fn paragraphs(text: String) -> String {
     lines.join("\n")
 }
 
-/// Whether a text is laid out so already, as most exports are: a pass without branches over its
-/// bytes, and one over the few letters that might be blanks or harm.
+/// Whether a text is laid out so already, as most exports are: a pass over its bytes that compilers
+/// vectorise, and a look at the letters of those stretches that may hold a blank or a harm.
 fn is_laid_out(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let ([first, rest @ ..], Some(last)) = (bytes, bytes.last()) else { return true };
-    let blank = |byte: u8| u8::from(byte == b' ') | u8::from(byte == b'\n');
-    let control =
-        |byte: u8| u8::from(byte < b' ') & u8::from(byte != b'\n') | u8::from(byte == 0x7f);
-    // The first bytes of every blank and every mark that is dropped, beyond ASCII.
-    let doubtful = |byte: u8| {
-        let likely = byte == 0xC2 || byte == 0xD8 || byte == 0xEF || byte == 0xF3;
-        u8::from(likely) | u8::from((0xE1..=0xE3).contains(&byte))
-    };
-    let (mut wrong, mut doubt) = (blank(*first) | blank(*last) | control(*last), 0);
-    for (one, next) in bytes.iter().zip(rest) {
-        wrong |= blank(*one) & blank(*next) | control(*one);
-        doubt |= doubtful(*one);
-    }
-    if wrong != 0 {
+    let is_blank = |byte: &u8| matches!(*byte, b' ' | b'\n');
+    if bytes.first().is_some_and(is_blank) || bytes.last().is_some_and(is_blank) {
         return false;
     }
-    if doubt | doubtful(*last) == 0 {
-        return true;
+    let mut before = 0;
+    for (place, block) in bytes.chunks(BLOCK).enumerate() {
+        let mut padded = [b'x'; BLOCK];
+        padded[..block.len()].copy_from_slice(block);
+        let doubt = doubt(&padded);
+        let blanks = u8::from(before <= b' ' && is_blank(&block[0]) && 0 < place);
+        if doubt.wrong | blanks != 0 {
+            return false;
+        }
+        before = *block.last().unwrap_or(&b'x');
+        if doubt.letters == 0 {
+            continue;
+        }
+        let start = place * BLOCK;
+        let firsts = block.iter().enumerate().filter(|(_, byte)| is_doubtful(**byte) != 0);
+        let mut letters = firsts.filter_map(|(at, _)| text.get(start + at..)?.chars().next());
+        if !letters.all(|letter| is_harmless(letter) && !letter.is_whitespace()) {
+            return false;
+        }
     }
-    let letters = bytes.iter().enumerate().filter(|(_, byte)| doubtful(**byte) != 0);
-    let mut letters = letters.filter_map(|(at, _)| text.get(at..)?.chars().next());
-    letters.all(|letter| is_harmless(letter) && !letter.is_whitespace())
+    true
+}
+
+const BLOCK: usize = 64;
+
+/// What a look at the bytes of a block leaves open.
+struct Doubt {
+    /// Two blanks side by side, or a control character.
+    wrong: u8,
+    /// A byte that some blanks and harms beyond ASCII begin with.
+    letters: u8,
+}
+
+fn doubt(block: &[u8; BLOCK]) -> Doubt {
+    let (mut wrong, mut letters, mut blanks) = (0, 0, [0; BLOCK]);
+    for (byte, blank) in block.iter().zip(&mut blanks) {
+        *blank = u8::from(*byte == b' ') | u8::from(*byte == b'\n');
+        wrong |= u8::from(*byte < b' ') & u8::from(*byte != b'\n') | u8::from(*byte == 0x7f);
+        letters |= is_doubtful(*byte);
+    }
+    for at in 1..BLOCK {
+        wrong |= blanks[at - 1] & blanks[at];
+    }
+    Doubt { wrong, letters }
+}
+
+/// Whether a byte begins any blank or any mark that is dropped, beyond ASCII.
+fn is_doubtful(byte: u8) -> u8 {
+    let alone = u8::from(byte == 0xC2) | u8::from(byte == 0xD8);
+    let alone = alone | u8::from(byte == 0xEF) | u8::from(byte == 0xF3);
+    alone | u8::from(0xE1 <= byte) & u8::from(byte <= 0xE3)
 }
 
 fn joined(text: &str) -> String {

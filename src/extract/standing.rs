@@ -18,6 +18,9 @@ const LEAST_ARTICLES: usize = 3;
 /// repeats in every follow-up are longer, and say something.
 const MOST_WORDS: usize = 30;
 
+/// Words that are an article, however little of a page they are.
+const LEAST_WORDS: usize = 25;
+
 /// Bytes that no line of so few words has.
 const MOST_BYTES: usize = 600;
 
@@ -37,7 +40,6 @@ const LENGTH_BITS: u32 = 10;
 
 impl ShortLine {
     fn of(outlet_hash: u64, line: &str) -> Option<ShortLine> {
-        let line = line.trim();
         let short = !line.is_empty()
             && line.len() <= MOST_BYTES
             && memchr::memchr_iter(b' ', line.as_bytes()).count() < MOST_WORDS;
@@ -114,7 +116,8 @@ impl Standing {
         }
         let kept: Vec<&str> = text.split('\n').filter(|line| !stands(line)).collect();
         let kept = kept.join("\n");
-        (text.len() <= 2 * kept.len()).then_some(kept)
+        let enough = text.len() <= 2 * kept.len() || LEAST_WORDS <= kept.split([' ', '\n']).count();
+        enough.then_some(kept)
     }
 
     /// Whether an article has any of them.

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, ArticleIx, Articles};
+use crate::candidates::sample::MOST_TEXTS;
 use crate::candidates::{CandidatePair, Sketch, same};
 use crate::kernel::sample::sampled_positions;
 use crate::kernel::shingle::{ShingleSet, shingle_hashes_into, word_hashes};
@@ -30,6 +31,9 @@ pub struct Texts<'a> {
     pub width: usize,
 }
 
+/// Pairs of a crowd that are read to see whether it is one text.
+const PROBES: usize = 32;
+
 /// Pairs of which the texts are read together: at most twice as many shingle sets are in memory
 /// at a time, on each core.
 const TOGETHER: usize = 512;
@@ -50,6 +54,63 @@ impl Texts<'_> {
     pub fn is_touched(&self, ix: ArticleIx) -> bool {
         let sample = &self.sketches[self.leaders[ix.at()].at()].sample;
         !self.common.is_empty() && sample.iter().any(|shingle| self.common.contains(shingle))
+    }
+
+    /// For each article the number of the text that it is likely to be a copy of, by the pairs
+    /// that are likely copies: its own where there is none.
+    ///
+    /// Where more than [`MOST_TEXTS`] hang together, some of the pairs are read: if most share but a
+    /// frame, one block within which nothing differs beside one that is all each's own, they are
+    /// so many unlike articles and not one text.
+    pub fn numbered(&self, likely: &[(ArticleIx, ArticleIx)]) -> Vec<u32> {
+        let mut texts: UnionFind<u32> = UnionFind::new(self.articles.len());
+        for (left, right) in likely {
+            texts.union(left.0, right.0);
+        }
+        let mut groups: BTreeMap<u32, Vec<(ArticleIx, ArticleIx)>> = BTreeMap::new();
+        for pair in likely {
+            groups.entry(texts.find(pair.0.0)).or_default().push(*pair);
+        }
+        groups.retain(|_, pairs| MOST_TEXTS <= pairs.len());
+        let framed: FxHashSet<u32> = groups
+            .into_par_iter()
+            .filter(|(_, pairs)| {
+                let some: Vec<_> = pairs.iter().step_by(pairs.len().div_ceil(PROBES)).collect();
+                let frames = some.iter().filter(|(left, right)| self.is_frame(*left, *right));
+                some.len() < 2 * frames.count()
+            })
+            .map(|(text, _)| text)
+            .collect();
+        let mut labels = texts.into_labeling();
+        for (ix, label) in (0..).zip(&mut labels) {
+            if framed.contains(label) {
+                *label = ix;
+            }
+        }
+        // An identical twin goes with the first of its text.
+        for (ix, leader) in self.leaders.iter().enumerate() {
+            labels[ix] = labels[leader.at()];
+        }
+        labels
+    }
+
+    /// Whether what two texts do not share is one block of each, and more than a fifth of it.
+    fn is_frame(&self, left: ArticleIx, right: ArticleIx) -> bool {
+        let [left, right] = [left, right].map(|ix| {
+            let mut hashes = Vec::new();
+            let words = word_hashes(&self.articles[ix].text.read());
+            shingle_hashes_into(&words, self.width, &mut hashes);
+            hashes
+        });
+        let block_of_own = |one: &[u64], other: &[u64]| {
+            let other: FxHashSet<u64> = other.iter().copied().collect();
+            let own: Vec<bool> = one.iter().map(|hash| !other.contains(hash)).collect();
+            let all = own.iter().filter(|own| **own).count();
+            let runs = own.chunk_by(|a, b| a == b).filter(|run| run[0]);
+            let longest = runs.map(<[bool]>::len).max().unwrap_or(0);
+            one.len() < 5 * all && 4 * all <= 5 * longest
+        };
+        block_of_own(&left, &right) && block_of_own(&right, &left)
     }
 
     fn same_words(&self, one: ArticleIx, other: ArticleIx) -> bool {
