@@ -135,6 +135,12 @@ impl Article {
         let latest = ours.span_in(ours.offset.unwrap_or(WESTMOST)).1;
         latest < theirs.span_in(theirs.offset.unwrap_or(EASTMOST)).0
     }
+
+    /// The last second, since 1970 in UTC, in which it may have been published.
+    pub fn latest(&self) -> Option<i64> {
+        let published = self.published.as_ref()?;
+        Some(published.span_in(published.offset.unwrap_or(WESTMOST)).1)
+    }
 }
 
 /// The text of an article: at hand, or on a shelf where it is found again.

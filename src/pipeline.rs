@@ -31,6 +31,8 @@ use crate::story::origins::origins;
 use crate::story::{self, Origin};
 use crate::timeline::Timeline;
 
+pub mod explain;
+
 /// What the pipeline tells whoever waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -285,7 +287,7 @@ impl Desk {
         }
         let (links, stories) = match purpose {
             Purpose::Copies => {
-                let origins = origins(&articles, &copies.links);
+                let origins = origins(&articles, &copies.links, recipe.copies.keep);
                 progress(Progress::Grouping);
                 (copies.links, story::one_each(&articles, origins))
             }
@@ -370,7 +372,7 @@ impl Copies {
         let twins = same::twins_of_linked(&linked.collect::<Vec<_>>(), &found.leaders);
         found.verify(articles, twins, recipe);
         // Of each copy it is known how it relates to the one that is kept.
-        let to_kept = pairs_with_kept(&origins(articles, &found.links));
+        let to_kept = pairs_with_kept(&origins(articles, &found.links, recipe.copies.keep));
         found.verify(articles, to_kept, recipe);
         found.links.par_sort_unstable_by_key(|link| (link.left, link.right));
         found
@@ -437,9 +439,9 @@ fn compare(
     // A brief within a long read tells one event of many: it is compared as a voice of its own,
     // and what it is like counts for the long read.
     let whole = copies.links.iter().filter(|link| link.relation != Relation::Excerpt).cloned();
-    let voices = origins(articles, &whole.collect::<Vec<_>>());
+    let voices = origins(articles, &whole.collect::<Vec<_>>(), recipe.copies.keep);
     let mut affinities = affinities(articles, &voices, &weighted, &recipe.stories);
-    let origins = origins(articles, &copies.links);
+    let origins = origins(articles, &copies.links, recipe.copies.keep);
     settle(&mut affinities, &origins, &copies.links);
 
     let mut links = std::mem::take(&mut copies.links);

@@ -34,6 +34,22 @@ pub struct CopyRecipe {
     pub template_figures: f64,
     /// Likeness of headlines from which other figures below them make a template.
     pub template_headline: f64,
+    /// Which article of a set of copies is kept.
+    pub keep: Keep,
+}
+
+/// Which article of a set of copies is kept: the one that the others are copies of.
+///
+/// It is always one of the largest set of like texts, so that no brief stands for a long read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// The one published first; of those published at once, or never known when, the longest;
+    /// then the one with the smaller name.
+    Earliest,
+    /// The one with the most words; of those the one published first; then the one with the
+    /// smaller name.
+    Longest,
 }
 
 /// How reports of one event are found, judged and grouped.
@@ -95,6 +111,7 @@ impl Recipe {
                 template: [0.1, 0.8],
                 template_figures: 0.5,
                 template_headline: 0.6,
+                keep: Keep::Earliest,
             },
             stories: StoryRecipe {
                 window_days: 7,

@@ -258,3 +258,91 @@ fn help_is_an_answer_and_shows_an_example() {
         assert!(ended.out.contains("copytaster cluster inputs --out reports"), "{}", ended.out);
     }
 }
+
+const FERRY_REPRINT: &str = r#"{"id":"ferry-2","outlet":"Brackwater Post","published":"2026-02-03T11:00:00Z","title":"Ferry adrift for two hours","text":"Reprint: The car ferry Maren lost its rudder in heavy seas off Hollin Point on Tuesday morning and drifted for two hours before a tug from Brackwater took it in tow. None of the 212 passengers was hurt, the harbour master said. Divers will examine the hull on Wednesday. The line between Brackwater and Hollin is to stay closed until the rudder has been replaced, the owner said."}
+"#;
+
+#[test]
+fn two_articles_are_explained_whether_they_are_linked_or_not() {
+    let desk = desk();
+    fs::write(desk.path().join("desk/reprint.jsonl"), FERRY_REPRINT).unwrap();
+    for (b, expected) in [
+        (
+            "ferry-2",
+            &[
+                "A  ferry-1",
+                "B  ferry-2",
+                "A near-duplicate: 98 % of the shingles are in both",
+                "67 words: “The car ferry Maren",
+                "bands   yes",
+                "linked as near_duplicate",
+                "of the 63 shared shingles they would be no copies",
+            ][..],
+        ),
+        (
+            "bakery-1",
+            &[
+                "No copy, and not told of one event: a score of 0.0",
+                "No passage of five words or more is in both.",
+                "same    no",
+                "two stories, ferry-1 and bakery-1",
+                "a score of 0.25 would link them",
+            ],
+        ),
+    ] {
+        let ended = run(desk.path(), &["explain", "ferry-1", b, "--in", "desk"], "");
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        for words in expected {
+            assert!(ended.out.contains(words), "\"{words}\" is not in: {}", ended.out);
+        }
+        let words = ["explain", "ferry-1", b, "--in", "desk", "--format", "json"];
+        let value: serde_json::Value =
+            serde_json::from_str(&run(desk.path(), &words, "").out).unwrap();
+        assert_eq!(value["b"]["article"], b);
+        assert_eq!(value["relation"].is_null(), b == "bakery-1");
+    }
+}
+
+#[test]
+fn two_files_are_explained_without_any_others() {
+    let desk = desk();
+    fs::write(desk.path().join("desk/reprint.jsonl"), FERRY_REPRINT).unwrap();
+    let ended = run(desk.path(), &["explain", "desk/reprint.jsonl", "desk/ferry.jsonl"], "");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    for words in ["A  ferry-2", "A near-duplicate", "B counts as"] {
+        let said = ended.out.contains(words);
+        // The first of the two files is the later one, and the copy.
+        assert_eq!(said, words != "B counts as", "{words}: {}", ended.out);
+    }
+    let both = format!("{FERRY}{BAKERY}");
+    fs::write(desk.path().join("both.jsonl"), both).unwrap();
+    let ended = run(desk.path(), &["explain", "both.jsonl", "desk/ferry.jsonl"], "");
+    assert_eq!(ended.code, Some(2), "{}", ended.err);
+    assert!(ended.err.contains("both.jsonl: holds 2 articles"), "{}", ended.err);
+}
+
+#[test]
+fn who_names_an_article_that_is_not_there_is_told_which_may_be_meant() {
+    let desk = desk();
+    for (words, code, named) in [
+        (
+            &["explain", "fery-1", "bakery", "--in", "desk"][..],
+            2,
+            &["fery-1: no article", "did you mean ferry-1?", "did you mean bakery-1?"][..],
+        ),
+        (&["explain", "ferry-1", "ferry-1", "--in", "desk"], 2, &["named twice"]),
+        (&["explain", "ferry-1", "bakery-1"], 2, &["no such file", "--in names"]),
+        (&["explain", "ferry-1", "bakery-1", "--in", "nowhere"], 2, &["nowhere: no such file"]),
+        (
+            &["explain", "ferry-1", "bakery-1", "--in", "desk", "--window", "0"],
+            2,
+            &["--window 0: not a number of days"],
+        ),
+    ] {
+        let ended = run(desk.path(), words, "");
+        assert_eq!((ended.code, ended.out.as_str()), (Some(code), ""), "{words:?}: {}", ended.err);
+        for part in named {
+            assert!(ended.err.contains(part), "\"{part}\" is not in: {}", ended.err);
+        }
+    }
+}

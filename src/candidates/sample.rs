@@ -60,9 +60,8 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
         }
         let own = samples.telling(article, &common);
         let near = counts.iter().filter(|(other, count)| {
-            let part = if samples.same_outlet(**other, article) { PART_OF_OUTLET } else { PART };
             let smaller = own.min(samples.telling(**other, &common));
-            (smaller / part).max(1) <= **count
+            enough(smaller, samples.same_outlet(**other, article)) <= **count
         });
         let pair = |(other, _): (&u32, &u32)| {
             CandidatePair::new(ArticleIx(*other), ArticleIx(article), Route::Sample)
@@ -73,6 +72,11 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
     let mut pairs: Vec<CandidatePair> = found.flatten_iter().collect();
     pairs.par_sort_unstable();
     Sampled { pairs, common }
+}
+
+/// How many of the smaller sample two articles must share, of one outlet or not, to be proposed.
+pub fn enough(smaller: u32, same_outlet: bool) -> u32 {
+    (smaller / if same_outlet { PART_OF_OUTLET } else { PART }).max(1)
 }
 
 /// The samples of all articles, and what else decides on their pairs.

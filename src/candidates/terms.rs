@@ -58,6 +58,13 @@ pub fn pairs(voices: &[Voice<'_>], bounds: Bounds) -> Proposed {
     Proposed { pairs, crowds: 0 }
 }
 
+/// How many of the heaviest terms of two articles, by which they are looked up, are the same.
+pub fn common_probes(weighted: [&Weighted; 2], probes: usize) -> usize {
+    let terms = |weighted| heaviest(weighted, probes).into_iter().map(|(term, _)| term);
+    let [left, right] = weighted.map(|weighted| terms(weighted).collect::<FxHashSet<u32>>());
+    left.intersection(&right).count()
+}
+
 /// Articles that one is proposed with because both are linked to a third.
 const MOST_FRIENDS: usize = 1_000;
 

@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     };
     terminal
         .note(&format!("{}, {rejected}", wording::count(tally.articles, "article", "articles")));
-    Ok(if 0 < tally.unread && !args.input.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(if 0 < tally.unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
 }
 
 type Written = Result<io::Result<()>, Failure>;

@@ -16,9 +16,9 @@ use crate::shelf::{Lost, Shelf};
 
 use super::clean;
 use super::failure::{Exit, Failure};
-use super::settings::{CsvFlags, InputFlags, Inputs, Problems};
+use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags};
 use super::terminal::{Loudness, Terminal};
-use super::unwritten;
+use super::{unread, unwritten};
 
 /// Group articles into stories, and say what happened when
 ///
@@ -42,8 +42,9 @@ The first writes reports/report.md for editors, and stories.csv, articles.csv, l
 timeline.csv and rejected.csv for everything else. In stories.csv needs_review is `yes` where an
 editor should decide whether two stories are one, and empty elsewhere.
 
-`copytaster clean` shows what was kept and dropped of each page, and why; `copytaster evaluate`
-scores a report against stories you know.")]
+`copytaster clean` shows what was kept and dropped of each page, and why; `copytaster explain` says
+why two articles are linked, or are not; `copytaster evaluate` scores a report against stories you
+know.")]
 pub(crate) struct Args {
     #[command(flatten)]
     input: InputFlags,
@@ -57,10 +58,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     format: Option<Format>,
 
-    /// Look for reports of one event only among articles published at most this many days apart
-    /// [default: 7]; copies and articles without a date are compared with all
-    #[arg(long, value_name = "DAYS")]
-    window: Option<String>,
+    #[command(flatten)]
+    recipe: RecipeFlags,
 
     #[command(flatten)]
     csv: CsvFlags,
@@ -148,9 +147,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
         }
     };
     tell(&findings, &settings, terminal);
-    let unread = unread(&findings, terminal);
+    let unread = unread(&findings.rejected, terminal);
     terminal.note(&last_line(report.counts(), started.elapsed(), place.as_deref()));
-    Ok(if unread && !args.input.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(if unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
 }
 
 /// Writes every article that is no copy, in the order of their names: the line it was read from,
@@ -169,7 +168,8 @@ fn unique(findings: &Findings, shelf: Option<&Shelf>, out: &mut dyn Write) -> io
     Ok(())
 }
 
-fn lost_failure(lost: &Lost) -> Failure {
+/// Why a text that was read once cannot be read again.
+pub(super) fn lost_failure(lost: &Lost) -> Failure {
     let failure = Failure::could_not(lost.to_string());
     match lost {
         Lost::Changed(_) => failure.hint("run again when nothing writes to it"),
@@ -186,25 +186,11 @@ impl Args {
         let mut inputs = self.input.resolve(&mut problems);
         // A report is no article, wherever it lies.
         inputs.options.skip.extend(self.out.clone());
-        let recipe = self.recipe(&mut problems);
+        let recipe = self.recipe.resolve(&mut problems);
         let destination = self.destination(&mut problems);
         self.check_level(&destination, &mut problems);
         problems.settle()?;
         Ok(Settings { inputs, recipe, level: self.level, destination })
-    }
-
-    fn recipe(&self, problems: &mut Problems) -> Recipe {
-        let mut recipe = Recipe::news();
-        if let Some(typed) = &self.window {
-            match typed.parse::<i32>() {
-                Ok(days) if 1 <= days => recipe.stories.window_days = days,
-                _ => problems.add_with(
-                    format!("--window {typed}: not a number of days"),
-                    "give a whole number from 1, as in --window 3".to_owned(),
-                ),
-            }
-        }
-        recipe
     }
 
     /// What only makes sense with copies alone, and what does not with them.
@@ -306,23 +292,6 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     }
 }
 
-/// How many inputs that could not be read are named; the others are in the report.
-const NAMED: usize = 5;
-
-/// Whether some input could not be read; says which.
-fn unread(findings: &Findings, terminal: &Terminal) -> bool {
-    let failed = || findings.rejected.iter().filter(|input| input.reason.is_failure_to_read());
-    for input in failed().take(NAMED) {
-        terminal.warn(&format!("{}: {}", input.source, input.reason));
-    }
-    let more = failed().count().saturating_sub(NAMED);
-    if 0 < more {
-        let more = wording::count(more, "more input", "more inputs");
-        terminal.warn(&format!("{more} could not be read"));
-    }
-    failed().next().is_some()
-}
-
 fn last_line(counts: Counts, took: Duration, place: Option<&Path>) -> String {
     let rejected = match counts.rejected {
         0 => "none rejected".to_owned(),
@@ -343,6 +312,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::recipe::Keep;
 
     #[derive(Parser)]
     struct Line {
@@ -398,6 +368,16 @@ mod tests {
             let days = resolved(&["-", &window]).ok();
             let days = days.map(|settings| settings.recipe.stories.window_days);
             assert_eq!(days, expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn which_copy_is_kept_can_be_chosen() {
+        let cases = [(None, Keep::Earliest), (Some("longest"), Keep::Longest)];
+        for (typed, expected) in cases {
+            let keep = typed.map(|typed| ["--keep", typed]);
+            let words = ["-"].into_iter().chain(keep.into_iter().flatten()).collect::<Vec<_>>();
+            assert_eq!(resolved(&words).unwrap().recipe.copies.keep, expected);
         }
     }
 

@@ -10,6 +10,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::article::Rejected;
+use crate::report::wording;
+
 use failure::{Exit, Failure};
 use terminal::{Loudness, Pipe, Terminal};
 
@@ -18,6 +21,7 @@ mod terminal;
 mod settings;
 mod cluster;
 mod clean;
+mod explain;
 pub(crate) mod evaluate;
 
 /// Tell which articles on your desk are the same story
@@ -62,6 +66,7 @@ struct Flags {
 enum Command {
     Cluster(cluster::Args),
     Clean(clean::Args),
+    Explain(explain::Args),
     Evaluate(evaluate::Args),
 }
 
@@ -100,6 +105,7 @@ fn run<W: Write>(
     let ended = match &flags.command {
         Command::Cluster(args) => cluster::run(args, &terminal, out),
         Command::Clean(args) => clean::run(args, &terminal, out),
+        Command::Explain(args) => explain::run(args, &terminal, out),
         Command::Evaluate(args) => evaluate::run(args, out),
     };
     let flushed = out.flush();
@@ -117,6 +123,23 @@ fn run<W: Write>(
 /// Standard output took no more, for a reason other than that its reader left.
 fn unwritten(error: &io::Error) -> Failure {
     Failure::could_not(format!("standard output: {error}"))
+}
+
+/// How many inputs that could not be read are named; the others are in the report.
+const NAMED: usize = 5;
+
+/// Whether some input could not be read; says which.
+fn unread(rejected: &[Rejected], terminal: &Terminal) -> bool {
+    let failed = || rejected.iter().filter(|input| input.reason.is_failure_to_read());
+    for input in failed().take(NAMED) {
+        terminal.warn(&format!("{}: {}", input.source, input.reason));
+    }
+    let more = failed().count().saturating_sub(NAMED);
+    if 0 < more {
+        let more = wording::count(more, "more input", "more inputs");
+        terminal.warn(&format!("{more} could not be read"));
+    }
+    failed().next().is_some()
 }
 
 impl Flags {

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::input::Options;
+use crate::recipe::{Keep, Recipe};
 use crate::report::csv::{Cells, Ends, Style};
 
 use super::failure::Failure;
@@ -17,6 +18,13 @@ pub(super) struct InputFlags {
     #[arg(value_name = "INPUT", required = true)]
     pub(super) inputs: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) reading: ReadingFlags,
+}
+
+/// How it is read, as typed.
+#[derive(Debug, Args)]
+pub(super) struct ReadingFlags {
     /// Read a field of an export from this column, as in text=body_copy; may be repeated
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     map: Vec<String>,
@@ -28,6 +36,49 @@ pub(super) struct InputFlags {
     /// End with 0 even if some input could not be read
     #[arg(long)]
     pub(super) lenient: bool,
+}
+
+/// The choices that change what is found, as typed.
+#[derive(Debug, Args)]
+pub(super) struct RecipeFlags {
+    /// Look for reports of one event only among articles published at most this many days apart
+    /// [default: 7]; copies and articles without a date are compared with all
+    #[arg(long, value_name = "DAYS")]
+    window: Option<String>,
+
+    /// Which article of a set of copies the others are copies of: the one published first (of
+    /// those published at once, or never known when, the longest), or the one with the most words
+    /// (of several the earliest); then the one with the smaller name
+    #[arg(long, value_enum, default_value_t = KeepFlag::Earliest, hide_possible_values = true)]
+    #[arg(value_name = "earliest|longest")]
+    keep: KeepFlag,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+enum KeepFlag {
+    Earliest,
+    Longest,
+}
+
+impl RecipeFlags {
+    pub(super) fn resolve(&self, problems: &mut Problems) -> Recipe {
+        let mut recipe = Recipe::news();
+        recipe.copies.keep = match self.keep {
+            KeepFlag::Earliest => Keep::Earliest,
+            KeepFlag::Longest => Keep::Longest,
+        };
+        if let Some(typed) = &self.window {
+            match typed.parse::<i32>() {
+                Ok(days) if 1 <= days => recipe.stories.window_days = days,
+                _ => problems.add_with(
+                    format!("--window {typed}: not a number of days"),
+                    "give a whole number from 1, as in --window 3".to_owned(),
+                ),
+            }
+        }
+        recipe
+    }
 }
 
 /// How CSV is written, as typed.
@@ -92,14 +143,21 @@ pub(super) struct Inputs {
 
 impl InputFlags {
     pub(super) fn resolve(&self, problems: &mut Problems) -> Inputs {
-        for input in self.inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
+        self.reading.resolve(&self.inputs, problems)
+    }
+}
+
+impl ReadingFlags {
+    /// The settings for reading these inputs.
+    pub(super) fn resolve(&self, inputs: &[PathBuf], problems: &mut Problems) -> Inputs {
+        for input in inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
             problems.add(format!("{}: no such file or folder", input.display()));
         }
         let options = Options { map: self.mapping(problems), skip: Vec::new() };
         for problem in options.check() {
             problems.add_with(problem.message, problem.hint);
         }
-        Inputs { paths: self.inputs.clone(), options, threads: self.threads(problems) }
+        Inputs { paths: inputs.to_vec(), options, threads: self.threads(problems) }
     }
 
     fn mapping(&self, problems: &mut Problems) -> Vec<(String, String)> {

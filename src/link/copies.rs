@@ -1,19 +1,16 @@
 //! Candidate pairs → links between copies, each verified exactly on its shingles.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::sample::MOST_TEXTS;
-use crate::candidates::{CandidatePair, Sketch, same};
+use crate::candidates::{CandidatePair, Sketch};
 use crate::kernel::sample::sampled_positions;
 use crate::kernel::shingle::{ShingleSet, shingle_hashes_into, word_hashes};
-use crate::kernel::words::for_each_word;
-use crate::link::{Evidence, Link, Relation, headline_likeness};
+use crate::link::template::{is_template, one_outlet, same_address};
+use crate::link::{Evidence, Link, Relation};
 use crate::recipe::CopyRecipe;
 
 /// The texts of a run as they are compared.
@@ -220,8 +217,8 @@ fn measure(left: &Option<ShingleSet>, right: &Option<ShingleSet>) -> Evidence {
     }
 }
 
-/// Whether and how the evidence makes one text a copy of the other.
-fn judge(
+/// Whether and how the evidence makes one text a copy of the other, or a template.
+pub fn judge(
     evidence: &Evidence,
     same_words: bool,
     articles: [&Article; 2],
@@ -230,14 +227,23 @@ fn judge(
     if same_words {
         return Some(Relation::Identical);
     }
-    let shorter = evidence.left.min(evidence.right) as usize;
-    let near = recipe.near <= evidence.jaccard();
-    let within = recipe.contained <= evidence.containment() && recipe.least_shingles <= shorter;
     let [from, to] = recipe.template;
     let alike = evidence.jaccard();
     if from <= alike && alike < to && is_template(articles, recipe) {
         return Some(Relation::Template);
     }
+    judge_copy(evidence, articles, recipe)
+}
+
+/// The same of texts that are neither identical nor made on one template.
+pub fn judge_copy(
+    evidence: &Evidence,
+    articles: [&Article; 2],
+    recipe: &CopyRecipe,
+) -> Option<Relation> {
+    let shorter = evidence.left.min(evidence.right) as usize;
+    let near = recipe.near <= evidence.jaccard();
+    let within = recipe.contained <= evidence.containment() && recipe.least_shingles <= shorter;
     let [left, right] = articles;
     if near && one_source(articles) || within && same_address(left, right) {
         Some(Relation::Revision)
@@ -250,62 +256,7 @@ fn judge(
 
 /// Whether two articles are versions of one: the same address, or the same outlet.
 fn one_source([left, right]: [&Article; 2]) -> bool {
-    same_address(left, right) || left.outlet.is_some() && left.outlet == right.outlet
-}
-
-fn same_address(left: &Article, right: &Article) -> bool {
-    let address = |article: &Article| article.url.as_deref().and_then(same::address);
-    address(left).is_some_and(|left| Some(left) == address(right))
-}
-
-/// Whether one outlet used yesterday's wording for another day's event: published on two days at
-/// two addresses, and what differs is mostly figures and names, or the headline is nearly the
-/// same and the figures below it are not.
-fn is_template([left, right]: [&Article; 2], recipe: &CopyRecipe) -> bool {
-    let (Some(a), Some(b)) = (&left.published, &right.published) else {
-        return false;
-    };
-    let other_day = a.date() != b.date() && !same_address(left, right);
-    if !other_day || left.outlet.is_none() || left.outlet != right.outlet {
-        return false;
-    }
-    let likeness = headline_likeness(left, right);
-    let same_head = likeness.is_some_and(|likeness| recipe.template_headline <= likeness);
-    let [left, right] = [left.text.read(), right.text.read()];
-    recipe.template_figures <= figures_among_differences(&left, &right)
-        || same_head && figures_differ(&left, &right)
-}
-
-/// Whether two texts with several numbers each have fewer than half of them in common.
-fn figures_differ(left: &str, right: &str) -> bool {
-    const SEVERAL: usize = 4;
-    // Whole figures, `6,214.8` as one: their parts recur by chance.
-    let [left, right] = [left, right].map(|text| {
-        let words = text.split_whitespace().filter(|word| word.contains(char::is_numeric));
-        words.map(|word| word.trim_matches(|c: char| !c.is_numeric())).collect::<BTreeSet<_>>()
-    });
-    let fewer = left.len().min(right.len());
-    SEVERAL <= fewer && 2 * left.intersection(&right).count() < fewer
-}
-
-/// What share of the words that only one of two texts holds are names or hold digits.
-fn figures_among_differences(left: &str, right: &str) -> f64 {
-    let mut balance: BTreeMap<u64, (i64, bool)> = BTreeMap::new();
-    for (text, sign) in [(left, 1), (right, -1)] {
-        for_each_word(text, |word| {
-            let entry = balance.entry(xxh3_64(word.text.as_bytes())).or_default();
-            entry.0 += sign;
-            entry.1 |= word.digit || word.capital && !word.opens;
-        });
-    }
-    let mut counts = [0i64; 2];
-    for (surplus, figure) in balance.values() {
-        counts[usize::from(*figure)] += surplus.abs();
-    }
-    let [prose, figures] = counts;
-    #[expect(clippy::cast_precision_loss, reason = "words of an article")]
-    let share = figures as f64 / (prose + figures).max(1) as f64;
-    share
+    same_address(left, right) || one_outlet(left, right)
 }
 
 #[cfg(test)]
@@ -314,7 +265,7 @@ mod tests {
 
     use super::*;
     use crate::article::{Outlet, Precision, Published};
-    use crate::candidates::Route;
+    use crate::candidates::{Route, same};
     use crate::recipe::Recipe;
 
     fn numbered(words: std::ops::Range<u32>) -> String {

@@ -4,9 +4,11 @@ use crate::article::{Article, ArticleIx, Articles};
 pub use crate::candidates::Route;
 use crate::kernel::terms::{Vocabulary, Weighted};
 
+pub mod template;
 pub mod copies;
 pub mod stories;
 pub mod passages;
+pub mod routes;
 
 /// Two articles that belong together, and why.
 #[derive(Clone, Debug)]

@@ -61,8 +61,11 @@ pub fn measure(
     articles: &Articles,
     weighted: &[Weighted],
 ) -> Evidence {
-    let (a, b) = (&weighted[left.at()], &weighted[right.at()]);
-    let (left, right) = (&articles[left], &articles[right]);
+    compare([&articles[left], &articles[right]], [&weighted[left.at()], &weighted[right.at()]])
+}
+
+/// The same of two articles at hand.
+pub fn compare([left, right]: [&Article; 2], [a, b]: [&Weighted; 2]) -> Evidence {
     let hours_apart = left.published.as_ref().zip(right.published.as_ref());
     let hours_apart = hours_apart.and_then(|(left, right)| left.hours_from(right));
     Evidence {

@@ -339,7 +339,7 @@ impl Report<'_> {
             found.ok().and_then(|at| stories.get(at))
         };
         let lead = other.map_or(there, |story| story.lead);
-        let because = self.link(here, there).map(wording::because);
+        let because = self.link(here, there).map(|link| self.because(link));
         let confidence = format!("confidence {:.2}", review.confidence);
         Look {
             other: bounded(&headline(&self.findings.articles[lead])),

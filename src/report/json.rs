@@ -79,7 +79,7 @@ pub(crate) fn object(columns: &[&str], row: Vec<Cell>) -> Map<String, Value> {
     members.map(|(column, cell)| ((*column).to_owned(), plain_value(cell))).collect()
 }
 
-fn plain_value(cell: Cell) -> Value {
+pub(crate) fn plain_value(cell: Cell) -> Value {
     match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) => Value::String(text),
@@ -93,7 +93,8 @@ fn voices(report: &Report<'_>, story: &crate::story::Story) -> Value {
         let copies = origin.copies.iter().map(|copy| {
             json!({
                 "article": report.key(copy.article),
-                "of": report.key(copy.of),
+                "of": report.key(origin.kept),
+                "closest": report.key(copy.of),
                 "relation": copy.relation.as_str(),
             })
         });

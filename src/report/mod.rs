@@ -24,6 +24,8 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod folder;
+mod reasons;
+pub mod explain;
 #[cfg(test)]
 mod sample;
 
@@ -114,6 +116,13 @@ impl<'a> Report<'a> {
 
     fn place(&self, ix: ArticleIx) -> Option<Place> {
         self.places.get(ix.at()).copied().flatten()
+    }
+
+    /// Why two articles are linked, in words.
+    fn because(&self, link: &Link) -> String {
+        let articles = &self.findings.articles;
+        let first = wording::First::of(&articles[link.left], &articles[link.right]);
+        wording::because(link, first)
     }
 
     /// The link between two articles, whichever way round.

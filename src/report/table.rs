@@ -8,7 +8,7 @@ use crate::link::Link;
 use crate::story::Story;
 use crate::timeline::{Entry, Timeline, When, WhenPrecision};
 
-use super::{Report, headline, published_span, wording};
+use super::{Report, headline, published_span};
 
 /// A table: its name, its columns, its rows.
 pub struct Table<'a> {
@@ -50,7 +50,7 @@ impl Cell {
     }
 
     /// A measured number with so many decimals; nothing where there is no number.
-    fn measured(number: f64, decimals: usize) -> Cell {
+    pub(crate) fn measured(number: f64, decimals: usize) -> Cell {
         if !number.is_finite() {
             return Cell::Empty;
         }
@@ -133,8 +133,8 @@ impl<'a> Report<'a> {
         Table { name: "stories", columns: STORIES, rows: Box::new(rows) }
     }
 
-    /// One row for each article, by key. `relation` and `of` stand at copies only: of which kept
-    /// article, and how.
+    /// One row for each article, by key. `relation` and `of` stand at copies only: what it is to
+    /// the article of its set that it is closest to, and which one of the set is kept.
     pub fn articles(&'a self) -> Table<'a> {
         let rows = self.findings.articles.iter().map(|(ix, _)| self.article_row(ix));
         Table { name: "articles", columns: ARTICLES, rows: Box::new(rows) }
@@ -192,7 +192,7 @@ impl<'a> Report<'a> {
             // The grouping leaves nobody out; should it ever, the article stands for itself.
             Cell::text(story.map_or(&article.key, |story| &story.key)),
             Cell::known(copy.map(|(_, copy)| copy.relation.as_str())),
-            Cell::known(copy.map(|(_, copy)| self.key(copy.of))),
+            Cell::known(copy.map(|(kept, _)| self.key(kept))),
             Cell::known(article.outlet.as_ref()),
             Cell::known(article.published.as_ref()),
             Cell::known(article.title.as_ref()),
@@ -223,7 +223,7 @@ impl<'a> Report<'a> {
             maybe(evidence.names, 4),
             maybe(evidence.headline, 4),
             maybe(evidence.hours_apart, 2),
-            Cell::text(wording::because(link)),
+            Cell::text(self.because(link)),
         ]
     }
 
@@ -322,6 +322,14 @@ e-mail.txt,e-mail.txt,,,Coast Mail,2031-05-08,Tugs wait for the tide,,e-mail.txt
 f.txt,f.txt,,,,,,,f.txt
 ";
         assert_eq!(written(|report| report.articles()), expected);
+    }
+
+    #[test]
+    fn a_copy_is_of_the_kept_article_even_if_another_is_closer() {
+        let mut findings = sample::findings();
+        findings.stories[0].origins[0].copies[1].of = ArticleIx(1);
+        let row = Report::of(&findings).articles().rows.nth(2).unwrap();
+        assert_eq!(row[3], Cell::text("a-post.txt"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use crate::article::{Precision, Published};
+use crate::article::{Article, Precision, Published};
 use crate::link::{Evidence, Link, Relation};
 use crate::timeline::{When, WhenPrecision};
 
@@ -134,16 +134,51 @@ fn span(start: &str, end: &str) -> String {
     if start == end { start.to_owned() } else { format!("{start} – {end}") }
 }
 
+/// Which of a link's two articles was published first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// The left one, surely.
+    Left,
+    /// The right one, surely.
+    Right,
+    /// What is known of their times leaves it open.
+    Unknown,
+}
+
+impl First {
+    /// Asks it of the left and the right one.
+    pub fn of(left: &Article, right: &Article) -> First {
+        match (left.surely_before(right), right.surely_before(left)) {
+            (true, _) => First::Left,
+            (_, true) => First::Right,
+            _ => First::Unknown,
+        }
+    }
+
+    /// `the left came first`, in the words for the two; nothing where it is not known.
+    pub fn said(self, left: &str, right: &str) -> Option<String> {
+        match self {
+            First::Left => Some(format!("{left} came first")),
+            First::Right => Some(format!("{right} came first")),
+            First::Unknown => None,
+        }
+    }
+}
+
 /// Why two articles are linked, in words; `left` and `right` are the link's own two sides.
-pub fn because(link: &Link) -> String {
+pub fn because(link: &Link, first: First) -> String {
     let evidence = &link.evidence;
     match link.relation {
         Relation::Identical => "identical text".to_owned(),
         Relation::NearDuplicate => shared(evidence),
-        Relation::Revision => format!("same outlet or address; {}", shared(evidence)),
+        Relation::Revision => {
+            let first = first.said("the left", "the right");
+            let first = first.map_or_else(String::new, |first| format!("; {first}"));
+            format!("same outlet or address{first}; {}", shared(evidence))
+        }
         Relation::Excerpt => contained(evidence),
         Relation::Template => {
-            format!("one outlet's wording for events of two days; {}", shared(evidence))
+            format!("one outlet's or agency's wording for events of two days; {}", shared(evidence))
         }
         Relation::SameStory => told_alike(evidence),
     }
@@ -376,7 +411,37 @@ mod tests {
                 route: Route::Same,
                 evidence,
             };
-            assert_eq!(because(&link), expected);
+            assert_eq!(because(&link, First::Unknown), expected);
+        }
+    }
+
+    #[test]
+    fn a_revision_says_which_came_first_where_that_is_sure() {
+        let on = |day: Option<i8>| Article {
+            published: day.map(|day| Published {
+                at: date(2031, 5, day).at(9, 0, 0, 0),
+                precision: Precision::Day,
+                offset: Some(Offset::UTC),
+                words: String::new(),
+            }),
+            ..Article::of_text("a", "")
+        };
+        let link = Link {
+            left: ArticleIx(0),
+            right: ArticleIx(1),
+            relation: Relation::Revision,
+            confidence: 1.0,
+            route: Route::Same,
+            evidence: Evidence { shared: 50, left: 50, right: 100, ..Evidence::default() },
+        };
+        for (left, right, expected) in [
+            (Some(3), Some(4), "same outlet or address; the left came first; 50 % of the"),
+            (Some(4), Some(3), "same outlet or address; the right came first; 50 % of the"),
+            (Some(4), Some(4), "same outlet or address; 50 % of the"),
+            (Some(4), None, "same outlet or address; 50 % of the"),
+        ] {
+            let said = because(&link, First::of(&on(left), &on(right)));
+            assert!(said.starts_with(expected), "{left:?} {right:?}: {said}");
         }
     }
 

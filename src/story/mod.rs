@@ -35,7 +35,7 @@ pub struct Story {
 /// One text and its copies: one voice.
 #[derive(Clone, Debug)]
 pub struct Origin {
-    /// The kept article: the earliest, else the longest.
+    /// The kept article, chosen as the recipe's [`Keep`](crate::recipe::Keep) says.
     pub kept: ArticleIx,
     /// Its copies, by publication.
     pub copies: Vec<Copy>,
@@ -46,7 +46,7 @@ pub struct Origin {
 pub struct Copy {
     /// The copy.
     pub article: ArticleIx,
-    /// The article it is closest to in its origin.
+    /// The article it is closest to in its origin: the kept one, if they are linked.
     pub of: ArticleIx,
     /// How the two relate.
     pub relation: Relation,
