@@ -132,7 +132,7 @@ impl Case<'_> {
         let found = sight.enough <= sight.sampled;
         let of = count(sight.sample as usize, "sampled shingle", "sampled shingles");
         let why = format!(
-            "{} of {of} of the shorter in both; {} are asked for",
+            "{} of {of} of the shorter in both; {} or more bring two together",
             figure(sight.sampled as usize),
             figure(sight.enough as usize)
         );
