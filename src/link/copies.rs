@@ -1,5 +1,7 @@
 //! Candidate pairs → links between copies, each verified exactly on its shingles.
 
+use std::collections::BTreeMap;
+
 use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
