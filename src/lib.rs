@@ -21,10 +21,10 @@
 pub mod article;
 pub mod recipe;
 pub mod temporal;
+pub mod kernel;
 pub mod input;
 pub mod extract;
 pub mod shelf;
-pub mod kernel;
 pub mod candidates;
 pub mod link;
 pub mod story;

@@ -358,9 +358,12 @@ impl Copies {
         let (crowds, common, links) = (proposed.crowds, FxHashSet::default(), Vec::new());
         let mut found = Copies { sketches, leaders, common, links, crowds };
         let texts = found.texts(articles, recipe).numbered(&banded.likely);
+        let mut sizes = vec![0; texts.len()];
+        texts.iter().for_each(|text| sizes[*text as usize] += 1);
         let sampled = sample::pairs(&Samples {
             sketches: &found.sketches,
             texts: &texts,
+            sizes: &sizes,
             outlets: &outlets(articles),
         });
         found.common = sampled.common;

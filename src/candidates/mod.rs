@@ -14,6 +14,7 @@ pub mod same;
 pub mod bands;
 pub mod sample;
 pub mod terms;
+mod radix;
 
 /// What is kept of an article's words to propose it for comparison: about 400 bytes for 500 words.
 #[derive(Clone, Debug, Default)]

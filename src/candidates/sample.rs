@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::ArticleIx;
+use crate::candidates::radix::sort_by_upper_half;
 use crate::candidates::{CandidatePair, PREDECESSORS, Route, Sketch};
 
 /// Otherwise unlike articles up to which a shingle tells something of those that share it.
@@ -41,7 +42,8 @@ pub struct Sampled {
 
 /// Proposes articles by the sampled shingles they share.
 ///
-/// Articles of one text are not proposed with each other. Cost: one sort of all samples, in
+/// Articles of one text that more than 20 print are not proposed with each other: the bands have
+/// proposed enough of them. Cost: one sort of all samples, in
 /// partitions of 32 MiB; of a list at most 20 texts are compared, of each text 8 articles.
 pub fn pairs(samples: &Samples<'_>) -> Sampled {
     let joined: Vec<Lists> = samples.partitions().map(|part| join(samples, &part)).collect();
@@ -53,7 +55,7 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
         counts.clear();
         for (_, list) in *held {
             for other in postings.list(*list) {
-                if *other < article && samples.text(*other) != samples.text(article) {
+                if *other < article && !samples.are_of_one_crowd(*other, article) {
                     *counts.entry(*other).or_default() += 1;
                 }
             }
@@ -84,8 +86,10 @@ pub fn enough(smaller: u32, same_outlet: bool) -> u32 {
 pub struct Samples<'a> {
     /// The sketches, by article.
     pub sketches: &'a [Sketch],
-    /// For each article the number of the text it is known to be a copy of.
+    /// For each article the number of the text it is likely to be a copy of: that of one article.
     pub texts: &'a [u32],
+    /// By the number of a text, how many articles are likely to be copies of it.
+    pub sizes: &'a [u32],
     /// For each article the number of its outlet; zero where that is not known.
     pub outlets: &'a [u32],
 }
@@ -97,6 +101,15 @@ impl<'a> Samples<'a> {
 
     fn text(&self, ix: u32) -> u32 {
         self.texts[ix as usize]
+    }
+
+    fn is_crowd(&self, text: u32) -> bool {
+        MOST_TEXTS < self.sizes[text as usize] as usize
+    }
+
+    fn are_of_one_crowd(&self, one: u32, other: u32) -> bool {
+        let text = self.text(one);
+        text == self.text(other) && self.is_crowd(text)
     }
 
     fn same_outlet(&self, one: u32, other: u32) -> bool {
@@ -130,14 +143,13 @@ struct Lists {
 
 /// Joins the articles that share a shingle of this part of the range.
 fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
-    // A shingle and an article in one number sort twice as fast as in a pair.
     let mut keyed: Vec<u64> = Vec::new();
     for (ix, sketch) in (0u64..).zip(samples.sketches) {
         let from = sketch.sample.partition_point(|shingle| shingle < part.start());
         let within = sketch.sample[from..].iter().take_while(|shingle| part.contains(shingle));
         keyed.extend(within.map(|shingle| u64::from(*shingle) << 32 | ix));
     }
-    keyed.sort_unstable();
+    sort_by_upper_half(&mut keyed);
     let mut lists = Lists::default();
     let mut members: Vec<(u32, u32)> = Vec::new();
     for list in keyed.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| 1 < list.len()) {
@@ -146,8 +158,8 @@ fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
         members.sort_unstable();
         let texts = members.chunk_by(|a, b| a.0 == b.0);
         match texts.clone().count() {
-            0 | 1 => {}
-            2..=MOST_TEXTS => {
+            0 | 1 if samples.is_crowd(members[0].0) => {}
+            0..=MOST_TEXTS => {
                 let few = texts.flat_map(|text| text.iter().take(PREDECESSORS));
                 lists.members.extend(few.map(|(_, ix)| *ix));
                 lists.ends.push(lists.members.len());
@@ -206,7 +218,10 @@ mod tests {
             .map(|sample| Sketch { sample: (*sample).into(), ..Sketch::default() })
             .collect();
         let outlets = vec![0; samples.len()];
-        let found = pairs(&Samples { sketches: &sketches, texts, outlets: &outlets });
+        let mut sizes = vec![0; samples.len()];
+        texts.iter().for_each(|text| sizes[*text as usize] += 1);
+        let found =
+            pairs(&Samples { sketches: &sketches, texts, sizes: &sizes, outlets: &outlets });
         let pairs: Vec<_> = found.pairs.iter().map(|p| (p.left().0, p.right().0)).collect();
         assert_eq!(pairs, expected);
         let mut found: Vec<u32> = found.common.into_iter().collect();
@@ -225,18 +240,20 @@ mod tests {
     }
 
     #[test]
-    fn articles_of_one_text_are_not_proposed_with_each_other() {
-        check(&[&[1, 2], &[1, 2], &[2, 3]], &[0, 0, 2], &[(0, 2), (1, 2)], &[]);
+    fn articles_of_a_crowd_of_copies_are_not_proposed_with_each_other_and_of_a_few_they_are() {
+        check(&[&[1, 2], &[1, 2], &[2, 3]], &[0, 0, 2], &[(0, 1), (0, 2), (1, 2)], &[]);
+        let crowd: Vec<&[u32]> = vec![&[1, 2]; 22];
+        check(&crowd, &[0; 22], &[], &[]);
     }
 
     #[test]
     fn what_stands_in_many_unlike_articles_tells_nothing_and_what_copies_repeat_does() {
-        let own: Vec<[u32; 2]> = (0..21).map(|n| [7, 100 + n]).collect();
+        let own: Vec<[u32; 2]> = (0..23).map(|n| [7, 100 + n]).collect();
         let samples: Vec<&[u32]> = own.iter().map(|sample| &sample[..]).collect();
-        let unlike: Vec<u32> = (0..21).collect();
+        let unlike: Vec<u32> = (0..23).collect();
         check(&samples, &unlike, &[], &[7]);
-        let copies: Vec<u32> = (0..21).map(|n| n / 20).collect();
-        let expected: Vec<(u32, u32)> = (0..8).map(|n| (n, 20)).collect();
+        let copies: Vec<u32> = (0..23).map(|n| if n < 22 { 0 } else { 22 }).collect();
+        let expected: Vec<(u32, u32)> = (0..8).map(|n| (n, 22)).collect();
         check(&samples, &copies, &expected, &[]);
     }
 }

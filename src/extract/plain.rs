@@ -1,6 +1,10 @@
 //! Text without what harms whoever shows it: control characters, marks that turn the direction of
 //! writing around, and blanks of no meaning.
 
+use std::ops::Range;
+
+use crate::kernel::widest::widest;
+
 /// One line: blanks made single; nothing if nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
     let text =
@@ -26,6 +30,13 @@ fn is_laid_out(text: &str) -> bool {
     if bytes.first().is_some_and(is_blank) || bytes.last().is_some_and(is_blank) {
         return false;
     }
+    widest(|| blocks_are_laid_out(text))
+}
+
+#[inline(always)]
+fn blocks_are_laid_out(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_blank = |byte: &u8| matches!(*byte, b' ' | b'\n');
     let mut before = 0;
     for (place, block) in bytes.chunks(BLOCK).enumerate() {
         let mut padded = [b'x'; BLOCK];
@@ -36,17 +47,22 @@ fn is_laid_out(text: &str) -> bool {
             return false;
         }
         before = *block.last().unwrap_or(&b'x');
-        if doubt.letters == 0 {
-            continue;
-        }
-        let start = place * BLOCK;
-        let firsts = block.iter().enumerate().filter(|(_, byte)| is_doubtful(**byte) != 0);
-        let mut letters = firsts.filter_map(|(at, _)| text.get(start + at..)?.chars().next());
-        if !letters.all(|letter| is_harmless(letter) && !letter.is_whitespace()) {
+        if doubt.letters != 0
+            && !letters_are_harmless(text, place * BLOCK..place * BLOCK + block.len())
+        {
             return false;
         }
     }
     true
+}
+
+/// Whether the doubtful characters that begin in this stretch are no blanks and do no harm.
+#[inline(never)]
+fn letters_are_harmless(text: &str, stretch: Range<usize>) -> bool {
+    let block = text.as_bytes()[stretch.clone()].iter().zip(stretch);
+    let firsts = block.filter(|(byte, _)| is_doubtful(**byte) != 0);
+    let mut letters = firsts.filter_map(|(_, at)| text.get(at..)?.chars().next());
+    letters.all(|letter| is_harmless(letter) && !letter.is_whitespace())
 }
 
 const BLOCK: usize = 64;
@@ -59,6 +75,7 @@ struct Doubt {
     letters: u8,
 }
 
+#[inline(always)]
 fn doubt(block: &[u8; BLOCK]) -> Doubt {
     let (mut wrong, mut letters, mut blanks) = (0, 0, [0; BLOCK]);
     for (byte, blank) in block.iter().zip(&mut blanks) {
@@ -73,6 +90,7 @@ fn doubt(block: &[u8; BLOCK]) -> Doubt {
 }
 
 /// Whether a byte begins any blank or any mark that is dropped, beyond ASCII.
+#[inline(always)]
 fn is_doubtful(byte: u8) -> u8 {
     let alone = u8::from(byte == 0xC2) | u8::from(byte == 0xD8);
     let alone = alone | u8::from(byte == 0xEF) | u8::from(byte == 0xF3);

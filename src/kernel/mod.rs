@@ -11,6 +11,7 @@
 //! terms of 8 bytes an article.
 
 mod letters;
+pub(crate) mod widest;
 pub mod words;
 pub mod shingle;
 pub mod sketch;

@@ -23,6 +23,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::kernel::letters::{Settled, is_apostrophe, is_stop, is_unspaced, is_word, settled};
+use crate::kernel::widest::widest;
 
 /// One word as it is handed to a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,73 +68,76 @@ pub fn word_hashes(text: &str) -> Vec<u64> {
     hashes
 }
 
-/// Fills `hashes` with xxh3 of each word of a text, the words of [`for_each_word`] in their order.
+/// Fills `hashes` with [`word_hash`] of each word of a text, the words of [`for_each_word`] in
+/// their order.
 pub fn word_hashes_into(text: &str, hashes: &mut Vec<u64>) {
     hashes.clear();
-    let lower = text.to_ascii_lowercase();
-    let mut waiting = Waiting::of(lower.as_bytes());
+    let mut lower = String::with_capacity(text.len() + SHORT);
+    lower.push_str(text);
+    widest(|| hash_words(text, &mut lower, hashes));
+}
+
+#[inline(always)]
+fn hash_words(text: &str, lower: &mut String, hashes: &mut Vec<u64>) {
+    lower.make_ascii_lowercase();
+    // Whatever word ends the text, so many bytes can be read from its beginning.
+    lower.extend(['\0'; SHORT]);
+    let padded = lower.as_bytes();
+    let bytes = &padded[..text.len()];
     let mut scan = Scan::default();
-    for_each_stretch(lower.as_bytes(), |stretch| {
-        if stretch.ascii {
-            waiting.add(stretch, hashes);
-        } else {
-            hash_foreign(text, &lower, stretch, &mut scan, hashes);
+    for_each_stretch(bytes, |stretch| {
+        let length = stretch.end - stretch.start;
+        let first = padded.get(stretch.start..).and_then(|rest| rest.first_chunk());
+        match first {
+            Some(first) if stretch.ascii && length <= SHORT => {
+                hashes.push(short_hash(first, length));
+            }
+            _ if stretch.ascii => hashes.push(word_hash(&bytes[stretch.start..stretch.end])),
+            _ => hash_foreign([text, lower], stretch, &mut scan, hashes),
         }
     });
-    waiting.hash(hashes);
 }
 
-/// ASCII words that wait to be hashed, by the four ways in which xxh3 goes about short input.
-///
-/// Hashed as they come, the processor guesses wrong which way to go for every second word; hashed
-/// one way after the other, it seldom does, which saves a fifth of the time.
-struct Waiting<'a> {
-    lower: &'a [u8],
-    /// For each way the words' places among the hashes, and where they start in the text. Where
-    /// they end stands in their places until their hashes do.
-    words: [[(usize, usize); WAITING]; 4],
-    counts: [usize; 4],
+/// Bytes up to which a word is hashed by two multiplications; all but one word in a thousand.
+const SHORT: usize = 16;
+
+/// The hash of a word: of one longer than 16 bytes xxh3, of others a folded product of its two
+/// halves, as wyhash and xxh3 themselves mix short input, but by one way for all lengths: the
+/// processor guesses the way wrong for every second word otherwise.
+pub fn word_hash(word: &[u8]) -> u64 {
+    if SHORT < word.len() {
+        return xxh3_64(word);
+    }
+    let mut padded = [0; SHORT];
+    padded[..word.len()].copy_from_slice(word);
+    short_hash(&padded, word.len())
 }
 
-const WAITING: usize = 128;
-
-impl Waiting<'_> {
-    fn of(lower: &[u8]) -> Waiting<'_> {
-        Waiting { lower, words: [[(0, 0); WAITING]; 4], counts: [0; 4] }
-    }
-
-    #[inline]
-    fn add(&mut self, word: Stretch, hashes: &mut Vec<u64>) {
-        let length = word.end - word.start;
-        let way = usize::from(3 < length) + usize::from(8 < length) + usize::from(16 < length);
-        let count = self.counts[way] % WAITING;
-        self.words[way][count] = (hashes.len(), word.start);
-        self.counts[way] = count + 1;
-        hashes.push(word.end as u64);
-        if count + 1 == WAITING {
-            self.hash(hashes);
-        }
-    }
-
-    fn hash(&mut self, hashes: &mut [u64]) {
-        for (words, count) in self.words.iter().zip(&mut self.counts) {
-            for (place, start) in &words[..std::mem::take(count)] {
-                let hash = &mut hashes[*place];
-                *hash = xxh3_64(&self.lower[*start..*hash as usize]);
-            }
-        }
-    }
+/// The hash of the first bytes, at most 16, whatever follows them.
+#[inline(always)]
+fn short_hash(bytes: &[u8; SHORT], length: usize) -> u64 {
+    // The first words of SplitMix64 from one: no word has bytes that make a half of them zero.
+    const SALTS: [u64; 3] = [0x910A_2DEC_8902_5CC1, 0xBEEB_8DA1_658E_EC67, 0xF893_A2EE_FB32_555E];
+    let word = u128::from_le_bytes(*bytes)
+        & u128::MAX.checked_shr(8 * (SHORT - length) as u32).unwrap_or(0);
+    let (low, high) = (word as u64, (word >> 64) as u64);
+    let product = u128::from(low ^ SALTS[0]) * u128::from(high ^ SALTS[1] ^ length as u64);
+    let mixed = (product as u64) ^ (product >> 64) as u64;
+    let product = u128::from(mixed ^ SALTS[2]) * u128::from(SALTS[0]);
+    (product as u64) ^ (product >> 64) as u64
 }
 
-/// Hashes the words of a stretch that is not ASCII.
-fn hash_foreign(text: &str, lower: &str, stretch: Stretch, scan: &mut Scan, hashes: &mut Vec<u64>) {
+/// Hashes the words of a stretch that is not ASCII, of the text and of the text in lower case.
+#[inline(never)]
+fn hash_foreign(texts: [&str; 2], stretch: Stretch, scan: &mut Scan, hashes: &mut Vec<u64>) {
     let before = hashes.len();
-    let settled = hash_settled(&lower[stretch.start..stretch.end], &mut scan.word, hashes);
+    // A stretch ends where an ASCII character begins, or the text ends.
+    let [text, lower] = texts.map(|text| &text[stretch.start..stretch.end]);
+    let settled = hash_settled(lower, &mut scan.word, hashes);
     scan.word.clear();
     if !settled {
         hashes.truncate(before);
-        let text = &text[stretch.start..stretch.end];
-        scan.cut(text, &mut |word| hashes.push(xxh3_64(word.text.as_bytes())));
+        scan.cut(text, &mut |word| hashes.push(word_hash(word.text.as_bytes())));
     }
 }
 
@@ -150,7 +154,7 @@ struct Stretch {
 ///
 /// Sixty-four bytes at a time become three masks of 64 bits in loops that compilers vectorise, as
 /// in simdjson (Langdale and Lemire 2019); the masks are walked from edge to edge.
-#[inline]
+#[inline(always)]
 fn for_each_stretch(lower: &[u8], mut visit: impl FnMut(Stretch)) {
     let (blocks, rest) = lower.as_chunks::<BLOCK>();
     // At least one space stands behind the text, so that its last stretch ends.
@@ -169,7 +173,7 @@ const WORD: u8 = 1;
 const APOSTROPHE: u8 = 2;
 
 /// Whether a byte can stand in a word, or is an apostrophe.
-#[inline]
+#[inline(always)]
 fn class(lower: u8) -> u8 {
     let letter = lower.wrapping_sub(b'a') < 26;
     let digit = lower.wrapping_sub(b'0') < 10;
@@ -185,7 +189,7 @@ struct Masks {
 }
 
 impl Masks {
-    #[inline]
+    #[inline(always)]
     fn of(block: &[u8; BLOCK]) -> Masks {
         let mut classes = [0; BLOCK];
         for (class_of, byte) in classes.iter_mut().zip(block) {
@@ -204,7 +208,7 @@ impl Masks {
 }
 
 /// The lowest bits of eight bytes, side by side.
-#[inline]
+#[inline(always)]
 fn low_bits(bytes: u64) -> u64 {
     // Moves the bit of byte i to place 56 + i; no two sums meet.
     (bytes & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
@@ -225,7 +229,7 @@ struct Walk {
 }
 
 impl Walk {
-    #[inline]
+    #[inline(always)]
     fn block(&mut self, masks: &Masks, next: bool, visit: &mut impl FnMut(Stretch)) {
         let after_word = masks.word << 1 | u64::from(self.word);
         let before_word = masks.word >> 1 | u64::from(next) << 63;
@@ -255,13 +259,13 @@ impl Walk {
 }
 
 /// The place of the lowest bit, and the others; 64 of none.
-#[inline]
+#[inline(always)]
 fn pop(mask: u64) -> (u32, u64) {
     (mask.trailing_zeros(), mask & mask.wrapping_sub(1))
 }
 
 /// The bits below a place.
-#[inline]
+#[inline(always)]
 fn below(place: u32) -> u64 {
     1u64.checked_shl(place).unwrap_or(0).wrapping_sub(1)
 }
@@ -286,7 +290,7 @@ fn hash_settled(stretch: &str, word: &mut String, hashes: &mut Vec<u64>) -> bool
         }
         joined = false;
         if !word.is_empty() {
-            hashes.push(xxh3_64(word.as_bytes()));
+            hashes.push(word_hash(word.as_bytes()));
             word.clear();
         }
         if kind == Settled::Unspaced {
@@ -296,7 +300,7 @@ fn hash_settled(stretch: &str, word: &mut String, hashes: &mut Vec<u64>) -> bool
         }
     }
     if !word.is_empty() {
-        hashes.push(xxh3_64(word.as_bytes()));
+        hashes.push(word_hash(word.as_bytes()));
     }
     run.end(stretch, stretch.len(), hashes);
     true
@@ -313,7 +317,7 @@ struct Run {
 impl Run {
     fn add(&mut self, stretch: &str, at: usize, c: char, hashes: &mut Vec<u64>) {
         if let Some(last) = self.last.replace(at) {
-            hashes.push(xxh3_64(&stretch.as_bytes()[last..at + c.len_utf8()]));
+            hashes.push(word_hash(&stretch.as_bytes()[last..at + c.len_utf8()]));
             self.paired = true;
         }
     }
@@ -323,7 +327,7 @@ impl Run {
         if let Some(last) = self.last.take()
             && !std::mem::take(&mut self.paired)
         {
-            hashes.push(xxh3_64(&stretch.as_bytes()[last..at]));
+            hashes.push(word_hash(&stretch.as_bytes()[last..at]));
         }
     }
 }
@@ -471,7 +475,7 @@ mod tests {
         fn fast_and_plain_find_the_same_words(text in anything()) {
             let plain = plain_words(&text);
             proptest::prop_assert_eq!(&words(&text), &plain);
-            let hashes: Vec<u64> = plain.iter().map(|word| xxh3_64(word.as_bytes())).collect();
+            let hashes: Vec<u64> = plain.iter().map(|word| word_hash(word.as_bytes())).collect();
             proptest::prop_assert_eq!(word_hashes(&text), hashes);
         }
 
@@ -550,7 +554,7 @@ mod tests {
                 assert_eq!(words(&text), [found], "after {before}");
                 let text = format!("{} {word}", "x".repeat(before));
                 assert_eq!(words(&text).last().map(String::as_str), Some(found));
-                assert_eq!(word_hashes(&text).last(), Some(&xxh3_64(found.as_bytes())));
+                assert_eq!(word_hashes(&text).last(), Some(&word_hash(found.as_bytes())));
             }
         }
     }
@@ -558,9 +562,9 @@ mod tests {
     #[test]
     fn a_word_may_be_longer_than_blocks_and_words_more_than_wait() {
         let long = format!("É{}", "X".repeat(150));
-        assert_eq!(word_hashes(&long), [xxh3_64(long.to_lowercase().as_bytes())]);
+        assert_eq!(word_hashes(&long), [word_hash(long.to_lowercase().as_bytes())]);
         let many: Vec<String> = (0..1_000).map(|n| format!("w{n}")).collect();
-        let hashes: Vec<u64> = many.iter().map(|word| xxh3_64(word.as_bytes())).collect();
+        let hashes: Vec<u64> = many.iter().map(|word| word_hash(word.as_bytes())).collect();
         assert_eq!(word_hashes(&many.join(" ")), hashes);
     }
 

@@ -87,7 +87,7 @@ impl Texts<'_> {
             }
         }
         // An identical twin goes with the first of its text.
-        for (ix, leader) in self.leaders.iter().enumerate() {
+        for (ix, leader) in self.leaders.iter().enumerate().filter(|(ix, it)| it.at() != *ix) {
             labels[ix] = labels[leader.at()];
         }
         labels

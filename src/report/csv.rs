@@ -99,8 +99,17 @@ fn field(cell: &Cell, cells: Cells) -> Cow<'_, str> {
     };
     match cells {
         Cells::Raw => text,
+        Cells::Harmless if is_plain(&text) => text,
         Cells::Harmless => Cow::Owned(harmless(&text)),
     }
+}
+
+/// Whether a text is printable ASCII that begins with a letter or a figure: most are.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let odd =
+        bytes.iter().fold(0, |odd, byte| odd | u8::from(*byte < b' ') | u8::from(0x7e < *byte));
+    odd == 0 && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
 }
 
 fn harmless(text: &str) -> String {
