@@ -160,6 +160,8 @@ fn unique(findings: &Findings, shelf: Option<&Shelf>, out: &mut dyn Write) -> io
     kept.sort_unstable();
     for article in kept.into_iter().map(|ix| &findings.articles[ix]) {
         match shelf.and_then(|shelf| shelf.line(article)) {
+            // It is lost, which is told when all is written; what is behind it would be no use.
+            Some(line) if line.is_empty() => break,
             Some(line) => out.write_all(&line)?,
             None => json::value(&clean::object(article), out)?,
         }

@@ -46,6 +46,9 @@ pub(super) struct LineFile {
     /// The number of the file among those that can be read again, if this is one.
     file: Option<u32>,
     mapper: Mapper,
+    /// Bytes that are read at a time, and that a line may have.
+    at_a_time: usize,
+    longest: usize,
 }
 
 /// Whole lines of a file.
@@ -70,6 +73,8 @@ impl LineFile {
             file: file.filter(|_| charset == UTF_8),
             bytes: decode::recoded(stream, charset),
             mapper: Mapper::new(options),
+            at_a_time: CHUNK,
+            longest: RECORD_CAP,
         }
     }
 
@@ -138,8 +143,8 @@ impl LineFile {
         bytes.clear();
         bytes.append(&mut self.rest);
         let mut error = None;
-        let mut too_long = None;
-        let mut limit = CHUNK.max(bytes.len());
+        let mut passed_over = None;
+        let mut limit = self.at_a_time.max(bytes.len());
         let end = loop {
             let wanted = limit - bytes.len();
             bytes.reserve(wanted);
@@ -156,20 +161,26 @@ impl LineFile {
             if let Some(last) = memrchr(b'\n', &bytes) {
                 break last + 1;
             }
-            if RECORD_CAP < bytes.len() {
-                error = self.bytes.skip_until(b'\n').err();
+            if self.longest < bytes.len() {
+                let begun = std::mem::take(&mut bytes).len();
+                let rest = self.bytes.skip_until(b'\n');
+                passed_over = Some(begun + *rest.as_ref().unwrap_or(&0));
+                error = rest.err();
                 self.ended = error.is_some();
-                too_long =
-                    Some(Reason::Malformed(format!("line {}: longer than 64 MiB", self.line)));
-                bytes.clear();
                 break 0;
             }
-            limit = 2 * bytes.len().max(CHUNK);
+            limit = (2 * bytes.len()).max(self.at_a_time).min(self.longest + 1);
         };
         self.rest.extend_from_slice(&bytes[end..]);
         bytes.truncate(end);
         let chunk = self.cut(bytes);
-        self.line += usize::from(too_long.is_some());
+        let too_long = passed_over.map(|bytes| {
+            let mib = self.longest >> 20;
+            let reason = Reason::Malformed(format!("line {}: longer than {mib} MiB", self.line));
+            self.line += 1;
+            self.offset += bytes as u64;
+            reason
+        });
         match error {
             Some(error) => Err((chunk, error)),
             None => Ok((chunk, too_long)),
@@ -437,5 +448,198 @@ impl<'de> Deserialize<'de> for Member<'de> {
             }
         }
         deserializer.deserialize_any(Any)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::input::stream::unpack;
+
+    /// What came of a line: where its record is found again and its id, or why it is none.
+    type Outcome = Result<(Vec<u8>, String), String>;
+
+    fn line_file(bytes: &[u8]) -> LineFile {
+        LineFile::new(unpack(Cursor::new(bytes.to_vec())), Some(0), &Arc::default())
+    }
+
+    fn outcomes(mut lines: LineFile, bytes: &[u8]) -> Vec<Outcome> {
+        let found = std::iter::from_fn(|| lines.next()).flatten();
+        let outcome = |found| match found {
+            Found::Record(draft) => {
+                let Some(Record::Place(place)) = draft.record else { panic!("no place") };
+                let line = at(bytes, place);
+                assert_eq!(xxh3_64(&line), place.digest);
+                Ok((line, draft.id.unwrap_or_default()))
+            }
+            Found::Broken(reason) | Found::Fault(reason) => Err(reason.to_string()),
+        };
+        found.map(outcome).collect()
+    }
+
+    fn at(bytes: &[u8], place: Place) -> Vec<u8> {
+        let from = usize::try_from(place.offset).unwrap();
+        bytes[from..from + place.length as usize].to_vec()
+    }
+
+    /// Bytes that a line may have in the property below.
+    const LONGEST: usize = 200;
+
+    /// A line, and what is to come of the `number`th line if it is this one.
+    fn expected(line: &[u8], number: usize) -> Option<Outcome> {
+        let text = std::str::from_utf8(line).unwrap().trim_end();
+        if text.is_empty() && line.len() <= LONGEST {
+            return None;
+        }
+        Some(if LONGEST < line.len() {
+            Err(format!("broken record: line {number}: longer than 0 MiB"))
+        } else if let Some((_, rest)) = text.split_once(r#"{"id":""#) {
+            Ok((text.into(), rest.split('"').next().unwrap().to_owned()))
+        } else {
+            Err(format!("broken record: line {number}: not an object"))
+        })
+    }
+
+    fn made_line() -> impl Strategy<Value = String> {
+        let record = |length: std::ops::Range<usize>| {
+            ("[ ]{0,3}", "[a-z]{1,9}", length, "[ \r]{0,2}").prop_map(
+                |(before, id, length, after)| {
+                    let text = "é".repeat(length);
+                    format!(r#"{before}{{"id":"{id}","text":"x{text}"}}{after}"#)
+                },
+            )
+        };
+        prop_oneof![
+            6 => record(0..60),
+            1 => record(150..900),
+            1 => Just("7".to_owned()),
+            1 => "[ \t]{0,5}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_cut_alike_wherever_a_chunk_ends(
+            made in prop::collection::vec((made_line(), any::<bool>()), 0..40),
+            (mark, closed) in any::<(bool, bool)>(),
+            at_a_time in 1..LONGEST,
+        ) {
+            let mut bytes = if mark { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
+            let mut awaited = Vec::new();
+            for (number, (line, windows)) in (1..).zip(&made) {
+                let line = if *windows { format!("{line}\r") } else { line.clone() };
+                bytes.extend_from_slice(line.as_bytes());
+                if closed || number < made.len() {
+                    bytes.push(b'\n');
+                }
+                awaited.extend(expected(line.as_bytes(), number));
+            }
+            let mut lines = line_file(&bytes);
+            lines.at_a_time = at_a_time;
+            lines.longest = LONGEST;
+            prop_assert_eq!(outcomes(lines, &bytes), awaited);
+        }
+
+        #[test]
+        fn any_bytes_are_read_to_their_end_and_each_record_again_as_it_was(
+            pieces in prop::collection::vec(any_piece(), 0..60),
+            at_a_time in 1..100_usize,
+        ) {
+            let bytes = pieces.concat();
+            let again = Again::new(&Options::default());
+            for file in [Some(0), None] {
+                let stream = unpack(Cursor::new(bytes.clone()));
+                let mut lines = LineFile::new(stream, file, &Arc::default());
+                lines.at_a_time = at_a_time;
+                lines.longest = 50;
+                for found in std::iter::from_fn(|| lines.next()).flatten() {
+                    let Found::Record(draft) = found else { continue };
+                    let line = match draft.record {
+                        Some(Record::Place(place)) => at(&bytes, place),
+                        Some(Record::Line(line)) => line.into_vec(),
+                        None => continue,
+                    };
+                    prop_assert_eq!(again.content(&line), Some(draft.content));
+                }
+            }
+        }
+    }
+
+    /// What lines of JSON consist of, and what breaks them.
+    fn any_piece() -> impl Strategy<Value = Vec<u8>> {
+        const KNOWN: &[&str] = &[
+            "{\"id\":1,\"text\":\"a\"}",
+            "{\"title\":\"a\\u0301\\n\",\"text\":null,\"x\":{\"y\":[1]}}",
+            "{\"articles\":[{\"text\":\"a\"},{\"text\":\"b\"}]}",
+            "{\"text\":\"<p>a</p>\",\"text\":\"b\"}",
+            "{\"text\":\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            "\n",
+            "\n",
+            "\r\n",
+            "\\",
+            "\u{feff}",
+        ];
+        prop_oneof![
+            8 => prop::sample::select(KNOWN).prop_map(|it| it.as_bytes().to_vec()),
+            1 => prop::collection::vec(any::<u8>(), 0..20),
+        ]
+    }
+
+    #[test]
+    fn a_line_that_never_ends_is_passed_over_and_what_follows_is_found_again() {
+        const RECORD: &[u8] = b"{\"id\":\"after\",\"title\":\"a\"}";
+        let endless = 200 << 20;
+        let bytes = Cursor::new(b"\n{\"title\":\"".to_vec())
+            .chain(io::repeat(b'x').take(endless))
+            .chain(Cursor::new([b"\n\n", RECORD, b"\n"].concat()));
+        let mut lines = LineFile::new(unpack(bytes), Some(0), &Arc::default());
+        let found: Vec<Found> = std::iter::from_fn(|| lines.next()).flatten().collect();
+        let [Found::Broken(reason), Found::Record(draft)] = &found[..] else {
+            panic!("{} found", found.len());
+        };
+        assert_eq!(reason.to_string(), "broken record: line 2: longer than 64 MiB");
+        let Some(Record::Place(place)) = draft.record else { panic!("no place") };
+        assert_eq!((place.offset, place.length as usize), (endless + 13, RECORD.len()));
+        assert!(lines.rest.capacity() <= RECORD_CAP, "{}", lines.rest.capacity());
+    }
+
+    #[test]
+    fn lines_in_another_character_set_are_kept_as_they_were_understood() {
+        let text = "{\"id\":\"a\",\"text\":\"é\"}\r\n{\"id\":\"b\",\"text\":\"ü\"}";
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut lines = line_file(&[b"\xFF\xFE", &wide[..]].concat());
+        let kept = std::iter::from_fn(|| lines.next()).flatten().map(|found| match found {
+            Found::Record(Draft { record: Some(Record::Line(line)), .. }) => line.into_vec(),
+            Found::Record(_) | Found::Broken(_) | Found::Fault(_) => panic!("no line"),
+        });
+        let kept: Vec<Vec<u8>> = kept.collect();
+        let expected: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
+        assert_eq!(kept, expected);
+    }
+
+    #[test]
+    fn only_a_line_of_one_record_is_found_again() {
+        let two = br#"{"articles":[{"text":"one"},{"text":"two"}]}"#;
+        let page = br#"{"title":"a","text":"<p>One.</p><p>Two.</p><p>Three.</p>"}"#;
+        for (line, records) in [(&two[..], 2), (page, 1)] {
+            let mut lines = line_file(line);
+            let found: Vec<Found> = std::iter::from_fn(|| lines.next()).flatten().collect();
+            let placed = |found: &Found| match found {
+                Found::Record(draft) => Some(draft.record.is_some()),
+                Found::Broken(_) | Found::Fault(_) => None,
+            };
+            let placed: Vec<Option<bool>> = found.iter().map(placed).collect();
+            assert_eq!(placed, vec![Some(false); records], "{}", String::from_utf8_lossy(line));
+        }
     }
 }

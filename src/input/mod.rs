@@ -160,7 +160,7 @@ const DOCUMENTS: usize = 512;
 /// Bytes of such documents after which a batch is full.
 const BYTES: usize = 8 << 20;
 /// Files that are held open to be read again.
-const FILES: usize = 256;
+const FILES: usize = 128;
 
 impl Batches {
     /// Finds the files of the inputs; nothing is opened yet.
@@ -207,7 +207,7 @@ impl Batches {
         let again = stream.file.clone().filter(|_| self.files.len() < FILES);
         let number = again.map(|file| {
             self.files.push((Arc::clone(&place.shown), file));
-            u32::try_from(self.files.len() - 1).expect("at most 256 files are held open")
+            u32::try_from(self.files.len() - 1).expect("so many files are not held open")
         });
         let lines = LineFile::new(stream, number, &self.options);
         Ok((Numbering::Always, Reader::Lines(Box::new(lines))))
