@@ -291,7 +291,7 @@ mod tests {
             (
                 "written over",
                 |path| {
-                    fs::write(path, format!("{{}}\n{}\n", LINE.replace("back", "home"))).unwrap()
+                    fs::write(path, format!("{{}}\n{}\n", LINE.replace("back", "home"))).unwrap();
                 },
                 changed(),
             ),

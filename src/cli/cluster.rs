@@ -153,7 +153,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
 }
 
 /// Writes every article that is no copy, in the order of their names: the line it was read from,
-/// or, where it did not come on a line of its own, the record that `clean` makes of it.
+/// or, where it did not come on a line of its own, the record that `clean` makes of it, but for its
+/// language and whom it credits, which finding copies does not take.
 fn unique(findings: &Findings, shelf: Option<&Shelf>, out: &mut dyn Write) -> io::Result<()> {
     let origins = findings.stories.iter().flat_map(|story| &story.origins);
     let mut kept: Vec<_> = origins.map(|origin| origin.kept).collect();

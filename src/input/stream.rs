@@ -51,13 +51,9 @@ pub(super) fn open(path: &Path) -> Result<Stream, Reason> {
         return Ok(unpack(io::stdin()));
     }
     let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let before = file.metadata().map_err(|error| unreadable(&error))?;
-    // A pipe is written to while it is read, and can be read only once.
-    if !before.is_file() {
-        return Ok(unpack(file));
-    }
     let again = file.try_clone().ok().map(Arc::new);
-    let stream = unpack(Watched { file, before });
+    let watched = Watched::new(file).map_err(|error| unreadable(&error))?;
+    let stream = unpack(watched);
     Ok(Stream { file: again.filter(|_| stream.is_plain), ..stream })
 }
 
@@ -152,6 +148,12 @@ impl Read for Failed {
 struct Watched {
     file: File,
     before: Metadata,
+}
+
+impl Watched {
+    fn new(file: File) -> io::Result<Watched> {
+        Ok(Watched { before: file.metadata()?, file })
+    }
 }
 
 fn is_same(before: &Metadata, after: &Metadata) -> bool {
