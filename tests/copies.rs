@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::{Duration, Instant};
 
-use assert_cmd::cargo::cargo_bin_cmd;
+use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 use copytaster::input::Options;
 use copytaster::pipeline::{self, Progress};
 use copytaster::recipe::Recipe;
@@ -50,9 +50,13 @@ const FOOTER: &str = "Sound Gazette: sign up here for the evening letter.";
 /// A desk whose copies are known: of each text an original, a copy under another name and address,
 /// one with some words changed, and a brief cut out of it; and an outlet with a standing line.
 fn desk() -> Vec<Value> {
+    desk_of(FAMILIES)
+}
+
+fn desk_of(families: usize) -> Vec<Value> {
     let mut writer = Writer(7);
     let mut records = Vec::new();
-    for family in 0..FAMILIES {
+    for family in 0..families {
         let words = writer.words(150);
         let mut edited = words.clone();
         for at in [20, 70, 120] {
@@ -442,7 +446,6 @@ fn is_linear(count: usize, text: &dyn Fn(usize) -> String, joined: bool) {
         let (_, short) = searched(&few);
         let (findings, long) = searched(&many);
         assert_eq!(copies(&findings), if joined { 3 * count - 1 } else { 0 });
-        assert!(findings.links.len() <= LINKS * 3 * count, "{} links", findings.links.len());
         ratios.push(long.as_secs_f64() / short.as_secs_f64());
     }
     assert!(ratios.iter().any(|ratio| *ratio <= MOST), "{ratios:?} times as long");
@@ -450,28 +453,145 @@ fn is_linear(count: usize, text: &dyn Fn(usize) -> String, joined: bool) {
 
 /// How many times as long three times as many may take.
 const MOST: f64 = 6.0;
-/// Links that an article of a crowd may have: 8 in each of 16 bands.
-const LINKS: usize = 8 * 16;
 
 #[test]
 fn a_crowd_of_one_text_is_joined_in_linear_time() {
     let text = Writer(9).text(40);
-    is_linear(1000, &|_| text.clone(), true);
+    is_linear(700, &|_| text.clone(), true);
 }
 
 #[test]
-fn a_crowd_of_versions_is_joined_in_linear_time() {
+fn a_crowd_that_shares_boilerplate_is_not_joined_and_takes_linear_time() {
+    let shared = Writer(5).text(200);
+    is_linear(100, &|n| format!("{}\n{shared}", Writer(n as u64 + 10).text(100)), false);
+}
+
+#[test]
+fn a_crowd_of_versions_is_joined_by_some_links_of_each() {
+    const COUNT: usize = 500;
     let words = Writer(9).words(50);
     let version = |n: usize| {
         let mut words = words.clone();
         words[n % 50] = Writer(n as u64 + 10).text(1);
         words.join(" ")
     };
-    is_linear(300, &version, true);
+    let (findings, _) = searched(&crowd(COUNT, &version));
+    assert_eq!(copies(&findings), COUNT - 1);
+    // Eight in each of 16 bands.
+    assert!(findings.links.len() <= 8 * 16 * COUNT, "{} links", findings.links.len());
+}
+
+/// Runs the program under a shell that was told something before.
+#[cfg(unix)]
+fn under(shell: &str, folder: &Path, words: &[&str]) -> Output {
+    let mut program = std::process::Command::new("sh");
+    program.arg("-c").arg(format!("{shell}; exec \"$0\" cluster --level copies \"$@\""));
+    program.arg(cargo_bin!("copytaster")).args(words).current_dir(folder).output().unwrap()
 }
 
 #[test]
-fn a_crowd_that_shares_boilerplate_is_not_joined_and_takes_linear_time() {
-    let shared = Writer(5).text(200);
-    is_linear(300, &|n| format!("{}\n{shared}", Writer(n as u64 + 10).text(100)), false);
+#[cfg(unix)]
+fn a_disk_that_is_full_leaves_the_last_report_as_it_was() {
+    let text = Writer(9).text(40);
+    let crowd = crowd(60, &|_| text.clone());
+    fs::write(crowd.path().join("few.jsonl"), closed(&lines(&desk_of(2)))).unwrap();
+    assert!(run(crowd.path(), &["few.jsonl", "--out", "made"], b"").status.success());
+    let made = crowd.path().join("made");
+    let state = || {
+        let entries = fs::read_dir(&made).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| (path.clone(), fs::read(path).unwrap())).collect::<BTreeMap<_, _>>()
+    };
+    let before = state();
+    // Files may have so many blocks of 512 bytes: none fits, or the articles, but not their links.
+    for blocks in [1, 20] {
+        let full = format!("trap '' XFSZ; ulimit -f {blocks}");
+        let output = under(&full, crowd.path(), &["crowd.jsonl", "--out", "made"]);
+        assert_eq!(output.status.code(), Some(1), "{blocks}: {}", err(&output));
+        assert!(err(&output).contains("made: "), "{}", err(&output));
+        assert!(state() == before, "{blocks} blocks");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn standard_output_that_is_full_ends_with_1() {
+    let desk = folder(&[("desk.jsonl", closed(&lines(&desk())).as_bytes())]);
+    for words in [&["--format", "csv"][..], &UNIQUE] {
+        let output = under("exec > /dev/full", desk.path(), &[&["desk.jsonl"], words].concat());
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        assert!(err(&output).contains("No space left"), "{}", err(&output));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn texts_that_find_no_room_end_with_1_and_say_where_room_is_needed() {
+    let line = |id: u32| json!({ "id": id, "title": "a", "x": " ".repeat(36 << 20) }).to_string();
+    let text = closed(&[line(1), line(2)]);
+    let desk = folder(&[("desk.jsonl.gz", &packed(text.as_bytes()))]);
+    let mut program = cargo_bin_cmd!("copytaster");
+    program.current_dir(desk.path()).args(["cluster", "--level", "copies", "desk.jsonl.gz"]);
+    let output = program.env("TMPDIR", desk.path().join("nowhere")).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let told = err(&output);
+    for words in ["error: texts could not be kept in the folder", "hint: set TMPDIR"] {
+        assert!(told.contains(words), "{words} is not in {told}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_input_that_cannot_be_read_ends_with_3_and_the_others_are_read() {
+    let desk = folder(&[("desk.jsonl", closed(&lines(&desk())).as_bytes())]);
+    std::os::unix::fs::symlink("nowhere.jsonl", desk.path().join("a.jsonl")).unwrap();
+    let output = run(desk.path(), &[".", "--format", "csv"], b"");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("a.jsonl: could not be read: "), "{}", err(&output));
+    assert_eq!(rows(&String::from_utf8(output.stdout).unwrap()).len(), 5 * FAMILIES);
+}
+
+#[test]
+#[cfg(unix)]
+fn more_files_than_may_be_open_are_read() {
+    let lines = lines(&desk());
+    let files: Vec<(String, &String)> =
+        lines.iter().enumerate().map(|(at, line)| (format!("{at:03}.jsonl"), line)).collect();
+    let more: Vec<(String, &String)> =
+        files.iter().map(|(name, line)| (format!("again-{name}"), *line)).collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().chain(&more).map(|(name, line)| (name.as_str(), line.as_bytes())).collect();
+    let desk = folder(&files);
+    let output = under("ulimit -n 256", desk.path(), &[".", "--format", "csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(rows(&String::from_utf8(output.stdout).unwrap()).len(), 10 * FAMILIES);
+}
+
+#[test]
+fn what_makes_no_sense_with_copies_alone_ends_with_2_and_says_what_does() {
+    let desk = folder(&[("a.jsonl", b"{\"id\":1,\"title\":\"a\"}\n")]);
+    let unique = "--level copies --unique --format jsonl";
+    let cases: [(&[&str], &str, &str); 7] = [
+        (&["--format", "jsonl"], "--format jsonl: writes the articles that are kept", unique),
+        (&["--unique"], "--unique: writes JSON Lines to standard output", unique),
+        (&["--unique", "--out", "made"], "--unique: writes JSON Lines", unique),
+        (&["--unique", "--format", "csv"], "--unique: writes JSON Lines", unique),
+        (&["--format", "markdown"], "--format markdown: copies alone make no report", "--out"),
+        (&["--format", "json"], "--format json: copies alone make no report", "--format csv"),
+        (
+            &["--level", "stories", "--unique", "--format", "jsonl"],
+            "--format jsonl: writes the articles that are kept",
+            unique,
+        ),
+    ];
+    for (words, problem, hint) in cases {
+        let level = if words.contains(&"--level") { &[][..] } else { &["--level", "copies"] };
+        let mut program = cargo_bin_cmd!("copytaster");
+        program.current_dir(desk.path()).args(["cluster", "a.jsonl"]).args(level).args(words);
+        let output = program.output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{words:?}");
+        let told = err(&output);
+        assert!(told.contains(&format!("error: {problem}")), "{words:?}: {told}");
+        assert!(told.contains("hint: ") && told.contains(hint), "{words:?}: {told}");
+        assert!(!desk.path().join("made").exists(), "{words:?}");
+    }
 }

@@ -1,4 +1,4 @@
-//! [`Report`] → a folder of files, each replaced in one step.
+//! [`Report`] → a folder of files, replaced when all of them are written.
 //!
 //! Only files that this program makes are touched, and only in a folder that is new, empty, or
 //! was filled by an earlier run: what other people keep is left alone.
@@ -79,9 +79,8 @@ pub fn write(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<Pat
     let mut written = write_tables(report.tables(), folder, style)?;
     let read = folder.join(REPORT);
     let desk = Desk::of(report);
-    replace(&read, |out| markdown::write(&desk, out))?;
-    written.push(REPORT.to_owned());
-    remove_stale(folder, &written)?;
+    written.push(Beside::write(&read, |out| markdown::write(&desk, out))?);
+    replace(folder, &written)?;
     Ok(read)
 }
 
@@ -89,7 +88,7 @@ pub fn write(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<Pat
 pub fn write_copies(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<PathBuf> {
     let tables = [report.articles(), report.links(), report.rejected()];
     let written = write_tables(tables, folder, style)?;
-    remove_stale(folder, &written)?;
+    replace(folder, &written)?;
     Ok(folder.join("articles.csv"))
 }
 
@@ -97,20 +96,28 @@ fn write_tables<'a>(
     tables: impl IntoIterator<Item = Table<'a>>,
     folder: &Path,
     style: Style,
-) -> io::Result<Vec<String>> {
+) -> io::Result<Vec<Beside>> {
     fs::create_dir_all(folder)?;
     let mut written = Vec::new();
     for table in tables {
-        let name = format!("{}.csv", table.name);
-        replace(&folder.join(&name), |out| csv::write(table, style, out))?;
-        written.push(name);
+        let path = folder.join(format!("{}.csv", table.name));
+        written.push(Beside::write(&path, |out| csv::write(table, style, out))?);
     }
     Ok(written)
 }
 
-fn remove_stale(folder: &Path, written: &[String]) -> io::Result<()> {
-    for stale in OURS.iter().filter(|name| !written.iter().any(|other| other == *name)) {
-        match fs::remove_file(folder.join(stale)) {
+/// Moves what was written to its place, and removes what an earlier run wrote and this one did not.
+fn replace(folder: &Path, written: &[Beside]) -> io::Result<()> {
+    for file in written {
+        fs::rename(&file.beside, &file.path)?;
+    }
+    remove_stale(folder, written)
+}
+
+fn remove_stale(folder: &Path, written: &[Beside]) -> io::Result<()> {
+    let is_stale = |path: &PathBuf| written.iter().all(|file| file.path != *path);
+    for stale in OURS.iter().map(|name| folder.join(name)).filter(is_stale) {
+        match fs::remove_file(stale) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -118,21 +125,33 @@ fn remove_stale(folder: &Path, written: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file beside its place, then moves it there, so that nobody ever reads half of it.
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = (|| {
+/// A file that was written beside its place, so that nobody ever reads half of it, nor one report
+/// beside half of another. Gone when dropped, unless it was moved there.
+struct Beside {
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Beside {
+    fn write(
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Beside> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
         let mut out = BufWriter::new(File::create(&beside)?);
+        let file = Beside { beside, path: path.to_owned() };
         write(&mut out)?;
         out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&beside, path)
-    })();
-    if written.is_err() {
-        // What counts is why it could not be written, not whether the remains could be removed.
-        _ = fs::remove_file(&beside);
+        Ok(file)
     }
-    written
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // What counts is why it could not be written, not whether the remains could be removed.
+        _ = fs::remove_file(&self.beside);
+    }
 }
 
 #[cfg(test)]
@@ -192,8 +211,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.md");
         fs::write(&path, "earlier").unwrap();
-        let failed = replace(&path, |_| Err(io::Error::other("full")));
-        assert_eq!(failed.unwrap_err().to_string(), "full");
+        let written = Beside::write(&path, |out| writeln!(out, "new")).unwrap();
+        let failed =
+            Beside::write(&path.with_file_name("a.csv"), |_| Err(io::Error::other("full")));
+        assert_eq!(failed.err().unwrap().to_string(), "full");
+        drop(written);
         assert_eq!(fs::read_to_string(&path).unwrap(), "earlier");
         assert_eq!(names(folder.path()), ["report.md"]);
     }
