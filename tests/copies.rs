@@ -367,8 +367,11 @@ fn unread_lines_among_unique_ones_end_with_3() {
     }
 }
 
+/// What happens to a file.
+type Change<'a> = &'a (dyn Fn(&Path) + Sync);
+
 /// Looks for copies in a file to which something happens when all of it was read once.
-fn meanwhile(name: &str, bytes: &[u8], change: &(dyn Fn(&Path) + Sync)) -> Result<usize, Lost> {
+fn meanwhile(name: &str, bytes: &[u8], change: Change<'_>) -> Result<usize, Lost> {
     let folder = folder(&[(name, bytes)]);
     let path = folder.path().join(name);
     let show = |progress| {
@@ -393,7 +396,7 @@ fn an_input_that_changes_between_two_readings_ends_the_run_and_is_named() {
         let mut file = OpenOptions::new().append(true).open(path).unwrap();
         file.write_all(b"{}\n").unwrap();
     };
-    let unharmed: [(&str, &str, &[u8], &(dyn Fn(&Path) + Sync)); 4] = [
+    let unharmed: [(&str, &str, &[u8], Change<'_>); 4] = [
         ("untouched", "a.jsonl", text, &|_| {}),
         ("appended to", "a.jsonl", text, &append),
         ("gone", "a.jsonl", text, &|path| fs::remove_file(path).unwrap()),
@@ -404,7 +407,7 @@ fn an_input_that_changes_between_two_readings_ends_the_run_and_is_named() {
     for (how, name, bytes, change) in unharmed {
         assert_eq!(meanwhile(name, bytes, change), Ok(3 * FAMILIES), "{how}");
     }
-    let harmed: [(&str, &(dyn Fn(&Path) + Sync)); 3] = [
+    let harmed: [(&str, Change<'_>); 3] = [
         ("emptied", &|path| fs::write(path, "").unwrap()),
         ("cut short", &|path| fs::write(path, &text[..text.len() / 2]).unwrap()),
         ("shuffled", &|path| {
