@@ -409,4 +409,23 @@ mod tests {
             assert_eq!(line, expected);
         }
     }
+
+    #[test]
+    fn nothing_is_written_behind_a_line_that_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.jsonl");
+        let line = |id: &str| format!("{{\"id\":\"{id}\",\"title\":\"{id} {id}\"}}\n");
+        std::fs::write(&path, ["a", "b", "c"].map(line).concat()).unwrap();
+        let inputs = [path.clone()];
+        let options = input::Options::default();
+        let found = pipeline::copies(&inputs, &options, &Recipe::news(), &|_| {});
+        let (findings, shelf) = found.unwrap();
+        std::fs::write(&path, ["a", "x", "c"].map(line).concat()).unwrap();
+        let mut out = Vec::new();
+        unique(&findings, Some(&shelf), &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), line("a"));
+        let failure = lost_failure(&shelf.lost().unwrap());
+        assert_eq!(failure.exit, Exit::CouldNot);
+        assert!(failure.message.ends_with("it was changed while it was being read"));
+    }
 }
