@@ -125,11 +125,11 @@ impl Proposed {
 /// Articles in a bucket up to which all pairs are proposed.
 ///
 /// Above it each article is proposed with its [`PREDECESSORS`] nearest predecessors by index, so
-/// a crowd of n costs 8 n pairs and stays connected.
+/// a crowd of n costs 3 n pairs and stays connected.
 pub const CROWD: usize = 64;
 
 /// Nearest predecessors that an article of a crowd is proposed with.
-pub const PREDECESSORS: usize = 8;
+pub const PREDECESSORS: usize = 3;
 
 /// Sorts pairs and keeps each once, by its surest route.
 fn distinct(pairs: &mut Vec<CandidatePair>) {
@@ -170,7 +170,7 @@ mod tests {
         let small = join_equal(&mut crowd(64), Route::Bands);
         assert_eq!((small.pairs.len(), small.crowds), (64 * 63 / 2, 0));
         let large = join_equal(&mut crowd(1_000), Route::Bands);
-        assert_eq!((large.pairs.len(), large.crowds), (1_000 * 8 - 36, 1));
+        assert_eq!((large.pairs.len(), large.crowds), (1_000 * 3 - 6, 1));
     }
 
     #[test]

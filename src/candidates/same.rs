@@ -126,7 +126,7 @@ mod tests {
     fn a_crowd_of_equal_texts_costs_a_few_pairs_each() {
         let crowd = sketches(&[Some(5); 1_000]);
         let proposed = same_text(&crowd);
-        assert_eq!((proposed.pairs.len(), proposed.crowds), (1_000 * 8 - 36, 1));
+        assert_eq!((proposed.pairs.len(), proposed.crowds), (1_000 * 3 - 6, 1));
     }
 
     #[test]

@@ -35,7 +35,7 @@ const PROBES: usize = 32;
 
 /// Pairs of which the texts are read together: at most twice as many shingle sets are in memory
 /// at a time, on each core.
-const TOGETHER: usize = 512;
+const TOGETHER: usize = 2048;
 
 impl Texts<'_> {
     /// The shingles of an article that tell something: about 20 µs for 500 words.
