@@ -149,6 +149,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     tell(&findings, &settings, terminal);
     let unread = unread(&findings.rejected, terminal);
     terminal.note(&last_line(report.counts(), started.elapsed(), place.as_deref()));
+    // The process ends here: taking a million articles down one by one would only take time.
+    std::mem::forget(findings);
     Ok(if unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::kernel::widest::widest;
+use crate::kernel::widest::{Work, widest};
 
 /// One line: blanks made single; nothing if nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
@@ -30,7 +30,19 @@ fn is_laid_out(text: &str) -> bool {
     if bytes.first().is_some_and(is_blank) || bytes.last().is_some_and(is_blank) {
         return false;
     }
-    widest(|| blocks_are_laid_out(text))
+    widest(Blocks(text))
+}
+
+/// The blocks of a text.
+struct Blocks<'a>(&'a str);
+
+impl Work for Blocks<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        blocks_are_laid_out(self.0)
+    }
 }
 
 #[inline(always)]

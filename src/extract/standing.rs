@@ -61,11 +61,18 @@ impl ShortLines {
         };
         let hash = outlet_hash(outlet);
         let mut lines: Vec<ShortLine> =
-            text.split('\n').filter_map(|line| ShortLine::of(hash, line)).collect();
+            each_line(text).filter_map(|line| ShortLine::of(hash, line)).collect();
         lines.sort_unstable();
         lines.dedup();
         ShortLines { lines: lines.into(), text_bytes }
     }
+}
+
+/// The lines of a text: `split`, at the speed of `memchr`.
+fn each_line(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut start = 0;
+    ends.map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }
 
 fn outlet_hash(outlet: &Outlet) -> u64 {

@@ -1,12 +1,22 @@
 //! Work → the same work, with the widest vectors that the processor at hand has.
 //!
 //! Nothing is computed here: what is handed in is compiled twice, and both ways give the same
-//! result, which a property test holds them to.
+//! result, which property tests hold them to.
+
+/// Something to be computed.
+pub(crate) trait Work {
+    /// What comes of it.
+    type Output;
+
+    /// Computes it. Implementations are `#[inline(always)]`, so that they are compiled with
+    /// whatever the caller may use.
+    fn run(self) -> Self::Output;
+}
 
 /// Does the work in code that is compiled for AVX2 and BMI where the processor has them, else in
-/// code for any processor. What is to profit must be inlined into the work.
+/// code for any processor.
 #[inline]
-pub(crate) fn widest<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn widest<W: Work>(work: W) -> W::Output {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("bmi1")
@@ -16,11 +26,11 @@ pub(crate) fn widest<R>(work: impl FnOnce() -> R) -> R {
         // SAFETY: the function is safe to call on processors that have the three features.
         return unsafe { wide(work) };
     }
-    work()
+    work.run()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2")]
-fn wide<R>(work: impl FnOnce() -> R) -> R {
-    work()
+fn wide<W: Work>(work: W) -> W::Output {
+    work.run()
 }

@@ -23,7 +23,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::kernel::letters::{Settled, is_apostrophe, is_stop, is_unspaced, is_word, settled};
-use crate::kernel::widest::widest;
+use crate::kernel::widest::{Work, widest};
 
 /// One word as it is handed to a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,11 +74,27 @@ pub fn word_hashes_into(text: &str, hashes: &mut Vec<u64>) {
     hashes.clear();
     let mut lower = String::with_capacity(text.len() + SHORT);
     lower.push_str(text);
-    widest(|| hash_words(text, &mut lower, hashes));
+    widest(HashWords { text, lower, hashes });
+}
+
+/// A text, a copy of it to be made lower case, and where the hashes of its words go.
+struct HashWords<'a> {
+    text: &'a str,
+    lower: String,
+    hashes: &'a mut Vec<u64>,
+}
+
+impl Work for HashWords<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        hash_words(self.text, self.lower, self.hashes);
+    }
 }
 
 #[inline(always)]
-fn hash_words(text: &str, lower: &mut String, hashes: &mut Vec<u64>) {
+fn hash_words(text: &str, mut lower: String, hashes: &mut Vec<u64>) {
     lower.make_ascii_lowercase();
     // Whatever word ends the text, so many bytes can be read from its beginning.
     lower.extend(['\0'; SHORT]);
@@ -93,7 +109,7 @@ fn hash_words(text: &str, lower: &mut String, hashes: &mut Vec<u64>) {
                 hashes.push(short_hash(first, length));
             }
             _ if stretch.ascii => hashes.push(word_hash(&bytes[stretch.start..stretch.end])),
-            _ => hash_foreign([text, lower], stretch, &mut scan, hashes),
+            _ => hash_foreign([text, &lower], stretch, &mut scan, hashes),
         }
     });
 }
