@@ -496,6 +496,19 @@ mod tests {
         }
 
         #[test]
+        fn code_for_wide_vectors_and_code_for_any_processor_find_the_same_words(text in anything()) {
+            let mut any = Vec::new();
+            HashWords { text: &text, lower: text.clone(), hashes: &mut any }.run();
+            proptest::prop_assert_eq!(word_hashes(&text), any);
+        }
+
+        #[test]
+        fn a_word_hashes_alike_whatever_stands_behind_it(word in "[a-z0-9_]{1,20}", more in ".*") {
+            let text = format!("{word} {more}");
+            proptest::prop_assert_eq!(word_hashes(&text)[0], word_hash(word.as_bytes()));
+        }
+
+        #[test]
         fn a_word_is_its_own_only_word(text in anything()) {
             for word in words(&text).iter().filter(|word| !word.contains('ʼ')) {
                 proptest::prop_assert_eq!(&words(word), std::slice::from_ref(word));

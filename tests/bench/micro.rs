@@ -3,9 +3,10 @@
 //! The text is invented: words of one to four syllables, the short ones much more frequent, with
 //! typographic quotes, dashes and accents in about one word in twenty.
 
+use copytaster::candidates::bands;
 use copytaster::kernel::sample::sample;
 use copytaster::kernel::shingle::{ShingleSet, shingle_hashes_into};
-use copytaster::kernel::sketch::Signature;
+use copytaster::kernel::sketch::{BANDS, Signature};
 use copytaster::kernel::words::{for_each_word, word_hashes, word_hashes_into};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -164,4 +165,19 @@ fn band_keys(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(each(|seed| Signature::of(&set(seed))))
         .bench_local_refs(|signature| signature.band_keys());
+}
+
+/// The keys of ten thousand unlike articles, as they are joined band by band.
+fn keys(seed: u64) -> Vec<[u32; BANDS]> {
+    let key = |n: u64| (seed + n).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31) >> 32;
+    let article = |n: u64| std::array::from_fn(|band| key(n * 32 + band as u64) as u32);
+    (0..10_000).map(article).collect()
+}
+
+#[divan::bench(sample_count = 20)]
+fn bands(bencher: Bencher<'_, '_>) {
+    bencher
+        .with_inputs(each(keys))
+        .input_counter(|keys| ItemsCount::new(keys.len()))
+        .bench_local_refs(|keys| bands::pairs(|ix| keys.get(ix), keys.len() as u32));
 }
