@@ -254,8 +254,12 @@ impl Desk {
             let articles = &self.articles;
             let shorter: Vec<_> = some.par_iter().filter_map(|at| shorter(articles, *at)).collect();
             for (at, mut article, notes, text) in shorter {
-                let parcel = self.shelf.shelve(&mut article, text, None);
-                parcel.iter().for_each(|parcel| self.shelf.keep(&mut article, parcel));
+                if matches!(article.text, Text::Here(_)) {
+                    article.text = Text::Here(text);
+                } else {
+                    let parcel = self.shelf.shelve(&mut article, text, None);
+                    parcel.iter().for_each(|parcel| self.shelf.keep(&mut article, parcel));
+                }
                 self.articles[at] = article;
                 self.notes[at] = notes;
             }
@@ -374,7 +378,7 @@ impl Copies {
             linked.filter_map(|link| CandidatePair::new(link.left, link.right, link.route));
         let twins = same::twins_of_linked(&linked.collect::<Vec<_>>(), &found.leaders);
         found.verify(articles, twins, recipe);
-        // Of each copy it is known how it relates to the one that is kept.
+        // Of each copy it is asked how it relates to the one that is kept.
         let to_kept = pairs_with_kept(&origins(articles, &found.links, recipe.copies.keep));
         found.verify(articles, to_kept, recipe);
         found.links.par_sort_unstable_by_key(|link| (link.left, link.right));
@@ -417,7 +421,7 @@ fn pairs_with_kept(origins: &[Origin]) -> Vec<CandidatePair> {
     let copies = origins
         .iter()
         .flat_map(|origin| origin.copies.iter().map(|copy| (origin.kept, copy.article)));
-    copies.filter_map(|(kept, copy)| CandidatePair::new(kept, copy, Route::Bands)).collect()
+    copies.filter_map(|(kept, copy)| CandidatePair::new(kept, copy, Route::Kept)).collect()
 }
 
 /// What comparing articles brought.

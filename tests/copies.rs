@@ -8,7 +8,10 @@ use std::process::Output;
 use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
+use copytaster::candidates::PREDECESSORS;
 use copytaster::input::Options;
+use copytaster::kernel::sketch::BANDS;
+use copytaster::link::Relation;
 use copytaster::pipeline::{self, Progress};
 use copytaster::recipe::Recipe;
 use copytaster::report::Findings;
@@ -480,8 +483,8 @@ fn a_crowd_of_versions_is_joined_by_some_links_of_each() {
     };
     let (findings, _) = searched(&crowd(COUNT, &version));
     assert_eq!(copies(&findings), COUNT - 1);
-    // Eight in each of 16 bands.
-    assert!(findings.links.len() <= 8 * 16 * COUNT, "{} links", findings.links.len());
+    let most = PREDECESSORS * BANDS * COUNT;
+    assert!(findings.links.len() <= most, "{} links", findings.links.len());
 }
 
 /// Runs the program under a shell that was told something before.
@@ -574,15 +577,15 @@ fn what_makes_no_sense_with_copies_alone_ends_with_2_and_says_what_does() {
     let desk = folder(&[("a.jsonl", b"{\"id\":1,\"title\":\"a\"}\n")]);
     let unique = "--level copies --unique --format jsonl";
     let cases: [(&[&str], &str, &str); 7] = [
-        (&["--format", "jsonl"], "--format jsonl: writes the articles that are kept", unique),
-        (&["--unique"], "--unique: writes JSON Lines to standard output", unique),
-        (&["--unique", "--out", "made"], "--unique: writes JSON Lines", unique),
-        (&["--unique", "--format", "csv"], "--unique: writes JSON Lines", unique),
+        (&["--format", "jsonl"], "--format jsonl: needs --level copies and --unique", unique),
+        (&["--unique"], "--unique: needs --level copies and --format jsonl", unique),
+        (&["--unique", "--out", "made"], "--unique: needs --level copies", unique),
+        (&["--unique", "--format", "csv"], "--unique: needs --level copies", unique),
         (&["--format", "markdown"], "--format markdown: copies alone make no report", "--out"),
         (&["--format", "json"], "--format json: copies alone make no report", "--format csv"),
         (
             &["--level", "stories", "--unique", "--format", "jsonl"],
-            "--format jsonl: writes the articles that are kept",
+            "--format jsonl: needs --level copies and --unique",
             unique,
         ),
     ];
@@ -597,4 +600,34 @@ fn what_makes_no_sense_with_copies_alone_ends_with_2_and_says_what_does() {
         assert!(told.contains("hint: ") && told.contains(hint), "{words:?}: {told}");
         assert!(!desk.path().join("made").exists(), "{words:?}");
     }
+}
+
+#[test]
+fn both_levels_make_the_same_articles_copies() {
+    let close = |id: &str, outlet: &str, day: u8, figures: [&str; 4]| {
+        let [rise, close, share, volume] = figures;
+        let frame = Writer(3).words(45).join(" ");
+        let text = format!(
+            "NORRBY, {day} May (Reuters) - Shares rose {rise} to {close}. {frame} {share} {volume}."
+        );
+        let published = format!("2031-05-{day:02}T18:00:00Z");
+        json!({"id": id, "outlet": outlet, "published": published, "text": text}).to_string()
+    };
+    let lines = [
+        close("a", "Post", 5, ["12", "4018", "39", "71"]),
+        close("b", "Mail", 6, ["31", "4049", "44", "69"]),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wire.jsonl");
+    fs::write(&path, lines.join("\n")).unwrap();
+    let recipe = Recipe::news();
+    let options = Options::default();
+    let (copies, _) = pipeline::copies(&[path.clone()], &options, &recipe, &|_| {}).unwrap();
+    let stories = pipeline::cluster(&[path], &options, &recipe, &|_| {}).unwrap();
+    let relations = |found: &Findings| {
+        let links = found.links.iter().map(|link| link.relation);
+        links.filter(|relation| *relation != Relation::SameStory).collect::<Vec<_>>()
+    };
+    assert_eq!(relations(&copies), [Relation::Template]);
+    assert_eq!(relations(&copies), relations(&stories));
 }

@@ -89,6 +89,8 @@ pub enum Route {
     Sample,
     /// Telling terms they share.
     Terms,
+    /// Not by itself: the one is kept of the copies that the other is among.
+    Kept,
 }
 
 impl Route {
@@ -99,6 +101,7 @@ impl Route {
             Route::Bands => "bands",
             Route::Sample => "sample",
             Route::Terms => "terms",
+            Route::Kept => "kept",
         }
     }
 }

@@ -44,11 +44,14 @@ pub struct Sampled {
 ///
 /// Articles of one text that more than 20 print are not proposed with each other: the bands have
 /// proposed enough of them. Cost: one sort of all samples, in
-/// partitions of 32 MiB; of a list at most 20 texts are compared, of each text 3 articles.
+/// partitions of 32 MiB, for each of which all sketches are looked through; of a list at most 20 texts are compared, of each text 3 articles.
 pub fn pairs(samples: &Samples<'_>) -> Sampled {
     let joined: Vec<Lists> = samples.partitions().map(|part| join(samples, &part)).collect();
-    let common = joined.iter().flat_map(|lists| lists.common.iter().copied()).collect();
+    let common: FxHashSet<u32> =
+        joined.iter().flat_map(|lists| lists.common.iter().copied()).collect();
     let postings = Postings::of(joined);
+    let telling: Vec<u32> =
+        samples.sketches.par_iter().map(|sketch| telling(sketch, &common)).collect();
     let held: Vec<&[(u32, u32)]> = postings.held.chunk_by(|a, b| a.0 == b.0).collect();
     let proposed = |counts: &mut FxHashMap<u32, u32>, held: &&[(u32, u32)]| {
         let article = held[0].0;
@@ -60,9 +63,9 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
                 }
             }
         }
-        let own = samples.telling(article, &common);
+        let own = telling[article as usize];
         let near = counts.iter().filter(|(other, count)| {
-            let smaller = own.min(samples.telling(**other, &common));
+            let smaller = own.min(telling[**other as usize]);
             enough(smaller, samples.same_outlet(**other, article)) <= **count
         });
         let pair = |(other, _): (&u32, &u32)| {
@@ -81,7 +84,8 @@ pub fn enough(smaller: u32, same_outlet: bool) -> u32 {
     (smaller / if same_outlet { PART_OF_OUTLET } else { PART }).max(1)
 }
 
-/// The samples of all articles, and what else decides on their pairs.
+/// The samples of all articles, and what else decides on their pairs. All but `sizes` have an
+/// entry for each article.
 #[derive(Clone, Copy, Debug)]
 pub struct Samples<'a> {
     /// The sketches, by article.
@@ -94,11 +98,7 @@ pub struct Samples<'a> {
     pub outlets: &'a [u32],
 }
 
-impl<'a> Samples<'a> {
-    fn of(&self, ix: u32) -> &'a [u32] {
-        &self.sketches[ix as usize].sample
-    }
-
+impl Samples<'_> {
     fn text(&self, ix: u32) -> u32 {
         self.texts[ix as usize]
     }
@@ -117,12 +117,6 @@ impl<'a> Samples<'a> {
         one != 0 && one == other
     }
 
-    /// How many shingles of its sample tell something.
-    fn telling(&self, ix: u32, common: &FxHashSet<u32>) -> u32 {
-        let telling = self.of(ix).iter().filter(|shingle| !common.contains(shingle)).count();
-        u32::try_from(telling).unwrap_or(u32::MAX)
-    }
-
     /// Cuts the range of shingles so that each part can be sorted on its own.
     fn partitions(&self) -> impl ParallelIterator<Item = RangeInclusive<u32>> + use<> {
         let entries: usize = self.sketches.par_iter().map(|sketch| sketch.sample.len()).sum();
@@ -131,6 +125,12 @@ impl<'a> Samples<'a> {
         let first = move |part: u32| part.checked_shl(32 - bits).unwrap_or(0);
         (0..1u32 << bits).into_par_iter().map(move |part| first(part)..=first(part) | width)
     }
+}
+
+/// How many shingles of a sample tell something.
+fn telling(sketch: &Sketch, common: &FxHashSet<u32>) -> u32 {
+    let telling = sketch.sample.iter().filter(|shingle| !common.contains(shingle)).count();
+    u32::try_from(telling).unwrap_or(u32::MAX)
 }
 
 /// Lists of articles that share a sampled shingle, of two texts or more.

@@ -49,7 +49,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     input: InputFlags,
 
-    /// Write the report into this folder: a new one, or one from an earlier run
+    /// Write the report into this folder: a new one, or one from an earlier run, whose files are
+    /// replaced; with --level copies it is articles.csv, links.csv and rejected.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -148,7 +149,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     };
     tell(&findings, &settings, terminal);
     let unread = unread(&findings.rejected, terminal);
-    terminal.note(&last_line(report.counts(), started.elapsed(), place.as_deref()));
+    terminal.note(&last_line(report.counts(), settings.level, started.elapsed(), place.as_deref()));
     // The process ends here: taking a million articles down one by one would only take time.
     std::mem::forget(findings);
     Ok(if unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
@@ -206,7 +207,7 @@ impl Args {
             Destination::Output(Format::Jsonl) if copies && self.unique => {}
             Destination::Output(Format::Jsonl) => {
                 problems.add_with(
-                    "--format jsonl: writes the articles that are kept".to_owned(),
+                    "--format jsonl: needs --level copies and --unique".to_owned(),
                     unique,
                 );
             }
@@ -219,8 +220,10 @@ impl Args {
                 );
             }
             Destination::Output(_) | Destination::Folder(_) if self.unique => {
-                problems
-                    .add_with("--unique: writes JSON Lines to standard output".to_owned(), unique);
+                problems.add_with(
+                    "--unique: needs --level copies and --format jsonl".to_owned(),
+                    unique,
+                );
             }
             Destination::Output(_) | Destination::Folder(_) => {}
         }
@@ -297,7 +300,7 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     }
 }
 
-fn last_line(counts: Counts, took: Duration, place: Option<&Path>) -> String {
+fn last_line(counts: Counts, level: Level, took: Duration, place: Option<&Path>) -> String {
     let rejected = match counts.rejected {
         0 => "none rejected".to_owned(),
         some => format!("{} rejected", wording::figure(some)),
@@ -306,7 +309,10 @@ fn last_line(counts: Counts, took: Duration, place: Option<&Path>) -> String {
     format!(
         "{}, {}, {}, {rejected}, {:.1} s{place}",
         wording::count(counts.articles, "article", "articles"),
-        wording::count(counts.stories, "story", "stories"),
+        match level {
+            Level::Stories => wording::count(counts.stories, "story", "stories"),
+            Level::Copies => wording::count(counts.stories, "text of its own", "different texts"),
+        },
         wording::count(counts.copies, "copy", "copies"),
         took.as_secs_f64(),
     )
@@ -407,7 +413,12 @@ mod tests {
             ),
         ];
         for (place, expected) in cases {
-            let line = last_line(counts, Duration::from_millis(1500), place.map(Path::new));
+            let line = last_line(
+                counts,
+                Level::Stories,
+                Duration::from_millis(1500),
+                place.map(Path::new),
+            );
             assert_eq!(line, expected);
         }
     }

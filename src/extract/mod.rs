@@ -96,7 +96,8 @@ pub enum Role {
 /// What an article is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To find its copies: text, headline, outlet, address and times will do.
+    /// To find its copies: text, headline, outlet, address and times will do, and what its record
+    /// credits; what its text does is asked of the text where it matters ([`credits_in`]).
     Copies,
     /// To tell its story: its language, writers and whom it credits as well.
     Stories,
@@ -200,6 +201,26 @@ fn of_text(text: String, body: Body, purpose: Purpose) -> Found {
     }
 }
 
+/// Whom a text credits: in its dateline, on lines that name a source, in signatures. Where only
+/// copies are asked for, articles are extracted without these, and whoever needs them asks here.
+pub fn credits_in(text: &str) -> Vec<Credit> {
+    /// Longer lines only mention an agency.
+    const MOST_WORDS: usize = 60;
+    let dateline = text.lines().next().and_then(credits::dateline);
+    let mut found: Vec<Credit> = dateline.and_then(|line| line.credit).into_iter().collect();
+    for line in text.lines() {
+        if MOST_WORDS < line.split_whitespace().count() {
+            continue;
+        }
+        let hit = furniture::hit(line, true).filter(|hit| hit.kind == Kind::Source);
+        match hit.and_then(|hit| line.get(hit.opening..)) {
+            Some(source) => found.extend(credits::of_source_line(source)),
+            None => found.extend(credits::of_signature(line).unwrap_or_default()),
+        }
+    }
+    found
+}
+
 /// The text of an article whose record held it clean, as [`extract`] made it.
 pub fn clean_text(content: Content) -> String {
     match content {
@@ -249,22 +270,9 @@ impl Found {
 
     /// Adds whom the text credits: in its dateline, on lines that name a source, in signatures.
     fn with_credits(mut self) -> Found {
-        /// Longer lines only mention an agency.
-        const MOST_WORDS: usize = 60;
-        if let Some(line) = self.text.lines().next().and_then(credits::dateline) {
-            self.credits.extend(line.credit);
-            self.dateline = Some(line.words).filter(|words| !words.is_empty());
-        }
-        for line in self.text.lines() {
-            if MOST_WORDS < line.split_whitespace().count() {
-                continue;
-            }
-            let hit = furniture::hit(line, true).filter(|hit| hit.kind == Kind::Source);
-            match hit.and_then(|hit| line.get(hit.opening..)) {
-                Some(source) => self.credits.extend(credits::of_source_line(source)),
-                None => self.credits.extend(credits::of_signature(line).unwrap_or_default()),
-            }
-        }
+        let first = self.text.lines().next().and_then(credits::dateline);
+        self.dateline = first.map(|line| line.words).filter(|words| !words.is_empty());
+        self.credits.extend(credits_in(&self.text));
         self
     }
 

@@ -136,6 +136,21 @@ fn is_harmless(c: char) -> bool {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn what_is_laid_out_is_left_as_it_is_by_the_slow_way_too(
+            words in proptest::collection::vec("[a-z]{1,9}|[ \\n]|«|“é|\u{200b}|\u{a0}|\t|\u{2028}", 0..60),
+            blank in "[ \n]",
+        ) {
+            let text = words.join(&blank);
+            let lines = text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+            let lines = lines.map(joined).filter(|line| !line.is_empty());
+            let slow = lines.collect::<Vec<_>>().join("\n");
+            proptest::prop_assert_eq!(is_laid_out(&text), slow == text);
+            proptest::prop_assert_eq!(paragraphs(text), slow);
+        }
+    }
+
     #[test]
     fn blanks_become_single_and_harmful_characters_go() {
         let cases = [

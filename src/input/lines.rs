@@ -339,6 +339,9 @@ fn members(line: &[u8]) -> Option<Members<'_>> {
     members.is_flat().then_some(members)
 }
 
+/// Members up to which a line is looked at as it stands: each is compared with those before it.
+const MOST_MEMBERS: usize = 64;
+
 /// The members of an object as they stand on its line, in their order.
 struct Members<'a>(Vec<(Cow<'a, str>, Member<'a>)>);
 
@@ -356,7 +359,7 @@ impl<'a> Members<'a> {
         };
         let members = &self.0;
         let once = |at: usize| members[..at].iter().all(|(name, _)| *name != members[at].0);
-        members.len() <= 64
+        members.len() <= MOST_MEMBERS
             && members.iter().all(|(_, member)| plain(member))
             && (1..members.len()).all(once)
     }
@@ -458,6 +461,32 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn both_parsers_read_a_line_alike(
+            text in ".{0,80}",
+            quarters in -1_000_000i32..1_000_000,
+            whole in proptest::num::i64::ANY,
+            cut in 0usize..200,
+        ) {
+            let line = serde_json::json!({"text": text, "n": f64::from(quarters) / 4.0, "id": whole, "x": null, "y": true});
+            let line = line.to_string();
+            let line = line.as_bytes().get(..line.len().min(cut + 40)).unwrap_or_default();
+            let shown = |members: Option<Members<'_>>| {
+                members.map(|members| {
+                    let value = |member: Member<'_>| match member {
+                        Member::Text(text) => Value::String(text.into_owned()),
+                        Member::Other(value) => value,
+                    };
+                    let members = members.0.into_iter();
+                    members.map(|(name, member)| (name.into_owned(), value(member))).collect::<Vec<_>>()
+                })
+            };
+            let plain = serde_json::from_slice::<Members<'_>>(line).ok();
+            proptest::prop_assert_eq!(shown(members(line)), shown(plain));
+        }
+    }
     use crate::input::stream::unpack;
 
     /// What came of a line: where its record is found again and its id, or why it is none.

@@ -50,6 +50,10 @@ fn spread(rolling: u64) -> u64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShingleSet(Box<[u64]>);
 
+/// How many times longer a set must be for each shingle of the other to be searched in it: a
+/// search takes as long as so many steps of a pass over both.
+const UNEVEN: usize = 16;
+
 impl ShingleSet {
     /// The shingles of `width` words each. Nothing comes of fewer words than that: a text too
     /// short to compare is like no other text.
@@ -80,6 +84,10 @@ impl ShingleSet {
 
     /// How many shingles the two have in common: one pass over both, about 1.5 ns a shingle.
     pub fn shared(&self, other: &ShingleSet) -> usize {
+        let (short, long) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        if UNEVEN * short.len() < long.len() {
+            return short.0.iter().filter(|hash| long.0.binary_search(hash).is_ok()).count();
+        }
         // Each step of a merge waits for the one before; the steps of two merges do not wait for
         // each other. So the sets are cut in two at the same value, and both halves merged at once.
         let (low, high) = self.0.split_at(self.0.len() / 2);
@@ -154,6 +162,19 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn a_few_shingles_are_found_among_very_many(
+            few in proptest::collection::vec(0u64..4_000, 1..20),
+            step in 1u64..5,
+        ) {
+            let many: Vec<u64> = (0..2_000).map(|n| n * step).collect();
+            let expected = few.iter().collect::<std::collections::BTreeSet<_>>();
+            let expected = expected.into_iter().filter(|n| many.contains(n)).count();
+            let [few, many] = [few, many].map(|hashes| ShingleSet::of_hashes(hashes).expect("some"));
+            proptest::prop_assert_eq!(few.shared(&many), expected);
+            proptest::prop_assert_eq!(many.shared(&few), expected);
+        }
+
         #[test]
         fn a_rolled_shingle_is_a_function_of_its_own_words(
             words in proptest::collection::vec(proptest::num::u64::ANY, 0..150),

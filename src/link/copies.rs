@@ -37,6 +37,10 @@ const PROBES: usize = 32;
 /// at a time, on each core.
 const TOGETHER: usize = 2048;
 
+/// Words of which the shingles are in memory at a time, on each core: 32 MiB, unless two texts
+/// alone have more.
+const MOST_WORDS: usize = 4 << 20;
+
 impl Texts<'_> {
     /// The shingles of an article that tell something: about 20 µs for 500 words.
     pub fn shingles(&self, ix: ArticleIx) -> Option<ShingleSet> {
@@ -132,9 +136,18 @@ impl Texts<'_> {
             .flat_map_iter(|chunk| {
                 let mut read: FxHashMap<ArticleIx, Option<ShingleSet>> = FxHashMap::default();
                 let mut measured = Vec::with_capacity(chunk.len());
+                let mut words = 0;
                 for at in chunk {
                     let pair = &pairs[*at as usize];
                     let [left, right] = ends(pair).map(|ix| self.leaders[ix.at()]);
+                    words += [left, right]
+                        .map(|ix| self.articles[ix].words as usize)
+                        .iter()
+                        .sum::<usize>();
+                    if MOST_WORDS < words && 2 < read.len() {
+                        read.clear();
+                        words = 0;
+                    }
                     for ix in [left, right] {
                         read.entry(ix).or_insert_with(|| self.shingles(ix));
                     }
@@ -165,7 +178,7 @@ impl Texts<'_> {
 }
 
 /// Leaves out the stretches of a text whose sampled shingles tell nothing: a shingle goes with the
-/// sampled ones before and behind it, which are 16 apart on average.
+/// sampled ones before and behind it, which are 13 apart on average.
 fn without_common(hashes: &mut Vec<u64>, common: &FxHashSet<u32>) {
     let places = sampled_positions(hashes);
     let mut kept = Vec::with_capacity(hashes.len());

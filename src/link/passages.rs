@@ -70,6 +70,7 @@ fn located(text: &str) -> Vec<Located> {
     while let Some(skipped) = text[from..].find(|c: char| !c.is_whitespace()) {
         let start = from + skipped;
         let length = text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
+        let length = text[start..].floor_char_boundary(length.min(LONGEST_STRETCH));
         let mut cursor = Cursor { text: &text[start..start + length], at: 0, lost: false };
         for_each_word(cursor.text, |word| {
             let found = cursor.find(word.text);
@@ -84,6 +85,9 @@ fn located(text: &str) -> Vec<Located> {
     }
     words
 }
+
+/// Bytes of a stretch without white space that are cut into words together.
+const LONGEST_STRETCH: usize = 64 << 10;
 
 /// How far behind the last word the next one is looked for, in characters.
 const GAP: usize = 64;

@@ -11,6 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::Article;
 use crate::candidates::same;
+use crate::extract::credits_in;
 use crate::kernel::words::for_each_word;
 use crate::link::headline_likeness;
 use crate::recipe::CopyRecipe;
@@ -93,8 +94,16 @@ pub fn one_outlet(left: &Article, right: &Article) -> bool {
 
 /// Whether two articles are of one outlet, or credit one agency.
 fn one_voice(left: &Article, right: &Article) -> bool {
-    let credited = |name: &str| right.credits.iter().any(|credit| credit.name == name);
-    one_outlet(left, right) || left.credits.iter().any(|credit| credited(&credit.name))
+    if one_outlet(left, right) {
+        return true;
+    }
+    // Where only copies are asked for, what a text credits has not been noted of the article.
+    let credits = |article: &Article| {
+        let stated = article.credits.iter().cloned();
+        stated.chain(credits_in(&article.text.read())).map(|credit| credit.name).collect()
+    };
+    let [left, right]: [BTreeSet<String>; 2] = [credits(left), credits(right)];
+    !left.is_disjoint(&right)
 }
 
 /// Whether two articles were published at one address.

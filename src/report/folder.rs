@@ -111,7 +111,26 @@ fn replace(folder: &Path, written: &[Beside]) -> io::Result<()> {
     for file in written {
         fs::rename(&file.beside, &file.path)?;
     }
+    remove_parts(folder)?;
     remove_stale(folder, written)
+}
+
+/// Removes what runs that were stopped left beside the files they were writing.
+fn remove_parts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_part = |ours: &&str| {
+            name.strip_prefix('.')
+                .and_then(|name| name.strip_prefix(*ours))
+                .is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".part"))
+        };
+        if OURS.iter().any(|ours| is_part(&ours)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn remove_stale(folder: &Path, written: &[Beside]) -> io::Result<()> {
@@ -164,6 +183,22 @@ mod tests {
         let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn what_a_stopped_run_left_is_cleared_and_what_others_hide_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let findings = sample::findings();
+        let report = Report::of(&findings);
+        write(&report, folder.path(), Style::default()).unwrap();
+        for name in [".articles.csv.17.part", ".articles.csv", ".notes.csv.1.part"] {
+            fs::write(folder.path().join(name), "half").unwrap();
+        }
+        write(&report, folder.path(), Style::default()).unwrap();
+        let left = names(folder.path());
+        assert!(!left.contains(&".articles.csv.17.part".to_owned()), "{left:?}");
+        assert!(left.contains(&".articles.csv".to_owned()), "{left:?}");
+        assert!(left.contains(&".notes.csv.1.part".to_owned()), "{left:?}");
     }
 
     #[test]

@@ -14,8 +14,7 @@ use crate::link::{Link, Relation};
 use crate::recipe::Keep;
 use crate::story::{Copy, Origin};
 
-/// Groups articles into origins, every article in exactly one, in the order of the kept ones;
-/// `words` has the length of each article.
+/// Groups articles into origins, every article in exactly one, in the order of the kept ones.
 ///
 /// Texts that are mostly the same are one origin. A set of them that lies within others joins the
 /// origin of the one that holds most of it, and never makes two that hold it copies of each other.
