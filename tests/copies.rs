@@ -622,8 +622,9 @@ fn both_levels_make_the_same_articles_copies() {
     fs::write(&path, lines.join("\n")).unwrap();
     let recipe = Recipe::news();
     let options = Options::default();
-    let (copies, _) = pipeline::copies(&[path.clone()], &options, &recipe, &|_| {}).unwrap();
-    let stories = pipeline::cluster(&[path], &options, &recipe, &|_| {}).unwrap();
+    let inputs = [path];
+    let (copies, _) = pipeline::copies(&inputs, &options, &recipe, &|_| {}).unwrap();
+    let stories = pipeline::cluster(&inputs, &options, &recipe, &|_| {}).unwrap();
     let relations = |found: &Findings| {
         let links = found.links.iter().map(|link| link.relation);
         links.filter(|relation| *relation != Relation::SameStory).collect::<Vec<_>>()

@@ -70,7 +70,9 @@ fn located(text: &str) -> Vec<Located> {
     while let Some(skipped) = text[from..].find(|c: char| !c.is_whitespace()) {
         let start = from + skipped;
         let length = text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
-        let length = text[start..].floor_char_boundary(length.min(LONGEST_STRETCH));
+        let bounded = (length.min(LONGEST_STRETCH)..=length)
+            .find(|length| text.is_char_boundary(start + length));
+        let length = bounded.unwrap_or(length);
         let mut cursor = Cursor { text: &text[start..start + length], at: 0, lost: false };
         for_each_word(cursor.text, |word| {
             let found = cursor.find(word.text);

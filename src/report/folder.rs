@@ -126,7 +126,7 @@ fn remove_parts(folder: &Path) -> io::Result<()> {
                 .and_then(|name| name.strip_prefix(*ours))
                 .is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".part"))
         };
-        if OURS.iter().any(|ours| is_part(&ours)) {
+        if OURS.iter().any(is_part) {
             fs::remove_file(entry.path())?;
         }
     }
