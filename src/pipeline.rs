@@ -1,7 +1,7 @@
 //! The stages in order. The only module that knows them all.
 //!
 //! Articles are read, understood and sketched some at a time, on all cores, and their texts put on
-//! a [`Shelf`]; what stays in memory is about 1 kB an article, and what telling stories needs of
+//! a [`Shelf`]; what stays in memory is about 1.4 kB an article, and what telling stories needs of
 //! its terms. Whatever the order or batching of the input and the number of threads, equal recipe
 //! and equal input give equal findings.
 

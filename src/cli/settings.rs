@@ -46,8 +46,8 @@ pub(super) struct RecipeFlags {
     #[arg(long, value_name = "DAYS")]
     window: Option<String>,
 
-    /// Which article of a set of copies the others are copies of: the one published first (of
-    /// those published at once, or never known when, the longest), or the one with the most words
+    /// Which article of a set of copies the others are copies of: the one surely published
+    /// first (times without a zone may be a day off; of those that may have been first, the longest), or the one with the most words
     /// (of several the earliest); then the one with the smaller name
     #[arg(long, value_enum, default_value_t = KeepFlag::Earliest, hide_possible_values = true)]
     #[arg(value_name = "earliest|longest")]
