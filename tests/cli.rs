@@ -307,7 +307,7 @@ fn two_articles_are_explained_whether_they_are_linked_or_not() {
 fn two_files_are_explained_without_any_others() {
     let desk = desk();
     fs::write(desk.path().join("desk/reprint.jsonl"), FERRY_REPRINT).unwrap();
-    let ended = run(desk.path(), &["explain", "desk/reprint.jsonl", "desk/ferry.jsonl"], "");
+    let ended = run(desk.path(), &["explain", "./desk/reprint.jsonl", "desk/ferry.jsonl"], "");
     assert_eq!(ended.code, Some(0), "{}", ended.err);
     for words in ["A  ferry-2", "A near-duplicate", "B counts as"] {
         let said = ended.out.contains(words);

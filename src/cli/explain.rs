@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::article::{Article, ArticleIx, Source};
+use crate::input;
 use crate::pipeline::explain::Opened;
 
 use super::cluster::lost_failure;
@@ -134,6 +135,7 @@ fn named(name: &str, articles: &[Article]) -> Option<ArticleIx> {
     let numbered = || (0..).map(ArticleIx).zip(articles);
     let by_key = numbered().find(|(_, article)| article.key.as_str() == name);
     let by_source = || {
+        let name = input::shown(Path::new(name));
         let mut found = numbered().filter(|(_, it)| it.source.to_string() == name);
         found.next().filter(|_| found.next().is_none())
     };
@@ -181,7 +183,7 @@ fn two_files(files: &[PathBuf; 2], opened: &Opened) -> Result<[ArticleIx; 2], Fa
 }
 
 fn only(file: &Path, opened: &Opened) -> Result<ArticleIx, Failure> {
-    let shown = file.display().to_string();
+    let shown = input::shown(file);
     let is_of = |source: &Source| *source.path == *shown;
     let found = (0..).map(ArticleIx).zip(opened.articles());
     let found: Vec<ArticleIx> =

@@ -104,6 +104,11 @@ pub struct Fields {
     pub text_full: Option<String>,
 }
 
+/// A path as the sources of its records name it: `./a//b` is `a/b`.
+pub fn shown(path: &Path) -> String {
+    walk::shown(path)
+}
+
 /// How input is to be read where it does not say so itself.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

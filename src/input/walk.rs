@@ -169,7 +169,7 @@ fn is_skipped(path: &Path, skip: &[PathBuf]) -> bool {
 }
 
 /// A path as it is printed: with forward slashes, without a leading `./`, and safe to print.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut root = String::new();
     for part in path.components() {
