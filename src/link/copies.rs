@@ -1,6 +1,7 @@
 //! Candidate pairs → links between copies, each verified exactly on its shingles.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
@@ -44,13 +45,19 @@ const MOST_WORDS: usize = 4 << 20;
 impl Texts<'_> {
     /// The shingles of an article that tell something: about 20 µs for 500 words.
     pub fn shingles(&self, ix: ArticleIx) -> Option<ShingleSet> {
-        let text = self.articles[ix].text.read();
-        let mut hashes = Vec::new();
-        shingle_hashes_into(&word_hashes(&text), self.width, &mut hashes);
+        let mut hashes = self.hashes(ix);
         if self.is_touched(ix) {
             without_common(&mut hashes, self.common);
         }
         ShingleSet::of_hashes(hashes)
+    }
+
+    /// The shingles of an article in the order of its text.
+    fn hashes(&self, ix: ArticleIx) -> Vec<u64> {
+        let mut hashes = Vec::new();
+        let words = word_hashes(&self.articles[ix].text.read());
+        shingle_hashes_into(&words, self.width, &mut hashes);
+        hashes
     }
 
     /// Whether an article holds shingles that count for nothing.
@@ -99,12 +106,7 @@ impl Texts<'_> {
 
     /// Whether what two texts do not share is one block of each, and more than a fifth of it.
     fn is_frame(&self, left: ArticleIx, right: ArticleIx) -> bool {
-        let [left, right] = [left, right].map(|ix| {
-            let mut hashes = Vec::new();
-            let words = word_hashes(&self.articles[ix].text.read());
-            shingle_hashes_into(&words, self.width, &mut hashes);
-            hashes
-        });
+        let [left, right] = [left, right].map(|ix| self.hashes(ix));
         let block_of_own = |one: &[u64], other: &[u64]| {
             let other: FxHashSet<u64> = other.iter().copied().collect();
             let own: Vec<bool> = one.iter().map(|hash| !other.contains(hash)).collect();
@@ -140,16 +142,15 @@ impl Texts<'_> {
                 for at in chunk {
                     let pair = &pairs[*at as usize];
                     let [left, right] = ends(pair).map(|ix| self.leaders[ix.at()]);
-                    words += [left, right]
-                        .map(|ix| self.articles[ix].words as usize)
-                        .iter()
-                        .sum::<usize>();
-                    if MOST_WORDS < words && 2 < read.len() {
+                    if MOST_WORDS < words {
                         read.clear();
                         words = 0;
                     }
                     for ix in [left, right] {
-                        read.entry(ix).or_insert_with(|| self.shingles(ix));
+                        if let Entry::Vacant(place) = read.entry(ix) {
+                            place.insert(self.shingles(ix));
+                            words += self.articles[ix].words as usize;
+                        }
                     }
                     measured.push((*at, with(pair, measure(&read[&left], &read[&right]))));
                 }
