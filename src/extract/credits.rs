@@ -6,6 +6,8 @@
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::article::Credit;
 
 /// Words that part an agency from the one it quotes.
@@ -81,7 +83,11 @@ const SIGNATURES: &[&str] = &[
 /// The agency whose name the whole text is, under one spelling.
 pub fn agency(text: &str) -> Option<&'static str> {
     let bare = bare(text);
-    table().iter().find(|agency| agency.aliases.contains(&bare)).map(|agency| agency.name)
+    let (by_alias, longest) = aliases();
+    if *longest < bare.len() {
+        return None;
+    }
+    by_alias.get(bare).copied()
 }
 
 /// Reads what follows the label of a source line: `Reuters, citing KCNA; TASS`.
@@ -269,10 +275,10 @@ pub fn of_signature(line: &str) -> Option<Vec<Credit>> {
     if signed {
         return Some(of_names(line));
     }
-    let parts: Vec<&str> = inner.split(['/', ',', '+', '&']).map(bare).collect();
-    let all_sign = parts.iter().all(|part| agency(part).is_some() || is_initials(part));
-    let some_agency = parts.first().is_some_and(|part| agency(part).is_some());
-    (some_agency && all_sign).then(|| of_names(line))
+    let mut parts = inner.split(['/', ',', '+', '&']).map(bare);
+    let opens_with_agency = parts.next().is_some_and(|part| agency(part).is_some());
+    let mut all_sign = || parts.all(|part| agency(part).is_some() || is_initials(part));
+    (opens_with_agency && all_sign()).then(|| of_names(line))
 }
 
 /// Whether these are the initials with which desks sign: `ec`, `dw`.
@@ -337,7 +343,11 @@ fn find_caseless(text: &str, words: &str) -> Option<usize> {
 }
 
 fn starts_caseless(text: &str, words: &str) -> bool {
-    text.get(..words.len()).is_some_and(|start| start.to_lowercase() == words)
+    let first_is_other = match (text.as_bytes().first(), words.as_bytes().first()) {
+        (Some(a), Some(b)) => a.is_ascii() && b.is_ascii() && a.to_ascii_lowercase() != *b,
+        _ => false,
+    };
+    !first_is_other && text.get(..words.len()).is_some_and(|start| start.to_lowercase() == words)
 }
 
 #[derive(Debug)]
@@ -355,6 +365,21 @@ fn table() -> &'static [Agency] {
             .filter_map(|row| row.split_once(','))
             .map(|(name, aliases)| Agency { name, aliases: aliases.split('|').collect() })
             .collect()
+    })
+}
+
+/// The agency of every alias, and how many bytes the longest alias has.
+fn aliases() -> &'static (FxHashMap<&'static str, &'static str>, usize) {
+    static ALIASES: OnceLock<(FxHashMap<&str, &str>, usize)> = OnceLock::new();
+    ALIASES.get_or_init(|| {
+        let mut by_alias = FxHashMap::default();
+        for agency in table() {
+            for alias in &agency.aliases {
+                by_alias.entry(*alias).or_insert(agency.name);
+            }
+        }
+        let longest = by_alias.keys().map(|alias| alias.len()).max().unwrap_or(0);
+        (by_alias, longest)
     })
 }
 

@@ -110,6 +110,20 @@ pub fn hit(line: &str, sentence: bool) -> Option<Hit> {
         .or_else(|| within(&low, long_sentence, table))
 }
 
+/// Whether a line opens with a phrase that names a source: what [`hit`] may call one, and only
+/// that. About 20 ns where it does not.
+pub fn opens_with_source(line: &str) -> bool {
+    let line = without_markup(line.trim());
+    let Some(first) = line.chars().next().and_then(|c| c.to_lowercase().next()) else {
+        return false;
+    };
+    let opens = |phrase: &str| {
+        let mut letters = line.chars().flat_map(char::to_lowercase);
+        phrase.chars().all(|expected| letters.next() == Some(expected))
+    };
+    table().sources.iter().any(|phrase| phrase.starts_with(first) && opens(phrase))
+}
+
 /// A line without the Markdown that opens a quotation block or emphasis.
 fn without_markup(line: &str) -> &str {
     let quoted = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
@@ -219,6 +233,8 @@ struct Table {
     start: BTreeMap<String, Kind>,
     glued: Vec<(String, Kind)>,
     both: Vec<(String, String, Kind)>,
+    /// The opening phrases that name a source.
+    sources: Vec<String>,
     // By first character: the line is walked once, and few phrases are tried at each word.
     contains: BTreeMap<char, Vec<(String, Kind, bool)>>,
 }
@@ -237,6 +253,9 @@ fn read_table(rows: &str) -> Table {
             continue;
         };
         let phrase = phrase.to_owned();
+        if kind == Kind::Source {
+            table.sources.push(phrase.clone());
+        }
         match place {
             "whole" => _ = table.whole.insert(phrase, kind),
             "start" => _ = table.start.insert(phrase, kind),
@@ -268,6 +287,28 @@ mod tests {
         let read =
             table.whole.len() + table.start.len() + table.glued.len() + contains + table.both.len();
         assert_eq!(read, rows, "a row with an unknown kind, or said twice");
+    }
+
+    #[test]
+    fn a_source_is_named_where_a_line_opens_and_nowhere_else() {
+        let opening = |phrase: &&String| {
+            let glued = table().glued.iter().any(|(of, _)| of == *phrase);
+            glued || table().start.contains_key(*phrase)
+        };
+        assert!(table().sources.iter().all(|phrase| opening(&phrase)));
+        for (line, expected) in [
+            ("Source: dpa", true),
+            ("> **SOURCES:** dpa, the mayor", true),
+            ("Źródło: PAP", true),
+            ("来源：新华社", true),
+            ("Sources say the ferry sank.", false),
+            ("The source: a spring", false),
+            ("", false),
+        ] {
+            assert_eq!(opens_with_source(line), expected, "{line}");
+            let hit = hit(line, true).filter(|hit| hit.kind == Kind::Source);
+            assert_eq!(hit.is_some(), expected, "{line}");
+        }
     }
 
     fn check(cases: &[(&str, Option<Kind>)]) {
