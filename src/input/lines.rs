@@ -289,21 +289,21 @@ impl Mapper {
 
     /// Adds the records on a line, or why there is none.
     fn records(&mut self, line: &[u8], number: usize, into: &mut Vec<Found>) {
-        let Some(members) = members(line) else {
+        let Some(mut members) = members(line) else {
             let parsed = json::record_list(line, number);
             into.extend(parsed.into_iter().map(|parsed| self.found(parsed)));
             return;
         };
         self.plan_for(&members.columns());
-        into.push(of(self.plan.draft(&members.cells())));
+        into.push(of(self.plan.draft(&mut members.cells())));
     }
 
     pub(super) fn found(&mut self, parsed: json::Parsed) -> Found {
         match parsed {
             Ok(record) => {
-                let (columns, cells) = mapping::flat(&record);
+                let (columns, mut cells) = mapping::flat(&record);
                 self.plan_for(&columns);
-                of(self.plan.draft(&cells))
+                of(self.plan.draft(&mut cells))
             }
             Err(json::Broken::Record(reason)) => Found::Broken(reason),
             Err(json::Broken::File(reason)) => Found::Fault(reason),
@@ -368,9 +368,10 @@ impl<'a> Members<'a> {
         self.0.iter().map(|(name, _)| &**name).collect()
     }
 
-    fn cells(&self) -> Vec<Cell<'_>> {
-        let cells = self.0.iter().map(|(_, member)| match member {
-            Member::Text(text) => Cell::Text(text),
+    /// What stands in the columns; texts are moved there, not copied.
+    fn cells(&mut self) -> Vec<Cell<'_>> {
+        let cells = self.0.iter_mut().map(|(_, member)| match member {
+            Member::Text(text) => Cell::Text(std::mem::take(text)),
             Member::Other(value) => Cell::Json(value),
         });
         cells.collect()

@@ -15,6 +15,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -299,8 +300,8 @@ impl Plan {
         self.picks.iter().filter_map(told).collect()
     }
 
-    /// The record whose columns hold these values.
-    pub(super) fn draft(&self, cells: &[Cell]) -> Result<Draft, Reason> {
+    /// The record whose columns hold these values; its text is taken out of them.
+    pub(super) fn draft(&self, cells: &mut [Cell<'_>]) -> Result<Draft, Reason> {
         if !self.tells_something() {
             return Err(Reason::Malformed(format!(
                 "no column for a text or a headline; it has: {}",
@@ -311,21 +312,17 @@ impl Plan {
         let mut draft = Draft { id: None, content, fields: Fields::default(), record: None };
         let mut body = None;
         for (field, picks) in &self.picks {
-            let Some((value, rule)) = picks.iter().find_map(|pick| pick.value(*field, cells))
-            else {
-                continue;
-            };
             if *field == Field::Text {
-                body = Some((value, rule));
-            } else {
+                body = picks.iter().find(|pick| pick.value(*field, cells).is_some());
+            } else if let Some(value) = picks.iter().find_map(|pick| pick.value(*field, cells)) {
                 field.set(&mut draft, &value);
             }
         }
         if body.is_none() && draft.fields.title.is_none() {
             return Err(Reason::Empty);
         }
-        if let Some((text, rule)) = body {
-            draft.content = content_of(text, rule, draft.fields.title.as_deref());
+        if let Some(pick) = body {
+            draft.content = content_of(pick.text(cells), pick.rule, draft.fields.title.as_deref());
         }
         Ok(draft)
     }
@@ -352,13 +349,14 @@ fn automatic(field: Field, places: &FxHashMap<&str, usize>, crawled: bool) -> Ve
 }
 
 impl Pick {
-    fn value(&self, field: Field, cells: &[Cell]) -> Option<(String, Rule)> {
+    /// What its columns say, if that counts.
+    fn value<'c>(&self, field: Field, cells: &'c [Cell<'_>]) -> Option<Cow<'c, str>> {
         let value = match self.columns[..] {
             [column] => cells.get(column)?.value(field)?,
             _ => {
                 let parts = self.columns.iter().map(|column| cells.get(*column)?.value(field));
                 let parts = parts.collect::<Option<Vec<_>>>()?;
-                parts.join(if field == Field::Text { "\n" } else { " " })
+                Cow::Owned(parts.join(if field == Field::Text { "\n" } else { " " }))
             }
         };
         let counts = match self.rule {
@@ -366,7 +364,17 @@ impl Pick {
             Rule::Page => is_page(&value),
             _ => true,
         };
-        counts.then_some((value, self.rule))
+        counts.then_some(value)
+    }
+
+    /// The text that its columns hold: moved out of a column that owns it, not copied.
+    fn text(&self, cells: &mut [Cell<'_>]) -> String {
+        if let [column] = self.columns[..]
+            && let Some(Cell::Text(text @ Cow::Owned(_))) = cells.get_mut(column)
+        {
+            return std::mem::take(text).into_owned();
+        }
+        self.value(Field::Text, cells).map_or_else(String::new, Cow::into_owned)
     }
 }
 
@@ -394,7 +402,8 @@ pub(super) fn is_markup(text: &str) -> bool {
     let tag = start.next() == Some(b'<')
         && start.next().is_some_and(|letter| letter.is_ascii_alphabetic() || letter == b'!');
     let closes = || text.contains("</") || text.contains("/>") || text.contains("<br");
-    (tag && closes()) || text.contains("</p>")
+    // Most texts hold no tag at all, which one look at their bytes tells.
+    (tag && closes()) || memchr(b'<', text.as_bytes()).is_some() && text.contains("</p>")
 }
 
 fn as_page(markup: String, title: Option<&str>) -> String {
@@ -418,22 +427,22 @@ fn cut_mark(text: &str) -> Option<&str> {
 }
 
 /// What stands in a column.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Cell<'a> {
-    Text(&'a str),
+    Text(Cow<'a, str>),
     Json(&'a Value),
 }
 
 impl Cell<'_> {
     /// What it says, if it says something.
-    fn value(self, field: Field) -> Option<String> {
+    fn value(&self, field: Field) -> Option<Cow<'_, str>> {
         let value = match self {
-            Cell::Text(text) => Cow::Borrowed(text),
+            Cell::Text(text) => Cow::Borrowed(&**text),
             Cell::Json(value) => json_text(value, field)?,
         };
         // Python's and pandas' words for nothing, as their exports spell them.
         let none = ["", "None", "null", "NULL", "nan", "NaN", "\\N"];
-        (!none.contains(&value.trim())).then(|| value.into_owned())
+        (!none.contains(&value.trim())).then_some(value)
     }
 }
 
@@ -532,8 +541,8 @@ mod tests {
     }
 
     fn draft(record: &Value, map: &[(&str, &str)]) -> Draft {
-        let (columns, cells) = flat(record);
-        Plan::of(&columns, &options(map)).draft(&cells).unwrap()
+        let (columns, mut cells) = flat(record);
+        Plan::of(&columns, &options(map)).draft(&mut cells).unwrap()
     }
 
     fn check(record: Value, field: &str, expected: Option<&str>) {
@@ -680,8 +689,8 @@ mod tests {
     #[test]
     fn a_record_without_text_and_headline_is_none() {
         let reason = |record: Value| {
-            let (columns, cells) = flat(&record);
-            Plan::of(&columns, &options(&[])).draft(&cells).unwrap_err()
+            let (columns, mut cells) = flat(&record);
+            Plan::of(&columns, &options(&[])).draft(&mut cells).unwrap_err()
         };
         assert_eq!(
             reason(json!({"id": 1, "cluster": 2})).to_string(),

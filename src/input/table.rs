@@ -6,6 +6,7 @@
 //! on with the line below the one it began on. A file in which that happens so often that it would
 //! take for ever is given up, and the line from which on it was not read is told.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io;
 
@@ -145,8 +146,8 @@ fn draft(row: &Row, columns: &[String], plan: &Plan) -> Result<Draft, Reason> {
             row.line
         )));
     }
-    let cells: Vec<Cell> = row.cells.iter().map(|cell| Cell::Text(cell)).collect();
-    plan.draft(&cells)
+    let cells = row.cells.iter().map(|cell| Cell::Text(Cow::Borrowed(cell)));
+    plan.draft(&mut cells.collect::<Vec<_>>())
 }
 
 /// A row, and the line it begins on.
