@@ -57,6 +57,39 @@ pub fn cluster(
     desk.findings(recipe, progress)
 }
 
+/// Two texts that were weighed as reports of one event: the kept articles of two origins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// The smaller.
+    pub left: ArticleIx,
+    /// The greater.
+    pub right: ArticleIx,
+    /// How sure it is that they are one story, 0 to 1.
+    pub confidence: f64,
+}
+
+/// The same as [`cluster`], with every pair that was proposed and worth a thought, linked or not:
+/// 16 bytes a pair, for measuring how far a confidence can be believed.
+pub fn cluster_weighed(
+    inputs: &[PathBuf],
+    options: &Options,
+    recipe: &Recipe,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(Findings, Vec<Weighed>), Lost> {
+    let desk = Desk::read(inputs, options, Purpose::Stories, recipe, progress)?;
+    let mut weighed = Vec::new();
+    let mut note = |affinities: &[Affinity]| {
+        let of = |affinity: &Affinity| Weighed {
+            left: affinity.left,
+            right: affinity.right,
+            confidence: stories::confidence(affinity.score, &recipe.stories),
+        };
+        weighed.extend(affinities.iter().map(of));
+    };
+    let findings = desk.findings_noting(recipe, progress, &mut note)?;
+    Ok((findings, weighed))
+}
+
 /// Reads the inputs and finds copies in them; each text with its copies is a story of its own.
 pub fn copies(
     inputs: &[PathBuf],
@@ -272,6 +305,16 @@ impl Desk {
         recipe: &Recipe,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Findings, Lost> {
+        self.findings_noting(recipe, progress, &mut |_| {})
+    }
+
+    /// The same; `note` sees the pairs that were weighed.
+    fn findings_noting(
+        self,
+        recipe: &Recipe,
+        progress: &(dyn Fn(Progress) + Sync),
+        note: &mut dyn FnMut(&[Affinity]),
+    ) -> Result<Findings, Lost> {
         let Desk {
             noting: Noting { purpose, .. },
             shelf,
@@ -299,6 +342,7 @@ impl Desk {
                 let told = compare(&articles, copies, &counts, recipe);
                 progress(Progress::Grouping);
                 let Told { links, origins, weighted, affinities } = told;
+                note(&affinities);
                 let stories =
                     story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
                 (links, stories)

@@ -19,6 +19,8 @@ mod copies;
 mod oracle;
 #[cfg(test)]
 mod development;
+#[cfg(test)]
+mod suite;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,6 +29,9 @@ use std::path::Path;
 /// Folders of data: what may lie in them, and what reads it.
 const DATA: [(&str, &[&str], &str); 2] =
     [("cases", &["csv"], "cases.rs"), ("snapshots", &["snap"], "insta")];
+/// The folder of labelled sets, and the files that a set has; suite.rs reads them.
+const SETS: (&str, [&str; 3]) =
+    ("cases/sets", ["articles.csv", "articles.jsonl", "gold_clusters.csv"]);
 /// Folders with a build of their own.
 const APART: [&str; 2] = ["bench", "fuzz"];
 
@@ -39,7 +44,17 @@ fn every_file_of_tests_is_run_by_something() {
 fn a_file_that_nothing_runs_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let tests = folder.path();
-    for name in ["main.rs", "known.rs", "stray.rs", "cases/pairs.csv", "cases/stray.rs"] {
+    for name in [
+        "main.rs",
+        "known.rs",
+        "stray.rs",
+        "cases/pairs.csv",
+        "cases/stray.rs",
+        "cases/sets/desk/articles.csv",
+        "cases/sets/desk/notes.txt",
+        "cases/sets/stray.csv",
+        "cases/other/articles.csv",
+    ] {
         let file = tests.join(name);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, "mod known;\n// mod stray;\n").unwrap();
@@ -49,6 +64,9 @@ fn a_file_that_nothing_runs_is_refused() {
         undeclared(tests),
         [
             "attic: no declared folder",
+            "cases/other: not read by cases.rs",
+            "cases/sets/desk/notes.txt: not read by suite.rs",
+            "cases/sets/stray.csv: not read by suite.rs",
             "cases/stray.rs: not read by cases.rs",
             "stray.rs: not declared in main.rs"
         ]
@@ -80,11 +98,32 @@ fn strays_in(folder: &Path, name: &str) -> Vec<String> {
     let Some((_, endings, reader)) = DATA.iter().find(|(known, ..)| *known == name) else {
         return vec![format!("{name}: no declared folder")];
     };
-    let strays = names(folder).into_iter().filter(|file| {
-        let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
-        !ending.is_some_and(|ending| endings.contains(&ending))
-    });
-    strays.map(|file| format!("{name}/{file}: not read by {reader}")).collect()
+    let mut strays = Vec::new();
+    for file in names(folder) {
+        let path = format!("{name}/{file}");
+        let ending = Path::new(&file).extension().and_then(|ending| ending.to_str());
+        if path == SETS.0 {
+            strays.extend(strays_in_sets(&folder.join(file)));
+        } else if !ending.is_some_and(|ending| endings.contains(&ending)) {
+            strays.push(format!("{path}: not read by {reader}"));
+        }
+    }
+    strays
+}
+
+fn strays_in_sets(folder: &Path) -> Vec<String> {
+    let (path, files) = SETS;
+    let mut strays = Vec::new();
+    for set in names(folder) {
+        if !folder.join(&set).is_dir() {
+            strays.push(format!("{path}/{set}: not read by suite.rs"));
+            continue;
+        }
+        let others = names(&folder.join(&set)).into_iter();
+        let others = others.filter(|file| !files.contains(&file.as_str()));
+        strays.extend(others.map(|file| format!("{path}/{set}/{file}: not read by suite.rs")));
+    }
+    strays
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {

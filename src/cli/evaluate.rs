@@ -1,48 +1,86 @@
-//! `evaluate`: how well a report agrees with what an editor knows.
+//! `evaluate`: how well a report, or what the program makes of labelled folders, agrees with what
+//! an editor knows.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::{Exit, Failure};
+use crate::evaluate::suite::SetScores;
 use crate::evaluate::write::Scores;
 use crate::evaluate::{BadGold, Gold, GroupScores, Grouping, PairScores};
 
-/// Score a report against stories you know
+use super::terminal::Terminal;
+use floors::{Floor, Measured};
+
+mod floors;
+mod labelled;
+mod suite;
+
+/// Score a report, or the program itself, against stories you know
 ///
-/// Compares the stories that `cluster` found with a list made by hand, and says how well they agree
-/// and where they differ most. The list is a CSV file, either with the story of each article
-/// (columns `article,story`, or `id,cluster`) or with pairs of articles (columns
-/// `left,right,expected`, where expected is `same` or `different`, or a relation such as
-/// `excerpt`). Further columns do no harm. Name the articles as `articles.csv` does.
+/// Says how well stories agree with a list made by hand, and where they differ most. There are two
+/// ways. With --against, the stories are those of a report that `cluster` wrote, and GOLD is a CSV
+/// file, either with the story of each article (columns `article,story`, or `id,cluster`) or with
+/// pairs of articles (columns `left,right,expected`, where expected is `same` or `different`, or a
+/// relation such as `excerpt`). Further columns do no harm. Name the articles as `articles.csv` does.
+///
+/// Without it, each GOLD is a labelled folder: articles (`articles.jsonl`, `articles.csv` or the like,
+/// a folder `articles`, or whatever lies there) beside `gold_clusters.csv` with the columns
+/// `id,cluster`. The program groups the articles of each and prints a table with a row for each.
 ///
 /// An article of your list that the report does not have counts as a story of its own; articles
-/// that only the report has count for nothing. A million articles take a few seconds.
+/// that only the report has count for nothing. Scoring a million articles takes a few seconds;
+/// grouping a folder takes what `cluster` takes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   copytaster cluster inputs --out reports
   copytaster evaluate tests/cases/stories.csv --against reports/articles.csv
   copytaster evaluate stories.csv --against reports --floor bcubed_f1=0.9 --floor ari=0.85
+  copytaster evaluate --suite tests/cases/sets --floors tests/cases/floors.csv
+  copytaster evaluate --suite tests/cases/sets --reliability
 
-With --floor, the exit code is 4 if a figure lies below its floor, so that a script can stop there.
-`copytaster cluster` writes the report that is scored here.")]
+With --floor or --floors, the exit code is 4 if a figure lies below its floor, so that a script can
+stop there. `copytaster cluster` writes the report that is scored here.")]
 pub(crate) struct Args {
-    /// The CSV file that says what is right
-    #[arg(value_name = "GOLD")]
-    gold: PathBuf,
+    /// What is right: with --against a CSV file, otherwise labelled folders
+    #[arg(value_name = "GOLD", required_unless_present = "suite")]
+    gold: Vec<PathBuf>,
 
     /// The report to score: its articles.csv, or the folder that holds it
-    #[arg(long, value_name = "REPORT")]
-    against: PathBuf,
+    #[arg(long, value_name = "REPORT", conflicts_with_all = ["suite", "reliability", "among"])]
+    #[arg(conflicts_with = "floors_file")]
+    against: Option<PathBuf>,
 
-    /// Fail with exit code 4 if a figure is below this, as in bcubed_f1=0.9; may be repeated
+    /// Every labelled folder in this one, up to three levels deep; may be repeated
+    #[arg(long, value_name = "DIR")]
+    suite: Vec<PathBuf>,
+
+    /// Group the articles of each folder among these others, which have no place in its stories;
+    /// may be repeated
+    #[arg(long, value_name = "INPUT")]
+    among: Vec<PathBuf>,
+
+    /// Fail with exit code 4 if a figure is below this, as in bcubed_f1=0.9; holds for every
+    /// folder; may be repeated
     #[arg(long = "floor", value_name = "FIGURE=VALUE")]
     floors: Vec<String>,
 
-    /// How many mistakes of each kind to list, worst first
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    worst: usize,
+    /// Fail with exit code 4 if a folder is below its floors in this CSV file, which has the
+    /// columns set,measure,floor
+    #[arg(long = "floors", value_name = "FILE")]
+    floors_file: Option<PathBuf>,
+
+    /// Print how far confidences can be believed instead: of the pairs that are .8 to .9 sure,
+    /// how many are one story?
+    #[arg(long)]
+    reliability: bool,
+
+    /// How many mistakes of each kind to list, worst first [default: 10 of a report, none of
+    /// folders]
+    #[arg(long, value_name = "N")]
+    worst: Option<usize>,
 
     /// What to print: text to read, csv for the figures alone, json for everything
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -56,136 +94,106 @@ enum Format {
     Json,
 }
 
-/// A figure and the value below which it must not fall.
-#[derive(Clone, Debug, PartialEq)]
-struct Floor {
-    figure: &'static str,
-    least: f64,
+/// What is printed of labelled folders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// How well the stories agree, and this many mistakes of each kind.
+    Scores { worst: usize },
+    /// How far confidences can be believed.
+    Reliability,
 }
 
-/// Scores a report and writes the result to `out`.
-pub(crate) fn run(args: &Args, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let floors = read_floors(&args.floors)?;
-    let gold = Gold::read(&shown(&args.gold), &read(&args.gold)?).map_err(bad_gold)?;
-    check_kind(&gold, &floors, &args.gold)?;
+/// Mistakes of each kind that are listed of a report.
+const WORST: usize = 10;
 
-    let report = if args.against.is_dir() {
-        args.against.join("articles.csv")
-    } else {
-        args.against.clone()
-    };
-    let predicted = Grouping::read(&shown(&report), &read(&report)?).map_err(bad_gold)?;
-    let scores = match &gold {
-        Gold::Groups(gold) => Scores::Groups(GroupScores::of(gold, &predicted, args.worst)),
-        Gold::Pairs(pairs) => Scores::Pairs(PairScores::of(pairs, &predicted)),
-    };
-    let written = match args.format {
-        Format::Text => scores.write_text(args.worst, out),
-        Format::Csv => scores.write_csv(out),
-        Format::Json => scores.write_json(args.worst, out),
-    };
-    match written {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::could_not(format!("could not write the result: {error}")))
-        }
-        // Whoever stopped reading does not thereby pass the gate.
-        Ok(()) | Err(_) => hold(&floors, &scores),
+/// Scores a report or labelled folders, and writes the result to `out`.
+pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let floors = floors::typed(&args.floors)?;
+    match &args.against {
+        Some(report) => run_report(args, report, &floors, out),
+        None => run_folders(args, floors, terminal, out),
     }
 }
 
-/// Reads every floor, and names every one that cannot be read.
-fn read_floors(floors: &[String]) -> Result<Vec<Floor>, Failure> {
-    let (mut read, mut faults, mut hints) = (Vec::new(), Vec::new(), Vec::new());
-    for floor in floors {
-        match read_floor(floor) {
-            Ok(floor) => read.push(floor),
-            Err((fault, hint)) => {
-                faults.push(fault);
-                hints.push(hint);
-            }
-        }
-    }
-    if faults.is_empty() {
-        return Ok(read);
-    }
-    hints.dedup();
-    Err(Failure::usage(faults.join("\n")).hint(hints.join("\n")))
-}
-
-fn read_floor(floor: &str) -> Result<Floor, (String, String)> {
-    let Some((name, value)) = floor.split_once('=') else {
-        let fault = format!("--floor {floor}: no value in it");
-        return Err((fault, "write it as in --floor bcubed_f1=0.9".to_owned()));
+fn run_report(
+    args: &Args,
+    report: &Path,
+    floors: &[Floor],
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let [gold_path] = &args.gold[..] else {
+        return Err(Failure::usage(format!(
+            "--against: one GOLD is scored, not {}",
+            args.gold.len()
+        ))
+        .hint("leave --against out to group and score several labelled folders"));
     };
-    let name = name.trim().to_lowercase().replace('-', "_");
-    let known = || GroupScores::NAMES.into_iter().chain(PairScores::NAMES);
-    let Some(figure) = known().find(|known| *known == name) else {
-        let fault = format!("--floor {floor}: no figure is called \"{name}\"");
-        return Err((fault, did_you_mean(&name, known())));
-    };
-    match value.trim().parse::<f64>() {
-        Ok(least) if (-1.0..=1.0).contains(&least) => Ok(Floor { figure, least }),
-        Ok(_) | Err(_) => {
-            let fault = format!("--floor {floor}: \"{value}\" is no value for a figure");
-            Err((fault, "figures lie between 0 and 1 (ari: -1 and 1)".to_owned()))
-        }
-    }
-}
-
-/// The nearest name where one is near, else all of them.
-fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    // Half of the letters right is where help ends and guessing begins; a shared beginning, as
-    // in `bcubed` for `bcubed_f1`, counts for more (Jaro-Winkler).
-    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-    let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest {
-        Some(nearest) if 0.8 <= likeness(&nearest) => format!("did you mean {nearest}?"),
-        Some(_) | None => format!("the figures are {}", known.collect::<Vec<_>>().join(", ")),
-    }
-}
-
-/// Refuses floors of figures that this form of gold does not give.
-fn check_kind(gold: &Gold, floors: &[Floor], path: &Path) -> Result<(), Failure> {
+    let gold = Gold::read(&shown(gold_path), &read(gold_path)?).map_err(bad_gold)?;
     let (given, what) = match gold {
         Gold::Groups(_) => (&GroupScores::NAMES[..], "the story of each article"),
         Gold::Pairs(_) => (&PairScores::NAMES[..], "pairs"),
     };
-    let strange = floors.iter().filter(|floor| !given.contains(&floor.figure));
-    let faults: Vec<String> = strange
-        .map(|floor| {
-            let (figure, gold) = (floor.figure, shown(path));
-            format!("--floor {figure}: {gold} holds {what}, which have no such figure")
-        })
-        .collect();
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let hint = format!("its figures are {}", given.join(", "));
-    Err(Failure::usage(faults.join("\n")).hint(hint))
+    floors::check_kind(floors, given, (&shown(gold_path), what))?;
+
+    let report = if report.is_dir() { report.join("articles.csv") } else { report.to_owned() };
+    let predicted = Grouping::read(&shown(&report), &read(&report)?).map_err(bad_gold)?;
+    let worst = args.worst.unwrap_or(WORST);
+    let scores = match &gold {
+        Gold::Groups(gold) => Scores::Groups(GroupScores::of(gold, &predicted, worst)),
+        Gold::Pairs(pairs) => Scores::Pairs(PairScores::of(pairs, &predicted)),
+    };
+    finished(match args.format {
+        Format::Text => scores.write_text(worst, out),
+        Format::Csv => scores.write_csv(out),
+        Format::Json => scores.write_json(worst, out),
+    })?;
+    floors::hold(floors, &[Measured { set: None, figures: scores.figures() }])?;
+    Ok(Exit::Done)
 }
 
-fn hold(floors: &[Floor], scores: &Scores) -> Result<Exit, Failure> {
-    let figures = scores.figures();
-    let below = floors.iter().filter_map(|floor| {
-        let (name, value) = figures.iter().find(|(name, _)| *name == floor.figure)?;
-        (*value < floor.least).then(|| {
-            let value = beside(*value, floor.least);
-            format!("{name} is {value}, below its floor of {}", floor.least)
-        })
-    });
-    let below: Vec<String> = below.collect();
-    if below.is_empty() {
-        return Ok(Exit::Done);
+fn run_folders(
+    args: &Args,
+    mut floors: Vec<Floor>,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    if let Some(file) = args.gold.iter().find(|gold| gold.is_file()) {
+        return Err(Failure::usage(format!("{}: is no folder", shown(file)))
+            .hint("with a file of labels, --against says which report is scored"));
     }
-    Err(Failure { message: below.join("\n"), hint: None, exit: Exit::GateFailed })
+    for given in &args.among {
+        if !given.exists() {
+            return Err(Failure::usage(format!("{}: no such file or folder", shown(given))));
+        }
+    }
+    if let Some(path) = &args.floors_file {
+        floors.extend(floors::listed(path, &read(path)?)?);
+    }
+    let given = [&GroupScores::NAMES[..], &[SetScores::REACH]].concat();
+    floors::check_kind(&floors, &given, ("a labelled folder", "the story of each article"))?;
+    let shown = if args.reliability {
+        Shown::Reliability
+    } else {
+        Shown::Scores { worst: args.worst.unwrap_or(0) }
+    };
+
+    let sets = labelled::find(&args.gold, &args.suite)?;
+    let worst = args.worst.unwrap_or(if args.format == Format::Json { WORST } else { 0 });
+    let measured = suite::measure(&sets, &args.among, worst, terminal)?;
+    finished(suite::write(&measured.sets, args.format, shown, out))?;
+    let figures = measured.sets.iter();
+    let figures = figures.map(|set| Measured { set: Some(&set.set), figures: set.figures() });
+    floors::hold(&floors, &figures.collect::<Vec<_>>())?;
+    Ok(if measured.unread { Exit::SomeUnread } else { Exit::Done })
 }
 
-/// Four decimals, or all where four would make it look as if it held.
-fn beside(value: f64, floor: f64) -> String {
-    let short = format!("{value:.4}");
-    match short.parse::<f64>() {
-        Ok(read) if read < floor => short,
-        Ok(_) | Err(_) => value.to_string(),
+/// Whoever stopped reading does not thereby pass the gate.
+fn finished(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::could_not(format!("could not write the result: {error}")))
+        }
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
@@ -223,6 +231,14 @@ mod tests {
     const PAIRS: &str = "left,right,expected\na,b,same\na,c,different\n";
     const REPORT: &str = "article,story,title\na,a,x\nb,a,x\nc,a,x\nd,d,x\n";
 
+    fn terminal() -> Terminal {
+        Terminal {
+            loudness: crate::cli::terminal::Loudness::Quiet,
+            color: anstream::ColorChoice::Never,
+            goes_to_terminal: false,
+        }
+    }
+
     fn evaluate(gold: &str, flags: &[&str]) -> (Result<Exit, Failure>, String) {
         let folder = tempfile::tempdir().unwrap();
         let gold_file = folder.path().join("gold.csv");
@@ -233,7 +249,7 @@ mod tests {
         line.extend(flags.iter().map(|flag| std::ffi::OsStr::new(*flag)));
         let args = Line::try_parse_from(line).unwrap().args;
         let mut out = Vec::new();
-        let exit = run(&args, &mut out);
+        let exit = run(&args, &terminal(), &mut out);
         (exit, String::from_utf8(out).unwrap())
     }
 
@@ -264,12 +280,6 @@ mod tests {
              ari is 0.0000, below its floor of 0.9"
         );
         assert!(out.contains("bcubed_recall"), "{out}");
-    }
-
-    #[test]
-    fn a_figure_that_rounds_up_to_its_floor_is_printed_in_full() {
-        assert_eq!(beside(0.89999, 0.9), "0.89999");
-        assert_eq!(beside(0.8971, 0.9), "0.8971");
     }
 
     #[test]

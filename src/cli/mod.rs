@@ -106,7 +106,7 @@ fn run<W: Write>(
         Command::Cluster(args) => cluster::run(args, &terminal, out),
         Command::Clean(args) => clean::run(args, &terminal, out),
         Command::Explain(args) => explain::run(args, &terminal, out),
-        Command::Evaluate(args) => evaluate::run(args, out),
+        Command::Evaluate(args) => evaluate::run(args, &terminal, out),
     };
     let flushed = out.flush();
     match (ended, flushed) {

@@ -123,6 +123,10 @@ impl Problems {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     /// Nothing if there is none.
     pub(super) fn settle(self) -> Result<(), Failure> {
         if self.messages.is_empty() {

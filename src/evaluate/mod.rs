@@ -4,6 +4,8 @@
 //! the grouping of a report ([`Grouping`]). Out: [`GroupScores`] or [`PairScores`], figures with the
 //! counts they were divided from, and the mistakes that cost most. An article of the gold that the
 //! report does not know stands alone; articles that the gold does not know count for nothing.
+//! Several labelled sets make a [`suite`](mod@suite): a row for each, with what the candidate routes
+//! reached ([`reach`]) and how far confidences can be believed ([`reliability`]).
 //!
 //! Everything is counted in integers and divided last, in time that grows as a sort does.
 //! Deliberately absent: files, floors and exit codes (`cli` has them), and any look at a text.
@@ -16,7 +18,10 @@ pub mod pairwise;
 pub mod v_measure;
 pub mod mistakes;
 pub mod judged;
+pub mod reach;
+pub mod reliability;
 pub mod write;
+pub mod suite;
 
 use crate::evaluate::contingency::Contingency;
 use crate::evaluate::mistakes::Mistakes;

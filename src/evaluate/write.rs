@@ -127,11 +127,11 @@ impl Scores {
 }
 
 /// Six decimals: beyond them, machines may differ.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-fn line(page: &mut String, text: &str) {
+pub(super) fn line(page: &mut String, text: &str) {
     page.push_str(&harmless(text));
     page.push('\n');
 }
@@ -149,7 +149,7 @@ fn harmless(text: &str) -> String {
     plain
 }
 
-fn mistakes(page: &mut String, title: &str, others: &str, mistakes: &Mistakes) {
+pub(super) fn mistakes(page: &mut String, title: &str, others: &str, mistakes: &Mistakes) {
     page.push('\n');
     if mistakes.clusters == 0 {
         line(page, &format!("{title}: none"));
