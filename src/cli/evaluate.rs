@@ -68,7 +68,8 @@ pub(crate) struct Args {
     floors: Vec<String>,
 
     /// Fail with exit code 4 if a folder is below its floors in this CSV file, which has the
-    /// columns set,measure,floor
+    /// columns set,measure,floor; a column gold, where there is one, must name the digest of the
+    /// folder's gold, as --format csv prints it
     #[arg(long = "floors", value_name = "FILE")]
     floors_file: Option<PathBuf>,
 
@@ -147,7 +148,7 @@ fn run_report(
         Format::Csv => scores.write_csv(out),
         Format::Json => scores.write_json(worst, out),
     })?;
-    floors::hold(floors, &[Measured { set: None, figures: scores.figures() }])?;
+    floors::hold(floors, &[Measured { set: None, gold: None, figures: scores.figures() }])?;
     Ok(Exit::Done)
 }
 
@@ -181,8 +182,11 @@ fn run_folders(
     let worst = args.worst.unwrap_or(if args.format == Format::Json { WORST } else { 0 });
     let measured = suite::measure(&sets, &args.among, worst, terminal)?;
     finished(suite::write(&measured.sets, args.format, shown, out))?;
-    let figures = measured.sets.iter();
-    let figures = figures.map(|set| Measured { set: Some(&set.set), figures: set.figures() });
+    let figures = measured.sets.iter().map(|set| Measured {
+        set: Some(&set.set),
+        gold: Some(&set.gold),
+        figures: set.figures(),
+    });
     floors::hold(&floors, &figures.collect::<Vec<_>>())?;
     Ok(if measured.unread { Exit::SomeUnread } else { Exit::Done })
 }

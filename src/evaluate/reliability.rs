@@ -144,11 +144,13 @@ mod tests {
 
     #[test]
     fn errors_worked_out_by_hand_come_out() {
-        // Two of .8 to .9, one right: |1.7 - 1| = .7; one of .1, wrong: .1; over three pairs.
-        let found = table(&[("a", "b", 0.8), ("a", "d", 0.85), ("b", "e", 0.1)]);
-        close(found.calibration_error(), (0.65 + 0.1) / 3.0);
-        close(found.brier(), (0.04 + 0.7225 + 0.01) / 3.0);
-        assert_eq!((found.pairs(), found.same()), (3, 1));
+        // Of .8 to .9 two, one of them right: too sure by .65. Of .1 one, wrong: too sure by .1. Of
+        // .3 one, right: too unsure by .7.
+        let pairs = [("a", "b", 0.8), ("a", "d", 0.85), ("b", "e", 0.1), ("a", "c", 0.3)];
+        let found = table(&pairs);
+        close(found.calibration_error(), (0.65 + 0.1 + 0.7) / 4.0);
+        close(found.brier(), (0.04 + 0.7225 + 0.01 + 0.49) / 4.0);
+        assert_eq!((found.pairs(), found.same()), (4, 2));
         close(found.links().brier(), (0.04 + 0.7225) / 2.0);
     }
 

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::evaluate::reach::Reach;
 use crate::evaluate::reliability::Reliability;
@@ -18,6 +19,8 @@ use crate::evaluate::{GroupScores, Grouping};
 pub struct SetScores {
     /// What the set is called.
     pub set: String,
+    /// The [`digest`] of its gold.
+    pub gold: String,
     /// How well the stories agree with its gold.
     pub scores: GroupScores,
     /// Articles in the largest story of the gold.
@@ -61,6 +64,7 @@ impl SetScores {
         let figures = figures.map(|(name, value)| (name.to_owned(), rounded(value).into()));
         json!({
             "set": self.set,
+            "gold": self.gold,
             "counts": Value::Object(counts.collect()),
             "figures": Value::Object(figures.collect()),
             "wrong_merges": self.scores.merges,
@@ -68,6 +72,19 @@ impl SetScores {
             "reliability": reliability_json(&self.reliability),
         })
     }
+}
+
+/// What tells a gold from one that was changed since: a hash of who is in which story.
+pub fn digest(gold: &Grouping) -> String {
+    let mut hash = Xxh3Default::new();
+    for (id, cluster) in gold.iter() {
+        for part in [id, cluster] {
+            hash.update(&(part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    // Named, so that no spreadsheet takes 0901e404 for a number.
+    format!("xxh3:{:016x}", hash.digest())
 }
 
 /// The size of the largest group.
@@ -170,11 +187,12 @@ pub fn write_csv(sets: &[SetScores], out: &mut dyn Write) -> io::Result<()> {
         if at == 0 {
             let names = counts.iter().map(|(name, _)| *name);
             let names = names.chain(figures.iter().map(|(name, _)| *name));
-            rows.write_record(["set"].into_iter().chain(names)).map_err(io::Error::other)?;
+            rows.write_record(["set", "gold"].into_iter().chain(names))
+                .map_err(io::Error::other)?;
         }
         let counts = counts.into_iter().map(|(_, count)| count.to_string());
         let figures = figures.into_iter().map(|(_, value)| rounded(value).to_string());
-        let cells = [set.set.clone()].into_iter().chain(counts).chain(figures);
+        let cells = [set.set.clone(), set.gold.clone()].into_iter().chain(counts).chain(figures);
         rows.write_record(cells).map_err(io::Error::other)?;
     }
     rows.flush()
@@ -310,6 +328,7 @@ mod tests {
         let pairs = [("a", "b", 0.91), ("b", "c", 0.34), ("a", "d", 0.62)];
         SetScores {
             set: name.to_owned(),
+            gold: digest(&gold),
             scores: GroupScores::of(&gold, &predicted, 5),
             largest_gold: largest(&gold),
             largest_found: largest(&predicted),
@@ -329,6 +348,17 @@ mod tests {
         let mut page = Vec::new();
         write(&sets(), &mut page).unwrap();
         String::from_utf8(page).unwrap()
+    }
+
+    #[test]
+    fn a_gold_that_changed_has_another_digest_and_the_same_one_has_the_same() {
+        let of = |text: &str| digest(&Grouping::read("gold.csv", text.as_bytes()).unwrap());
+        let gold = of("id,cluster\na,1\nb,12\n");
+        assert_eq!(gold, of("article;story;why\r\nb;12;x\r\na;1;\r\n"));
+        for other in ["id,cluster\na,1\nb,1\n", "id,cluster\na,1\n"] {
+            assert_ne!(of(other), gold, "{other:?}");
+        }
+        assert_ne!(of("id,cluster\na,bc\n"), of("id,cluster\nab,c\n"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Floors: figures below which the program must not fall.
 //!
-//! In: `--floor FIGURE=VALUE`, and files with the columns `set,measure,floor`. Out: what lies below.
+//! In: `--floor FIGURE=VALUE`, and files with the columns `set,measure,floor` and, where the floors
+//! shall hold for one gold only, its digest in `gold`. Out: what lies below.
 
 use std::path::Path;
 
@@ -16,11 +17,14 @@ pub(super) struct Floor {
     pub(super) set: Option<String>,
     pub(super) figure: &'static str,
     pub(super) least: f64,
+    /// The digest of the gold it was set on, where that is said.
+    pub(super) gold: Option<String>,
 }
 
 /// The figures of a set, or of a report, which has no name.
 pub(super) struct Measured<'a> {
     pub(super) set: Option<&'a str>,
+    pub(super) gold: Option<&'a str>,
     pub(super) figures: Vec<(&'static str, f64)>,
 }
 
@@ -32,7 +36,7 @@ pub(super) fn typed(floors: &[String]) -> Result<Vec<Floor>, Failure> {
             ("no value in it".to_owned(), "write it as in --floor bcubed_f1=0.9".to_owned())
         });
         match parts.and_then(|(name, value)| limit(name, value)) {
-            Ok((figure, least)) => read.push(Floor { set: None, figure, least }),
+            Ok((figure, least)) => read.push(Floor { set: None, figure, least, gold: None }),
             Err((fault, hint)) => problems.add_with(format!("--floor {floor}: {fault}"), hint),
         }
     }
@@ -58,6 +62,7 @@ pub(super) fn listed(path: &Path, bytes: &[u8]) -> Result<Vec<Floor>, Failure> {
         let hint = format!("the columns found are: {}", found.join(", "));
         return Err(Failure::could_not(message).hint(hint));
     };
+    let gold = place("gold");
     let (mut floors, mut problems) = (Vec::new(), Problems::default());
     for row in reader.into_records() {
         let row = row.map_err(broken)?;
@@ -70,7 +75,8 @@ pub(super) fn listed(path: &Path, bytes: &[u8]) -> Result<Vec<Floor>, Failure> {
         };
         match named {
             Ok((figure, least)) => {
-                floors.push(Floor { set: Some(cell(set).to_owned()), figure, least });
+                let gold = gold.map(cell).filter(|gold| !gold.is_empty()).map(str::to_owned);
+                floors.push(Floor { set: Some(cell(set).to_owned()), figure, least, gold });
             }
             Err((fault, hint)) => {
                 problems.add_with(format!("{}, row {number}: {fault}", path.display()), hint);
@@ -140,7 +146,11 @@ pub(super) fn hold(floors: &[Floor], measured: &[Measured<'_>]) -> Result<(), Fa
         let mut met = false;
         for one in &mut held {
             met = true;
-            below.extend(missed(floor, one));
+            match stale(floor, one) {
+                None => below.extend(missed(floor, one)),
+                Some(stale) if below.contains(&stale) => {}
+                Some(stale) => below.push(stale),
+            }
         }
         if !met && let Some(set) = &floor.set {
             let figure = floor.figure;
@@ -151,6 +161,14 @@ pub(super) fn hold(floors: &[Floor], measured: &[Measured<'_>]) -> Result<(), Fa
         return Ok(());
     }
     Err(Failure { message: below.join("\n"), hint: None, exit: Exit::GateFailed })
+}
+
+/// Says that the gold is not the one that the floor was set on.
+fn stale(floor: &Floor, measured: &Measured<'_>) -> Option<String> {
+    let (set, was, is) = (measured.set?, floor.gold.as_deref()?, measured.gold?);
+    (was != is).then(|| {
+        format!("{set}: its gold is {is}, its floors are for {was}: measure, and set them anew")
+    })
 }
 
 fn missed(floor: &Floor, measured: &Measured<'_>) -> Option<String> {
@@ -180,7 +198,11 @@ mod tests {
     }
 
     fn measured(set: &'static str, f1: f64) -> Measured<'static> {
-        Measured { set: Some(set), figures: vec![("bcubed_f1", f1), ("ari", 0.5)] }
+        Measured {
+            set: Some(set),
+            gold: Some("c0ffee"),
+            figures: vec![("bcubed_f1", f1), ("ari", 0.5)],
+        }
     }
 
     #[test]
@@ -223,6 +245,25 @@ mod tests {
             let message = held.err().map(|failure| (failure.message, failure.exit));
             let expected = (!below.is_empty()).then(|| (below.join("\n"), Exit::GateFailed));
             assert_eq!(message, expected, "{desk} {undated}");
+        }
+    }
+
+    #[test]
+    fn floors_for_another_gold_do_not_hold_whatever_is_measured() {
+        for (gold, message) in [
+            ("c0ffee", None),
+            ("", None),
+            (
+                "7ea",
+                Some(
+                    "desk: its gold is c0ffee, its floors are for 7ea: measure, and set them anew",
+                ),
+            ),
+        ] {
+            let rows =
+                format!("set,measure,floor,gold\ndesk,bcubed_f1,0.7,{gold}\ndesk,ari,0.4,{gold}\n");
+            let held = hold(&read(&rows).unwrap(), &[measured("desk", 0.8)]);
+            assert_eq!(held.err().map(|failure| failure.message).as_deref(), message);
         }
     }
 

@@ -127,6 +127,7 @@ fn scores(
     let pairs = || weighed.iter().map(|pair| (name(pair.left), name(pair.right), pair.confidence));
     SetScores {
         set: set.name.clone(),
+        gold: suite::digest(gold),
         scores: GroupScores::of(gold, predicted, worst),
         largest_gold: largest(gold),
         largest_found: largest(predicted),
