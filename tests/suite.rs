@@ -1,7 +1,7 @@
 //! The labelled sets of this repository, and the floors below which no figure may fall.
 //!
 //! `tests/cases/sets/*` are stories written for this project and labelled by hand: `desk` (dated,
-//! with outlets, seven languages), `undated` (texts alone), `headlines` (no texts). Places, people and events are
+//! with outlets, six languages), `undated` (texts alone), `headlines` (no texts). Places, people and events are
 //! made up. `tests/cases/floors.csv` says how well they were told apart when it was last raised,
 //! less [`MARGIN`], and for which gold; `UPDATE_FLOORS=1 cargo test below_its_floor` raises what has got better and lowers nothing.
 
