@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use assert_cmd::cargo::cargo_bin;
 
@@ -60,8 +61,7 @@ fn a_floor_above_what_is_reached_ends_with_4_and_says_what_is_below() {
 
 #[test]
 fn every_article_of_a_set_is_labelled_and_every_label_has_its_article() {
-    let asked = evaluate(&["--suite", SETS, "--format", "csv"]);
-    assert_eq!(String::from_utf8_lossy(&asked.stderr), "", "a set and its gold disagree");
+    assert_eq!(String::from_utf8_lossy(&table().stderr), "", "a set and its gold disagree");
     let (mut texts, mut stories) = (0.0, 0.0);
     for (set, figures) in measured() {
         assert_eq!((figures["missing"], figures["mixed_with_others"]), (0.0, 0.0), "{set}");
@@ -155,10 +155,15 @@ fn evaluate(words: &[&str]) -> Output {
     program.arg("evaluate").args(words).output().unwrap()
 }
 
+/// What the program prints of the sets for programs.
+fn table() -> &'static Output {
+    static TABLE: OnceLock<Output> = OnceLock::new();
+    TABLE.get_or_init(|| evaluate(&["--suite", SETS, "--format", "csv"]))
+}
+
 /// Every figure of every set.
 fn measured() -> BTreeMap<String, BTreeMap<String, f64>> {
-    let asked = evaluate(&["--suite", SETS, "--format", "csv"]);
-    rows(&String::from_utf8(asked.stdout).unwrap())
+    rows(&String::from_utf8_lossy(&table().stdout))
 }
 
 fn rows(table: &str) -> BTreeMap<String, BTreeMap<String, f64>> {
@@ -174,8 +179,7 @@ fn rows(table: &str) -> BTreeMap<String, BTreeMap<String, f64>> {
 
 /// The digest of each set's gold.
 fn golds() -> BTreeMap<String, String> {
-    let asked = evaluate(&["--suite", SETS, "--format", "csv"]);
-    let mut reader = csv::Reader::from_reader(&asked.stdout[..]);
+    let mut reader = csv::Reader::from_reader(&table().stdout[..]);
     let rows = reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
     rows.map(|row| (row["set"].clone(), row["gold"].clone())).collect()
 }

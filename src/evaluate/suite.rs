@@ -94,10 +94,10 @@ pub fn largest(grouping: &Grouping) -> u64 {
     sizes.into_values().max().unwrap_or(0)
 }
 
-/// The columns of the page, short enough for eighty letters and a name.
-const HEADER: [&str; 12] = [
+/// The columns of the page, after the name of the set.
+const HEADER: [&str; 13] = [
     "articles", "stories", "found", "B3 P", "B3 R", "B3 F1", "ARI", "pair P", "pair R", "pair F1",
-    "largest", "reach",
+    "largest", "mixed", "reach",
 ];
 
 /// Writes the table to read, a line for each set, and what its headings mean.
@@ -109,8 +109,9 @@ pub fn write_text(sets: &[SetScores], out: &mut dyn Write) -> io::Result<()> {
     page.push('\n');
     for meaning in [
         "B3 is BCubed, pair the pairs of articles: precision, recall, F1. ARI is the adjusted Rand",
-        "index. largest is the largest story found / in the gold; reach the share of the pairs of",
-        "one story that the candidate routes brought together.",
+        "index. largest is the largest story found / in the gold; mixed how many articles share a",
+        "story with one that the gold does not know; reach the share of the pairs of one story that",
+        "the candidate routes brought together.",
     ] {
         line(&mut page, meaning);
     }
@@ -136,7 +137,7 @@ fn cells(set: &SetScores) -> Vec<String> {
         .map(|count| count.to_string())
         .into_iter()
         .chain(figures.map(four))
-        .chain([largest, four(set.reach.recall())])
+        .chain([largest, counts.mixed.to_string(), four(set.reach.recall())])
         .collect()
 }
 
