@@ -7,7 +7,7 @@
 //! bytes ──input──▶ RawDocument ──extract──▶ Article ──kernel──▶ Sketch ──candidates──▶ CandidatePair
 //!                       │ Rejected                                                        │ link
 //!                       ▼                                                                 ▼
-//! Report ◀──report── Timeline ◀──timeline── Story ◀──story (petgraph)────────────────── Link
+//! Report ◀──report── Timeline ◀──timeline── Story ◀──story (petgraph)── [Verdict] ────── Link
 //! ```
 //!
 //! Each arrow is one function; each noun is made in one module; nothing flows back. The modules
@@ -19,6 +19,7 @@
 //! deletes or hides an article. What could not be read is a [`article::Rejected`], with a reason.
 
 pub mod article;
+pub mod sheet;
 pub mod recipe;
 pub mod temporal;
 pub mod kernel;
@@ -27,6 +28,7 @@ pub mod extract;
 pub mod shelf;
 pub mod candidates;
 pub mod link;
+pub mod verdict;
 pub mod story;
 pub mod timeline;
 pub mod report;

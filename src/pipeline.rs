@@ -28,8 +28,10 @@ use crate::recipe::{Recipe, StoryRecipe};
 use crate::report::{Findings, wording};
 use crate::shelf::{Lost, Parcel, Shelf};
 use crate::story::origins::origins;
+use crate::story::verdicts;
 use crate::story::{self, Origin};
 use crate::timeline::Timeline;
+use crate::verdict::{Rulings, Verdicts};
 
 pub mod explain;
 
@@ -53,8 +55,19 @@ pub fn cluster(
     recipe: &Recipe,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Findings, Lost> {
+    cluster_ruled(inputs, options, recipe, &Verdicts::default(), progress)
+}
+
+/// The same, where editors have decided of some pairs already.
+pub fn cluster_ruled(
+    inputs: &[PathBuf],
+    options: &Options,
+    recipe: &Recipe,
+    verdicts: &Verdicts,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Findings, Lost> {
     let desk = Desk::read(inputs, options, Purpose::Stories, recipe, progress)?;
-    desk.findings(recipe, progress)
+    desk.findings(recipe, verdicts, progress)
 }
 
 /// Two texts that were weighed as reports of one event: the kept articles of two origins.
@@ -86,7 +99,7 @@ pub fn cluster_weighed(
         };
         weighed.extend(affinities.iter().map(of));
     };
-    let findings = desk.findings_noting(recipe, progress, &mut note)?;
+    let findings = desk.findings_noting(recipe, &Verdicts::default(), progress, &mut note)?;
     Ok((findings, weighed))
 }
 
@@ -97,13 +110,33 @@ pub fn copies(
     recipe: &Recipe,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<(Findings, Arc<Shelf>), Lost> {
+    copies_ruled(inputs, options, recipe, &Verdicts::default(), progress)
+}
+
+/// The same, where editors have decided of some pairs already.
+pub fn copies_ruled(
+    inputs: &[PathBuf],
+    options: &Options,
+    recipe: &Recipe,
+    verdicts: &Verdicts,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(Findings, Arc<Shelf>), Lost> {
     let desk = Desk::read(inputs, options, Purpose::Copies, recipe, progress)?;
     let shelf = Arc::clone(&desk.shelf);
-    Ok((desk.findings(recipe, progress)?, shelf))
+    Ok((desk.findings(recipe, verdicts, progress)?, shelf))
 }
 
 /// Finds copies, stories and timelines among articles that are at hand already.
 pub fn cluster_articles(articles: Vec<Article>, recipe: &Recipe) -> Findings {
+    cluster_articles_ruled(articles, recipe, &Verdicts::default())
+}
+
+/// The same, where editors have decided of some pairs already.
+pub fn cluster_articles_ruled(
+    articles: Vec<Article>,
+    recipe: &Recipe,
+    verdicts: &Verdicts,
+) -> Findings {
     let mut desk = Desk::new(&Options::default(), Purpose::Stories, recipe);
     let mut room = Room::default();
     for mut article in articles {
@@ -113,7 +146,7 @@ pub fn cluster_articles(articles: Vec<Article>, recipe: &Recipe) -> Findings {
         desk.notes.push(noted);
     }
     desk.settle();
-    desk.findings(recipe, &|_| {}).expect("a text at hand cannot be lost")
+    desk.findings(recipe, verdicts, &|_| {}).expect("a text at hand cannot be lost")
 }
 
 /// Articles that were read, and what was noted of each while its text was at hand.
@@ -303,15 +336,17 @@ impl Desk {
     fn findings(
         self,
         recipe: &Recipe,
+        verdicts: &Verdicts,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Findings, Lost> {
-        self.findings_noting(recipe, progress, &mut |_| {})
+        self.findings_noting(recipe, verdicts, progress, &mut |_| {})
     }
 
     /// The same; `note` sees the pairs that were weighed.
     fn findings_noting(
         self,
         recipe: &Recipe,
+        verdicts: &Verdicts,
         progress: &(dyn Fn(Progress) + Sync),
         note: &mut dyn FnMut(&[Affinity]),
     ) -> Result<Findings, Lost> {
@@ -325,27 +360,29 @@ impl Desk {
             ..
         } = self;
         let articles = Articles::new(articles);
+        let rulings = verdicts.settle(&articles, &rejected);
         progress(Progress::Comparing);
         let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
             notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
-        let copies = Copies::find(&articles, sketches, recipe);
+        let copies = Copies::find(&articles, sketches, recipe, &rulings);
         if 0 < copies.crowds {
             remarks.push(wording::crowds(copies.crowds));
         }
         let (links, stories) = match purpose {
             Purpose::Copies => {
-                let origins = origins(&articles, &copies.links, recipe.copies.keep);
+                let origins = origins(&articles, &copies.links, recipe.copies.keep, &rulings);
                 progress(Progress::Grouping);
-                (copies.links, story::one_each(&articles, origins))
+                let stories = story::one_each(&articles, origins);
+                (copies.links, verdicts::obey(stories, &articles, &[], &rulings))
             }
             Purpose::Stories => {
-                let told = compare(&articles, copies, &counts, recipe);
+                let told = compare(&articles, copies, &counts, recipe, &rulings);
                 progress(Progress::Grouping);
                 let Told { links, origins, weighted, affinities } = told;
                 note(&affinities);
                 let stories =
                     story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
-                (links, stories)
+                (links, verdicts::obey(stories, &articles, &affinities, &rulings))
             }
         };
         let timelines = match purpose {
@@ -356,7 +393,7 @@ impl Desk {
         };
         shelf.lost().map_or(Ok(()), Err)?;
         let recipe = recipe.clone();
-        Ok(Findings { recipe, articles, links, stories, timelines, rejected, remarks })
+        Ok(Findings { recipe, articles, links, stories, timelines, rulings, rejected, remarks })
     }
 }
 
@@ -387,7 +424,12 @@ struct Copies {
 }
 
 impl Copies {
-    fn find(articles: &Articles, mut sketches: Vec<Sketch>, recipe: &Recipe) -> Copies {
+    fn find(
+        articles: &Articles,
+        mut sketches: Vec<Sketch>,
+        recipe: &Recipe,
+        rulings: &Rulings,
+    ) -> Copies {
         let leaders = same::leaders(&sketches);
         let count = u32::try_from(articles.len()).expect("articles are numbered with 32 bits");
         let banded = {
@@ -422,10 +464,14 @@ impl Copies {
             linked.filter_map(|link| CandidatePair::new(link.left, link.right, link.route));
         let twins = same::twins_of_linked(&linked.collect::<Vec<_>>(), &found.leaders);
         found.verify(articles, twins, recipe);
+        let ruled = rulings.iter();
+        let ruled = ruled.filter_map(|((a, b), _)| CandidatePair::new(a, b, Route::Verdict));
+        found.verify(articles, ruled.collect(), recipe);
         // Of each copy it is asked how it relates to the one that is kept.
-        let to_kept = pairs_with_kept(&origins(articles, &found.links, recipe.copies.keep));
-        found.verify(articles, to_kept, recipe);
+        let voices = origins(articles, &found.links, recipe.copies.keep, rulings);
+        found.verify(articles, pairs_with_kept(&voices), recipe);
         found.links.par_sort_unstable_by_key(|link| (link.left, link.right));
+        found.rule(articles, recipe, rulings);
         found
     }
 
@@ -445,6 +491,19 @@ impl Copies {
         pairs.retain(|pair| !seen.contains(&(pair.left(), pair.right())));
         let links = copies::verify(&pairs, &self.texts(articles, recipe), &recipe.copies);
         self.links.extend(links);
+    }
+
+    /// Adds the links that rulings make, with the shingles that their articles share.
+    fn rule(&mut self, articles: &Articles, recipe: &Recipe, rulings: &Rulings) {
+        let mut links = verdicts::ruled(std::mem::take(&mut self.links), rulings);
+        let fresh: Vec<usize> =
+            (0..links.len()).filter(|at| links[*at].route == Route::Verdict).collect();
+        let ends = |at: &usize| [links[*at].left, links[*at].right];
+        let counted = self.texts(articles, recipe).over(&fresh, ends, |_, evidence| evidence);
+        for (at, evidence) in fresh.into_iter().zip(counted) {
+            links[at].evidence = evidence;
+        }
+        self.links = links;
     }
 }
 
@@ -485,18 +544,20 @@ fn compare(
     mut copies: Copies,
     counts: &[TermCounts],
     recipe: &Recipe,
+    rulings: &Rulings,
 ) -> Told {
     let (weighted, vocabulary) = weigh(articles, counts, &recipe.stories);
     // A brief within a long read tells one event of many: it is compared as a voice of its own,
     // and what it is like counts for the long read.
     let whole = copies.links.iter().filter(|link| link.relation != Relation::Excerpt).cloned();
-    let voices = origins(articles, &whole.collect::<Vec<_>>(), recipe.copies.keep);
+    let voices = origins(articles, &whole.collect::<Vec<_>>(), recipe.copies.keep, rulings);
     let mut affinities = affinities(articles, &voices, &weighted, &recipe.stories);
-    let origins = origins(articles, &copies.links, recipe.copies.keep);
+    let origins = origins(articles, &copies.links, recipe.copies.keep, rulings);
     settle(&mut affinities, &origins, &copies.links);
 
     let mut links = std::mem::take(&mut copies.links);
     let told = affinities.iter().filter(|affinity| recipe.stories.link <= affinity.score);
+    let told = told.filter(|affinity| rulings.on(affinity.left, affinity.right).is_none());
     links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
     links.sort_by_key(|link| (link.left, link.right));
     let measure = Measure { articles, weighted: &weighted, vocabulary: &vocabulary };
@@ -513,7 +574,7 @@ fn compare(
 }
 
 /// Moves scores to the articles that are kept in the end, the greatest of several, and drops
-/// those between articles of one origin and of origins that a template links.
+/// those between articles of one origin and of origins that a template or a ruling keeps apart.
 fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
     let kept: FxHashMap<ArticleIx, ArticleIx> = origins
         .iter()
@@ -526,8 +587,10 @@ fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
         let (left, right) = (kept[&left], kept[&right]);
         (left != right).then(|| (left.min(right), left.max(right)))
     };
-    let templates = links.iter().filter(|link| link.relation == Relation::Template);
-    let apart: FxHashSet<_> = templates.filter_map(|link| between(link.left, link.right)).collect();
+    let never = [Relation::Template, Relation::Different];
+    let kept_apart = links.iter().filter(|link| never.contains(&link.relation));
+    let apart: FxHashSet<_> =
+        kept_apart.filter_map(|link| between(link.left, link.right)).collect();
     let mut best: BTreeMap<(ArticleIx, ArticleIx), f64> = BTreeMap::new();
     for affinity in affinities.iter() {
         if let Some(ends) = between(affinity.left, affinity.right).filter(|e| !apart.contains(e)) {

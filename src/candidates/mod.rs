@@ -91,6 +91,8 @@ pub enum Route {
     Terms,
     /// Not by itself: the one is kept of the copies that the other is among.
     Kept,
+    /// Not by itself: an editor's verdict names the two.
+    Verdict,
 }
 
 impl Route {
@@ -102,6 +104,7 @@ impl Route {
             Route::Sample => "sample",
             Route::Terms => "terms",
             Route::Kept => "kept",
+            Route::Verdict => "verdict",
         }
     }
 }

@@ -13,12 +13,13 @@ use crate::report::desk::Desk;
 use crate::report::folder::{self, State};
 use crate::report::{Counts, Findings, Report, csv, json, markdown, wording};
 use crate::shelf::{Lost, Shelf};
+use crate::verdict::{Rulings, Verdicts, Why};
 
 use super::clean;
 use super::failure::{Exit, Failure};
-use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags};
+use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags, VerdictFlags};
 use super::terminal::{Loudness, Terminal};
-use super::{unread, unwritten};
+use super::{NAMED, unread, unwritten};
 
 /// Group articles into stories, and say what happened when
 ///
@@ -35,6 +36,7 @@ use super::{unread, unwritten};
 Examples:
   copytaster cluster inputs --out reports
   copytaster cluster desk.csv --map text=body_copy --map outlet=paper --format csv
+  copytaster cluster inputs --verdicts verdicts.csv --out reports
   copytaster cluster archive.jsonl --level copies --unique --format jsonl > unique.jsonl
   cat export.jsonl | copytaster cluster - --window 3 --format json
 
@@ -61,6 +63,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     recipe: RecipeFlags,
+
+    #[command(flatten)]
+    verdicts: VerdictFlags,
 
     #[command(flatten)]
     csv: CsvFlags,
@@ -104,6 +109,7 @@ enum Destination {
 struct Settings {
     inputs: Inputs,
     recipe: Recipe,
+    verdicts: Verdicts,
     level: Level,
     destination: Destination,
 }
@@ -114,12 +120,13 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let started = Instant::now();
     let (findings, shelf) = {
         let bar = terminal.bar();
-        let Settings { inputs, recipe, level, .. } = &settings;
+        let Settings { inputs: Inputs { paths, options, .. }, recipe, verdicts, level, .. } =
+            &settings;
         let show = |progress| bar.show(progress);
-        let found = inputs.on_threads(|| match level {
-            Level::Stories => pipeline::cluster(&inputs.paths, &inputs.options, recipe, &show)
+        let found = settings.inputs.on_threads(|| match level {
+            Level::Stories => pipeline::cluster_ruled(paths, options, recipe, verdicts, &show)
                 .map(|findings| (findings, None)),
-            Level::Copies => pipeline::copies(&inputs.paths, &inputs.options, recipe, &show)
+            Level::Copies => pipeline::copies_ruled(paths, options, recipe, verdicts, &show)
                 .map(|(findings, shelf)| (findings, Some(shelf))),
         })?;
         found.map_err(|lost| lost_failure(&lost))?
@@ -192,11 +199,13 @@ impl Args {
         let mut inputs = self.input.resolve(&mut problems);
         // A report is no article, wherever it lies.
         inputs.options.skip.extend(self.out.clone());
+        inputs.options.skip.extend(self.verdicts.file().cloned());
         let recipe = self.recipe.resolve(&mut problems);
+        let verdicts = self.verdicts.resolve(&mut problems);
         let destination = self.destination(&mut problems);
         self.check_level(&destination, &mut problems);
         problems.settle()?;
-        Ok(Settings { inputs, recipe, level: self.level, destination })
+        Ok(Settings { inputs, recipe, verdicts, level: self.level, destination })
     }
 
     /// What only makes sense with copies alone, and what does not with them.
@@ -276,6 +285,7 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
             terminal.detail(&format!("{}: read as {}", mapping.source, columns.join(", ")));
         }
     }
+    tell_unheeded(&findings.rulings, terminal);
     for remark in &findings.remarks {
         terminal.detail(remark);
     }
@@ -297,6 +307,24 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
             terminal.warn(&format!("no article in {inputs}: {some}"));
             terminal.advise("`copytaster clean` shows of each page what was dropped, and why");
         }
+    }
+}
+
+/// Says which verdicts are not obeyed: an editor's word is never passed over in silence.
+fn tell_unheeded(rulings: &Rulings, terminal: &Terminal) {
+    let mut told = 0;
+    for unheeded in &rulings.unheeded {
+        let said = wording::unheeded(&rulings.file, unheeded);
+        if matches!(unheeded.why, Why::Repeated(_)) || NAMED <= told {
+            terminal.detail(&said);
+        } else {
+            terminal.warn(&said);
+        }
+        told += usize::from(!matches!(unheeded.why, Why::Repeated(_)));
+    }
+    if NAMED < told {
+        let more = wording::count(told - NAMED, "more verdict is", "more verdicts are");
+        terminal.warn(&format!("{more} not obeyed: see the remarks of the report"));
     }
 }
 

@@ -8,10 +8,11 @@ use clap::ValueEnum;
 use crate::article::{Article, ArticleIx, Source};
 use crate::input;
 use crate::pipeline::explain::Opened;
+use crate::verdict::nearest;
 
 use super::cluster::lost_failure;
 use super::failure::{Exit, Failure};
-use super::settings::{Inputs, Problems, ReadingFlags, RecipeFlags};
+use super::settings::{Inputs, Problems, ReadingFlags, RecipeFlags, VerdictFlags};
 use super::terminal::Terminal;
 use super::{unread, unwritten};
 
@@ -32,7 +33,7 @@ Examples:
   copytaster explain 4711 4712 --in export.jsonl --format json
 
 `copytaster cluster` finds all the links of an input and writes them to links.csv; give it and this
-command the same --window and --keep.")]
+command the same --window, --keep and --verdicts.")]
 pub(crate) struct Args {
     /// The name of an article, or without --in a file
     #[arg(value_name = "A")]
@@ -52,6 +53,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     recipe: RecipeFlags,
 
+    #[command(flatten)]
+    verdicts: VerdictFlags,
+
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -69,8 +73,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let mut problems = Problems::default();
     let files = [args.a.clone(), args.b.clone()];
     let read = if args.inputs.is_empty() { &files[..] } else { &args.inputs };
-    let inputs = args.reading.resolve(read, &mut problems);
+    let mut inputs = args.reading.resolve(read, &mut problems);
+    inputs.options.skip.extend(args.verdicts.file().cloned());
     let recipe = args.recipe.resolve(&mut problems);
+    let verdicts = args.verdicts.resolve(&mut problems);
     if args.a == args.b {
         problems.add(format!("{}: named twice; two articles are explained", args.a.display()));
     }
@@ -87,7 +93,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
             among(&files, &inputs, &opened)
         }?;
         let rejected = opened.rejected().to_vec();
-        let explained = opened.explain(ends, &recipe, &progress);
+        let explained = opened.explain(ends, &recipe, &verdicts, &progress);
         Ok::<_, Failure>((explained.map_err(|lost| lost_failure(&lost))?, rejected))
     })??;
     drop(bar);
@@ -155,22 +161,6 @@ fn missing(name: &str, opened: &Opened, (inputs, problems): (&Inputs, &mut Probl
             "the names are those in the first column of articles.csv".to_owned(),
         ),
     }
-}
-
-/// How like a name must be to one that is offered in its place.
-const LIKE: f64 = 0.6;
-
-/// The name that may be meant: one that holds what was typed, else the one most like it.
-fn nearest<'a>(name: &str, articles: &'a [Article]) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    let keys = || articles.iter().map(|article| article.key.as_str());
-    let held = keys().filter(|key| key.to_lowercase().contains(&lower));
-    let like = || {
-        let likeness = |key: &str| strsim::normalized_levenshtein(&lower, &key.to_lowercase());
-        let like = keys().map(|key| (likeness(key), key)).filter(|(likeness, _)| LIKE <= *likeness);
-        like.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1))).map(|(_, key)| key)
-    };
-    held.min_by_key(|key| key.len()).or_else(like)
 }
 
 /// The only articles of two files.

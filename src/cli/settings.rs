@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::input::Options;
 use crate::recipe::{Keep, Recipe};
 use crate::report::csv::{Cells, Ends, Style};
+use crate::verdict::Verdicts;
 
 use super::failure::Failure;
 use super::terminal::Terminal;
@@ -78,6 +79,46 @@ impl RecipeFlags {
             }
         }
         recipe
+    }
+}
+
+/// What editors have decided already, as typed.
+#[derive(Debug, Args)]
+pub(super) struct VerdictFlags {
+    /// Obey what editors decided of pairs of articles: a CSV file with the columns
+    /// left,right,verdict,because, where verdict is same or different and the articles are named
+    /// as in articles.csv; where two rows contradict each other the later one holds, and the
+    /// report says so
+    #[arg(long, value_name = "FILE")]
+    verdicts: Option<PathBuf>,
+}
+
+impl VerdictFlags {
+    /// The verdicts, none where no file is named; every fault of the file at once.
+    pub(super) fn resolve(&self, problems: &mut Problems) -> Verdicts {
+        let Some(path) = &self.verdicts else {
+            return Verdicts::default();
+        };
+        let shown = path.display();
+        let faults = match std::fs::read(path) {
+            Ok(bytes) => match Verdicts::read(&shown.to_string(), &bytes) {
+                Ok(verdicts) => return verdicts,
+                Err(faults) => faults,
+            },
+            Err(error) => {
+                problems.add(format!("--verdicts {shown}: could not be read: {error}"));
+                return Verdicts::default();
+            }
+        };
+        for fault in faults {
+            problems.add_with(fault.message, fault.hint);
+        }
+        Verdicts::default()
+    }
+
+    /// The file, which is no article wherever it lies.
+    pub(super) fn file(&self) -> Option<&PathBuf> {
+        self.verdicts.as_ref()
     }
 }
 

@@ -2,33 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
-use crate::evaluate::table::{Row, Table};
-
-/// A file of labels that cannot be used: what and where, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{message}")]
-pub struct BadGold {
-    /// Lower case, no full stop: what is wrong, and in which row.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-impl BadGold {
-    pub(super) fn new(message: impl Into<String>, hint: impl Into<String>) -> BadGold {
-        BadGold { message: message.into(), hint: hint.into() }
-    }
-}
+pub use crate::sheet::BadSheet as BadGold;
+use crate::sheet::{Row, Table};
+use crate::verdict::{self, Verdict};
 
 /// What an editor knows to be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gold {
     /// Every article with its story: `id,cluster` or `article,story`.
     Groups(Grouping),
-    /// Pairs that were judged: `left,right,expected`.
-    Pairs(Vec<JudgedPair>),
+    /// Pairs that were judged: `left,right,verdict`.
+    Pairs(Vec<Verdict>),
 }
 
 /// Articles by name, each in exactly one cluster.
@@ -36,55 +20,6 @@ pub enum Gold {
 /// Invariant: neither an article nor a cluster is without a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping(BTreeMap<String, String>);
-
-/// Two articles and what an editor says of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JudgedPair {
-    /// The row it stands in.
-    pub row: usize,
-    /// What the case is called.
-    pub case: Option<String>,
-    /// One article.
-    pub left: String,
-    /// The other.
-    pub right: String,
-    /// Whether they are one story.
-    pub expected: Expected,
-    /// The editor's reason.
-    pub because: Option<String>,
-    /// Whether it is known that the program gets it wrong.
-    pub known_miss: bool,
-}
-
-/// Whether two articles are one story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// One story, be it copies or the same event in other words.
-    Same,
-    /// Two stories, however alike.
-    Different,
-}
-
-impl Expected {
-    /// Reads an answer, or the relation that amounts to one.
-    pub fn read(word: &str) -> Option<Expected> {
-        match word.to_lowercase().replace([' ', '-'], "_").as_str() {
-            "same" | "same_story" | "identical" | "near_duplicate" | "excerpt" | "revision" => {
-                Some(Expected::Same)
-            }
-            "different" | "template" | "related" => Some(Expected::Different),
-            _ => None,
-        }
-    }
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Expected::Same => "same",
-            Expected::Different => "different",
-        }
-    }
-}
 
 impl Gold {
     /// Reads a gold file of either form; the header says which.
@@ -126,8 +61,8 @@ fn read_groups(table: &Table<'_>) -> Result<Grouping, BadGold> {
     let id = table.column(&["id", "article"]);
     let cluster = table.column(&["cluster", "story"]);
     let (Some(id), Some(cluster)) = (id, cluster) else {
-        let wanted = "\"id,cluster\" or \"article,story\", or \"left,right,expected\" for pairs";
-        return Err(missing_columns(table, wanted));
+        let wanted = "\"id,cluster\" or \"article,story\", or \"left,right,verdict\" for pairs";
+        return Err(table.without(wanted));
     };
     let mut first: BTreeMap<&str, (&Row, &str)> = BTreeMap::new();
     for row in table.rows() {
@@ -159,84 +94,33 @@ fn read_groups(table: &Table<'_>) -> Result<Grouping, BadGold> {
     Ok(Grouping::new(owned.collect()).expect("rows without a name are refused above"))
 }
 
-fn missing_columns(table: &Table<'_>, wanted: &str) -> BadGold {
-    let found = table.columns().join(", ");
-    table.fault(
-        1,
-        &format!("the columns needed are {wanted}"),
-        &format!("the columns found are: {found}"),
-    )
-}
-
-fn read_pairs(table: &Table<'_>) -> Result<Vec<JudgedPair>, BadGold> {
-    let columns = ["left", "right", "expected"].map(|name| table.column(&[name]));
-    let [Some(left), Some(right), Some(expected)] = columns else {
-        return Err(missing_columns(table, "\"left,right,expected\""));
-    };
-    let words = ["case", "because", "status"].map(|name| table.column(&[name]));
-    let mut first: BTreeMap<(&str, &str), (usize, Expected)> = BTreeMap::new();
-    let mut pairs = Vec::new();
-    for row in table.rows() {
-        let optional = words.map(|column| column.map_or("", |column| row.cell(column)));
-        let pair = read_pair(table, row, [left, right, expected], optional)?;
-        let (left, right) = (row.cell(left), row.cell(right));
-        let ends = (left.min(right), left.max(right));
-        match first.get(&ends) {
-            None => first.insert(ends, (row.number, pair.expected)),
-            Some((_, known)) if *known == pair.expected => continue,
-            Some((before, known)) => {
-                let what = format!(
-                    "\"{left}\" and \"{right}\" are {}, and {} in row {before}",
-                    pair.expected.as_str(),
-                    known.as_str()
-                );
-                return Err(table.fault(row.number, &what, "drop one of the two"));
-            }
+/// The pairs, each once; nothing comes of a file that says two things of one pair.
+fn read_pairs(table: &Table<'_>) -> Result<Vec<Verdict>, BadGold> {
+    let read = verdict::rows(table);
+    let mut pairs = read.map_err(|faults| faults.into_iter().next().expect("a fault is told"))?;
+    let mut first: BTreeMap<(String, String), Verdict> = BTreeMap::new();
+    let mut fault = None;
+    pairs.retain(|pair| {
+        let (left, right) = (pair.left.clone(), pair.right.clone());
+        let ends = if left < right { (left, right) } else { (right, left) };
+        let Some(before) = first.get(&ends) else {
+            first.insert(ends, pair.clone());
+            return true;
         };
-        pairs.push(pair);
-    }
-    Ok(pairs)
-}
-
-fn read_pair(
-    table: &Table<'_>,
-    row: &Row,
-    [left, right, expected]: [usize; 3],
-    [case, because, status]: [&str; 3],
-) -> Result<JudgedPair, BadGold> {
-    let (left, right) = (row.cell(left), row.cell(right));
-    if left.is_empty() || right.is_empty() {
-        let hint = "a pair needs a left and a right article";
-        return Err(table.fault(row.number, "an article is not named", hint));
-    }
-    if left == right {
-        let what = format!("\"{left}\" is paired with itself");
-        return Err(table.fault(row.number, &what, "name two articles"));
-    }
-    let Some(expectation) = Expected::read(row.cell(expected)) else {
-        let what = format!("column expected: \"{}\" is no answer", row.cell(expected));
-        let hint = "say same or different, or a relation: identical, near_duplicate, excerpt, \
-                    revision, same_story, template, related";
-        return Err(table.fault(row.number, &what, hint));
-    };
-    let known_miss = match status {
-        "" | "holds" => false,
-        "known_miss" => true,
-        other => {
-            let what = format!("column status: \"{other}\" is no status");
-            return Err(table.fault(row.number, &what, "say holds or known_miss"));
+        if before.ruling != pair.ruling && fault.is_none() {
+            let what = format!(
+                "\"{}\" and \"{}\" are {}, and {} in row {}",
+                pair.left,
+                pair.right,
+                pair.ruling.as_str(),
+                before.ruling.as_str(),
+                before.row
+            );
+            fault = Some(table.fault(pair.row, &what, "drop one of the two"));
         }
-    };
-    let given = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
-    Ok(JudgedPair {
-        row: row.number,
-        case: given(case),
-        left: left.to_owned(),
-        right: right.to_owned(),
-        expected: expectation,
-        because: given(because),
-        known_miss,
-    })
+        false
+    });
+    fault.map_or(Ok(pairs), Err)
 }
 
 #[cfg(test)]
@@ -244,6 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::verdict::Ruling;
 
     fn groups(text: &str) -> Vec<(String, String)> {
         match Gold::read("gold.csv", text.as_bytes()).unwrap() {
@@ -274,8 +159,8 @@ mod tests {
         let Gold::Pairs(pairs) = Gold::read("pairs.csv", text.as_bytes()).unwrap() else {
             panic!("read as groups");
         };
-        let rows: Vec<_> = pairs.iter().map(|pair| (pair.row, pair.expected)).collect();
-        assert_eq!(rows, [(2, Expected::Same), (3, Expected::Different)]);
+        let rows: Vec<_> = pairs.iter().map(|pair| (pair.row, pair.ruling)).collect();
+        assert_eq!(rows, [(2, Ruling::Same), (3, Ruling::Different)]);
         assert!(pairs[1].known_miss && !pairs[0].known_miss);
         assert_eq!(pairs[0].because.as_deref(), Some("shortened"));
     }
@@ -291,10 +176,7 @@ mod tests {
             ),
             ("id,cluster\n,1\n", "gold.csv, row 2: no article in it"),
             ("id,cluster\na\n", "gold.csv, row 2: no cluster for \"a\""),
-            (
-                "left,right\na,b\n",
-                "gold.csv, row 1: the columns needed are \"left,right,expected\"",
-            ),
+            ("left,right\na,b\n", "gold.csv, row 1: the columns needed are \"left,right,verdict\""),
             (
                 "left,right,expected\na,b,maybe\n",
                 "gold.csv, row 2: column expected: \"maybe\" is no answer",

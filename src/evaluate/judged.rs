@@ -1,7 +1,7 @@
 //! Judged pairs beside a grouping: which answers agree.
 
-use crate::evaluate::gold::{Expected, JudgedPair};
 use crate::evaluate::{Grouping, PrecisionRecall, ratio};
+use crate::verdict::{Ruling, Verdict};
 
 /// How well a grouping answers judged pairs.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,9 +30,9 @@ pub struct PairScores {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The pair.
-    pub pair: JudgedPair,
+    pub pair: Verdict,
     /// Whether the prediction has both in one story.
-    pub found: Expected,
+    pub found: Ruling,
     /// The story of the left, where it is known.
     pub left_story: Option<String>,
     /// The story of the right, where it is known.
@@ -44,7 +44,7 @@ impl PairScores {
     pub const NAMES: [&'static str; 4] = ["accuracy", "precision", "recall", "f1"];
 
     /// Looks every pair up.
-    pub fn of(gold: &[JudgedPair], predicted: &Grouping) -> PairScores {
+    pub fn of(gold: &[Verdict], predicted: &Grouping) -> PairScores {
         let mut scores = PairScores {
             pairs: gold.len() as u64,
             joined_rightly: 0,
@@ -63,15 +63,15 @@ impl PairScores {
     }
 
     fn add(&mut self, answer: Answer) {
-        let count = match (answer.found, answer.pair.expected) {
-            (Expected::Same, Expected::Same) => &mut self.joined_rightly,
-            (Expected::Same, Expected::Different) => &mut self.joined_wrongly,
-            (Expected::Different, Expected::Different) => &mut self.parted_rightly,
-            (Expected::Different, Expected::Same) => &mut self.parted_wrongly,
+        let count = match (answer.found, answer.pair.ruling) {
+            (Ruling::Same, Ruling::Same) => &mut self.joined_rightly,
+            (Ruling::Same, Ruling::Different) => &mut self.joined_wrongly,
+            (Ruling::Different, Ruling::Different) => &mut self.parted_rightly,
+            (Ruling::Different, Ruling::Same) => &mut self.parted_wrongly,
         };
         *count += 1;
         self.missing += u64::from(answer.left_story.is_none() || answer.right_story.is_none());
-        match (answer.pair.known_miss, answer.found == answer.pair.expected) {
+        match (answer.pair.known_miss, answer.found == answer.pair.ruling) {
             (false, true) => {}
             (false, false) => self.wrong.push(answer),
             (true, false) => self.known_misses.push(answer),
@@ -103,13 +103,13 @@ impl PairScores {
 }
 
 impl Answer {
-    fn of(pair: &JudgedPair, predicted: &Grouping) -> Answer {
+    fn of(pair: &Verdict, predicted: &Grouping) -> Answer {
         let story = |id: &str| predicted.cluster(id).map(str::to_owned);
         let (left_story, right_story) = (story(&pair.left), story(&pair.right));
         let together = left_story.is_some() && left_story == right_story;
         Answer {
             pair: pair.clone(),
-            found: if together { Expected::Same } else { Expected::Different },
+            found: if together { Ruling::Same } else { Ruling::Different },
             left_story,
             right_story,
         }

@@ -10,7 +10,6 @@
 //! Everything is counted in integers and divided last, in time that grows as a sort does.
 //! Deliberately absent: files, floors and exit codes (`cli` has them), and any look at a text.
 
-mod table;
 pub mod gold;
 pub mod contingency;
 pub mod bcubed;

@@ -42,6 +42,8 @@ pub enum Relation {
     Template,
     /// The same event in other words.
     SameStory,
+    /// Two events, as an editor decided: shown, never merged.
+    Different,
 }
 
 impl Relation {
@@ -54,6 +56,7 @@ impl Relation {
             Relation::Excerpt => "excerpt",
             Relation::Template => "template",
             Relation::SameStory => "same_story",
+            Relation::Different => "different",
         }
     }
 
@@ -64,7 +67,7 @@ impl Relation {
             | Relation::Revision
             | Relation::NearDuplicate
             | Relation::Excerpt => true,
-            Relation::Template | Relation::SameStory => false,
+            Relation::Template | Relation::SameStory | Relation::Different => false,
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::recipe::Recipe;
 use crate::report::Findings;
 use crate::report::explain::{Explanation, Measured, Placed};
 use crate::shelf::Lost;
-use crate::story;
+use crate::story::{self, verdicts::obey};
+use crate::verdict::Verdicts;
 
 /// An input that has been read, in which two articles can be chosen.
 pub struct Opened(Desk);
@@ -50,22 +51,26 @@ impl Opened {
         self,
         ends: [ArticleIx; 2],
         recipe: &Recipe,
+        verdicts: &Verdicts,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Explanation, Lost> {
         let Desk { shelf, articles, notes, rejected, remarks, .. } = self.0;
         let articles = Articles::new(articles);
+        let rulings = verdicts.settle(&articles, &rejected);
         progress(Progress::Comparing);
         let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
             notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
-        let copies = Copies::find(&articles, sketches, recipe);
+        let copies = Copies::find(&articles, sketches, recipe, &rulings);
         let measured = measure(&articles, ends, (&copies, &counts), recipe);
         let Told { links, origins, weighted, affinities } =
-            compare(&articles, copies, &counts, recipe);
+            compare(&articles, copies, &counts, recipe, &rulings);
         progress(Progress::Grouping);
         let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
+        let stories = obey(stories, &articles, &affinities, &rulings);
         let recipe = recipe.clone();
         let timelines = Vec::new();
-        let findings = Findings { recipe, articles, links, stories, timelines, rejected, remarks };
+        let findings =
+            Findings { recipe, articles, links, stories, timelines, rulings, rejected, remarks };
         let placed = Placed::of(&findings, ends);
         let pair = ends.map(|ix| &findings.articles[ix]);
         let explanation = Explanation::of(pair, measured, &placed, &findings.recipe);

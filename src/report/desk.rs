@@ -12,7 +12,7 @@ use crate::story::{Copy, Origin, Review, Story};
 use crate::timeline::{Entry, Kind, State, Timeline};
 
 use super::wording::{self, Sides, count};
-use super::{Report, headline, plain, published_span, table};
+use super::{Findings, Report, headline, plain, published_span, table};
 
 /// Stories told in full; the others have a line each.
 const STORIES: usize = 200;
@@ -24,6 +24,8 @@ const SINGLES: usize = 200;
 const TOLD_BY: usize = 60;
 /// Entries of one story's timeline.
 const ENTRIES: usize = 40;
+/// Verdicts named in one story.
+const DECIDED: usize = 10;
 /// Background among them, which explains a story and should not bury it.
 const BACKGROUND: usize = 5;
 /// Characters of a headline or a sentence: enough for any real one, and a bound for a false one.
@@ -72,6 +74,8 @@ pub struct Section {
     pub facts: String,
     /// What somebody should look at.
     pub looks: Vec<Look>,
+    /// What editors decided of its articles.
+    pub decided: Vec<String>,
     /// Who told it, the first one first.
     pub voices: List<Voice>,
     /// What is not sure of that order.
@@ -190,7 +194,7 @@ impl Desk {
             more: List::cut(lines.map(lead), LINES, "stories.csv", "stories"),
             alone: List::cut(alone.iter().map(lead), SINGLES, "articles.csv", "articles"),
             rejected: List::cut(rejected, SINGLES, "rejected.csv", "inputs"),
-            remarks: findings.remarks.iter().map(|remark| bounded(remark)).collect(),
+            remarks: report.remarks().iter().map(|remark| remarked(remark)).collect(),
             recipe: findings.recipe.fingerprint(),
         }
     }
@@ -223,6 +227,11 @@ fn rest(left: usize, file: &str, noun: &str) -> Option<String> {
 
 fn bounded(text: &str) -> String {
     plain::shortened(&plain::one_line(text), WORDS)
+}
+
+/// A remark names articles, so it may be longer than a headline.
+fn remarked(text: &str) -> String {
+    plain::shortened(&plain::one_line(text), 5 * WORDS)
 }
 
 impl Report<'_> {
@@ -291,6 +300,7 @@ impl Report<'_> {
             figures: self.figures(story),
             facts: self.facts(story),
             looks: story.reviews.iter().map(|review| self.look(review, numbers)).collect(),
+            decided: self.decided(story),
             voices: self.voices(story),
             order: self.doubt_of_order(story),
             events: self.events(timeline),
@@ -354,6 +364,22 @@ impl Report<'_> {
                 None => confidence,
             },
         }
+    }
+
+    /// The verdicts that hold a story together, or keep articles of others out of it.
+    fn decided(&self, story: &Story) -> Vec<String> {
+        let Findings { rulings, articles, .. } = self.findings;
+        if rulings.is_empty() {
+            return Vec::new();
+        }
+        let members: BTreeSet<ArticleIx> = story.articles().collect();
+        let told = |ix: ArticleIx| format!("“{}”", bounded(&headline(&articles[ix])));
+        let mine = rulings.iter().filter(|((a, b), _)| members.contains(a) || members.contains(b));
+        let said = mine.take(DECIDED).map(|((a, b), verdict)| {
+            let (here, there) = if members.contains(&a) { (a, b) } else { (b, a) };
+            remarked(&wording::decided(verdict, &told(here), &told(there)))
+        });
+        said.collect()
     }
 
     fn voices(&self, story: &Story) -> List<Voice> {

@@ -14,6 +14,7 @@ use crate::link::routes::Sight;
 use crate::link::template::Signs;
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
+use crate::verdict::Ruling;
 
 use super::reasons::{Case, beside, template_range};
 use super::table::Cell;
@@ -44,6 +45,8 @@ pub struct Placed {
     chain: Vec<Hop>,
     /// Whether an editor is asked if their two stories are one.
     asked: bool,
+    /// What editors decided of the two, or of others in their two stories.
+    ruled: Option<String>,
 }
 
 /// A link of a chain, and the article it leads to.
@@ -71,12 +74,15 @@ impl Placed {
         });
         let chain = if stories[0] == stories[1] { chain(&report, ends) } else { Vec::new() };
         let link = report.link(ends[0], ends[1]).cloned();
-        Placed { link, stories, kept, chain, asked }
+        let told = places.map(|place| place.map(|place| place.story));
+        let ruled = ruled(&report, ends, told);
+        Placed { link, stories, kept, chain, asked, ruled }
     }
 
     /// What became of them, in sentences.
     fn sentences(&self, relation: Option<Relation>) -> Vec<String> {
-        let mut said = vec![self.linked(relation)];
+        let mut said: Vec<String> = self.ruled.iter().cloned().collect();
+        said.push(self.linked(relation));
         let [a, b] = &self.stories;
         if a != b {
             let asked = if self.asked { "; an editor is asked whether they are one" } else { "" };
@@ -119,11 +125,31 @@ impl Placed {
     }
 }
 
+/// What an editor decided of two articles, or else of two others that keeps their stories apart.
+fn ruled(report: &Report<'_>, ends: [ArticleIx; 2], stories: [Option<usize>; 2]) -> Option<String> {
+    let rulings = &report.findings.rulings;
+    if let Some(verdict) = rulings.on(ends[0], ends[1]) {
+        return Some(wording::ruled(&rulings.file, verdict));
+    }
+    let story = |ix| report.place(ix).map(|place| place.story);
+    let [left, right] = stories;
+    let between = rulings.iter().find(|((a, b), verdict)| {
+        let here = [story(*a), story(*b)];
+        verdict.ruling == Ruling::Different && (here == [left, right] || here == [right, left])
+    });
+    let ((a, b), verdict) = between?;
+    let (a, b) = (report.key(a), report.key(b));
+    Some(format!(
+        "of {a} and {b}, which are in these stories: {}",
+        wording::ruled(&rulings.file, verdict)
+    ))
+}
+
 /// The fewest links of a story that lead from one article of it to another.
 fn chain(report: &Report<'_>, [from, to]: [ArticleIx; 2]) -> Vec<Hop> {
     let story = |ix| report.place(ix).map(|place| place.story);
     let inside = |link: &&Link| {
-        link.relation != Relation::Template
+        ![Relation::Template, Relation::Different].contains(&link.relation)
             && story(link.left) == story(from)
             && story(link.right) == story(from)
     };

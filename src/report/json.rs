@@ -43,7 +43,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         array(name, rows.map(|row| Value::Object(object(columns, row))), out)?;
     }
     write!(out, "\"remarks\":")?;
-    value(&findings.remarks, out)?;
+    value(&report.remarks(), out)?;
     writeln!(out, "}}")
 }
 

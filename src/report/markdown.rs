@@ -60,6 +60,9 @@ fn section(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     for look in &story.looks {
         writeln!(out, "\n{}", needs_a_look(look))?;
     }
+    for decided in &story.decided {
+        writeln!(out, "\n**Decided:** {}", escaped(decided))?;
+    }
     writeln!(out, "\n**Who told it**\n")?;
     for (voice, number) in story.voices.shown.iter().zip(1..) {
         self::voice(voice, number, out)?;

@@ -15,6 +15,7 @@ use crate::link::{Link, Relation};
 use crate::recipe::Recipe;
 use crate::story::{Copy, Story};
 use crate::timeline::Timeline;
+use crate::verdict::Rulings;
 
 pub mod plain;
 pub mod wording;
@@ -42,6 +43,8 @@ pub struct Findings {
     pub stories: Vec<Story>,
     /// One timeline for each story, in the same order.
     pub timelines: Vec<Timeline>,
+    /// What editors decided of its articles, and which of their verdicts are not obeyed.
+    pub rulings: Rulings,
     /// What became no article, by source.
     pub rejected: Vec<Rejected>,
     /// Remarks on the run as a whole: crowded buckets, ids that were claimed twice.
@@ -122,7 +125,20 @@ impl<'a> Report<'a> {
     fn because(&self, link: &Link) -> String {
         let articles = &self.findings.articles;
         let first = wording::First::of(&articles[link.left], &articles[link.right]);
-        wording::because(link, first)
+        let because = wording::because(link, first);
+        let rulings = &self.findings.rulings;
+        match rulings.on(link.left, link.right) {
+            Some(verdict) => format!("{}; {because}", wording::ruled(&rulings.file, verdict)),
+            None => because,
+        }
+    }
+
+    /// Remarks on the run as a whole; what became of verdicts first.
+    fn remarks(&self) -> Vec<String> {
+        let Findings { rulings, remarks, .. } = self.findings;
+        let obeyed = (!rulings.is_empty()).then(|| wording::obeyed(&rulings.file, rulings.len()));
+        let unheeded = rulings.unheeded.iter().map(|it| wording::unheeded(&rulings.file, it));
+        obeyed.into_iter().chain(unheeded).chain(remarks.iter().cloned()).collect()
     }
 
     /// The link between two articles, whichever way round.

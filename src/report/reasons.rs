@@ -58,7 +58,7 @@ impl Case<'_> {
                 let (score, least) = beside(self.score(), link);
                 format!("no copy, but told of one event: a score of {score}, from {least} on")
             }
-            None => self.nothing(),
+            Some(Relation::Different) | None => self.nothing(),
         }
     }
 
@@ -177,7 +177,7 @@ impl Case<'_> {
                 flips.push(format!("a score under {least} would not link them: it is {score}"));
                 flips
             }
-            None => {
+            Some(Relation::Different) | None => {
                 let mut flips = self.until_copies();
                 flips.extend(self.until_story());
                 flips

@@ -11,6 +11,7 @@ use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
 use crate::story::{Copy, Origin, Review, Story};
 use crate::timeline::{Entry, Kind, State, Timeline, When, WhenPrecision};
+use crate::verdict::Rulings;
 
 use super::Findings;
 
@@ -98,6 +99,7 @@ fn counts(shared: u32, left: u32, right: u32) -> Evidence {
 pub(super) fn findings() -> Findings {
     let articles = Articles::new(articles());
     Findings {
+        rulings: Rulings::default(),
         recipe: Recipe::news(),
         links: links(),
         stories: stories(&articles),

@@ -6,6 +6,7 @@ use jiff::tz::Offset;
 use crate::article::{Article, Precision, Published};
 use crate::link::{Evidence, Link, Relation};
 use crate::timeline::{When, WhenPrecision};
+use crate::verdict::{Ruling, Unheeded, Verdict, Why};
 
 /// `no articles`, `1 article`, `21,445 articles`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
@@ -181,6 +182,10 @@ pub fn because(link: &Link, first: First) -> String {
             format!("one outlet's or agency's wording for events of two days; {}", shared(evidence))
         }
         Relation::SameStory => told_alike(evidence),
+        Relation::Different if 0 < evidence.shared => {
+            format!("{}; {}", shared(evidence), told_alike(evidence))
+        }
+        Relation::Different => told_alike(evidence),
     }
 }
 
@@ -252,6 +257,7 @@ pub fn copied(relation: Relation, link: Option<Sides>, it: &str) -> String {
         }
         (Relation::Template, _) => format!("the wording of {it} for another event"),
         (Relation::SameStory, _) => format!("tells the same as {it}"),
+        (Relation::Different, _) => format!("another story than {it}, as an editor decided"),
     }
 }
 
@@ -285,6 +291,71 @@ pub fn standing(outlet: &str, lines: usize) -> String {
     match lines {
         1 => format!("1 line that {outlet} prints with many articles counts for none of them"),
         n => format!("{n} lines that {outlet} prints with many articles count for none of them"),
+    }
+}
+
+/// What an editor decided of two articles, where, and for what reason.
+pub fn ruled(file: &str, verdict: &Verdict) -> String {
+    let decided = match verdict.ruling {
+        Ruling::Same => "an editor decided that the two are one story",
+        Ruling::Different => "an editor decided that the two are different stories",
+    };
+    format!("{decided} ({file}, row {}){}", verdict.row, reason(verdict))
+}
+
+/// The same of two articles by their headlines, for whoever reads their story.
+pub fn decided(verdict: &Verdict, here: &str, there: &str) -> String {
+    let reason = reason(verdict);
+    match verdict.ruling {
+        Ruling::Same => format!("an editor put {here} and {there} into one story{reason}"),
+        Ruling::Different => format!("an editor keeps {here} apart from {there}{reason}"),
+    }
+}
+
+fn reason(verdict: &Verdict) -> String {
+    verdict.because.as_ref().map_or_else(String::new, |because| format!(": {because}"))
+}
+
+/// How many verdicts of a file were obeyed.
+pub fn obeyed(file: &str, verdicts: usize) -> String {
+    match verdicts {
+        1 => format!("1 verdict of {file} is obeyed"),
+        n => format!("{} verdicts of {file} are obeyed", figure(n)),
+    }
+}
+
+/// Which verdict is not obeyed, and why: what was found, and what to do about it.
+pub fn unheeded(file: &str, unheeded: &Unheeded) -> String {
+    let Unheeded { verdict, why } = unheeded;
+    let at = format!("{file}, row {}", verdict.row);
+    match why {
+        Why::NoArticle(name, None) => format!("{at}: there is no article {name} to obey it on"),
+        Why::NoArticle(name, Some(meant)) => {
+            format!("{at}: there is no article {name} to obey it on; did you mean {meant}?")
+        }
+        Why::Rejected(name, why) => format!("{at}: {name} became no article: {why}"),
+        Why::OneArticle(name) => format!("{at}: both names are of one article, {name}"),
+        Why::Repeated(later) => format!("{at}: says the same as row {later}"),
+        Why::Contradicted(by) => {
+            let said = |verdict: &Verdict| {
+                let (ruling, reason) = (verdict.ruling.as_str(), reason(verdict));
+                format!(
+                    "row {}, {} and {} {ruling}{reason}",
+                    verdict.row, verdict.left, verdict.right
+                )
+            };
+            let against = match by.as_slice() {
+                [] => "other rows below it".to_owned(),
+                by => by.iter().map(said).collect::<Vec<_>>().join("; "),
+            };
+            format!(
+                "{at}: {} and {} {}{} contradicts what stands below it and is not obeyed: {against}",
+                verdict.left,
+                verdict.right,
+                verdict.ruling.as_str(),
+                reason(verdict),
+            )
+        }
     }
 }
 

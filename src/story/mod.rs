@@ -14,6 +14,7 @@ use crate::recipe::StoryRecipe;
 pub mod origins;
 pub mod agreement;
 pub mod strays;
+pub mod verdicts;
 mod parts;
 
 use self::agreement::Scored;
@@ -64,6 +65,17 @@ pub struct Review {
 }
 
 impl Story {
+    /// One or more voices as a story, by first publication, with nothing to look at.
+    pub fn of(articles: &Articles, mut origins: Vec<Origin>) -> Story {
+        origins.sort_by_key(|origin| (origins::earliness(&articles[origin.kept]), origin.kept));
+        let lead = origins.first().expect("a story has a voice").kept;
+        let mut story =
+            Story { key: articles[lead].key.clone(), lead, origins, reviews: Vec::new() };
+        let smallest = story.articles().min().expect("a story has articles");
+        story.key = articles[smallest].key.clone();
+        story
+    }
+
     /// Every article of the story: each origin's kept one, then its copies.
     pub fn articles(&self) -> impl Iterator<Item = ArticleIx> {
         self.origins.iter().flat_map(|origin| {
@@ -112,13 +124,8 @@ pub fn assemble(
 
 /// Makes each origin a story of its own: what is known when only copies were looked for.
 pub fn one_each(articles: &Articles, origins: Vec<Origin>) -> Vec<Story> {
-    let story = |origin: Origin| {
-        let members = origin.copies.iter().map(|copy| copy.article).chain([origin.kept]);
-        let first = members.min().expect("an origin has a kept article");
-        let key = articles[first].key.clone();
-        Story { key, lead: origin.kept, origins: vec![origin], reviews: Vec::new() }
-    };
-    let mut stories: Vec<Story> = origins.into_iter().map(story).collect();
+    let mut stories: Vec<Story> =
+        origins.into_iter().map(|origin| Story::of(articles, vec![origin])).collect();
     stories.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     stories
 }

@@ -6,27 +6,29 @@
 
 use std::cmp::Reverse;
 
-use petgraph::unionfind::UnionFind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{Article, ArticleIx, Articles, Outlet, Precision, Published};
 use crate::link::{Link, Relation};
 use crate::recipe::Keep;
 use crate::story::{Copy, Origin};
+use crate::verdict::Rulings;
+use crate::verdict::apart::Apart;
 
 /// Groups articles into origins, every article in exactly one, in the order of the kept ones.
 ///
 /// Texts that are mostly the same are one origin. A set of them that lies within others joins the
 /// origin of the one that holds most of it, and never makes two that hold it copies of each other.
 /// Two articles on one template are never of one origin: who is a copy of both goes with the one
-/// it is more like, and a set that lies within both with the one that holds more of it.
-pub fn origins(articles: &Articles, links: &[Link], keep: Keep) -> Vec<Origin> {
-    let mut sets = Sets::new(articles.len(), links);
+/// it is more like, and a set that lies within both with the one that holds more of it. So it is
+/// with two that rulings say are two stories, whatever they have in common.
+pub fn origins(articles: &Articles, links: &[Link], keep: Keep, rulings: &Rulings) -> Vec<Origin> {
+    let mut sets = Sets::new(articles.len(), links, rulings);
     for link in alike(links) {
         sets.join(link.left, link.right);
     }
     // The label of a set as it was before excerpts: only those in it may be kept.
-    let core = sets.sets.clone().into_labeling();
+    let core = sets.voices.labels();
     let mut within: FxHashSet<u32> = FxHashSet::default();
     for (part, whole) in excerpts(links) {
         let label = core[part.at()];
@@ -34,7 +36,7 @@ pub fn origins(articles: &Articles, links: &[Link], keep: Keep) -> Vec<Origin> {
             within.insert(label);
         }
     }
-    let labels = sets.sets.clone().into_labeling();
+    let labels = sets.voices.labels();
     let mut sizes = vec![0u32; labels.len()];
     labels.iter().for_each(|label| sizes[*label as usize] += 1);
     let is_alone = |ix: ArticleIx| sizes[labels[ix.at()] as usize] == 1;
@@ -70,7 +72,7 @@ fn alike(links: &[Link]) -> Vec<&Link> {
 fn is_alike(relation: Relation) -> bool {
     match relation {
         Relation::Identical | Relation::Revision | Relation::NearDuplicate => true,
-        Relation::Excerpt | Relation::Template | Relation::SameStory => false,
+        Relation::Excerpt | Relation::Template | Relation::SameStory | Relation::Different => false,
     }
 }
 
@@ -90,66 +92,40 @@ fn excerpts(links: &[Link]) -> Vec<(ArticleIx, ArticleIx)> {
     excerpts.into_iter().map(ends).collect()
 }
 
-/// Sets of articles of which some must stay apart.
+/// Sets of articles that are one voice.
 struct Sets {
-    sets: UnionFind<u32>,
-    /// The name under which a set stands in `apart`, by its representative.
-    names: FxHashMap<u32, u32>,
-    /// The sets that each set must stay apart from. Where two become one the longer list stays
-    /// and the shorter is moved, so that all moves together are near-linear.
-    apart: FxHashMap<u32, FxHashSet<u32>>,
+    /// The voices; those on one template stay apart.
+    voices: Apart,
+    /// The stories that voices and rulings make, where there are rulings: what an editor parted
+    /// must not come together in one voice, whatever else an editor joined either with.
+    stories: Option<Apart>,
 }
 
 impl Sets {
-    /// Every article for itself; those on one template stay apart.
-    fn new(articles: usize, links: &[Link]) -> Sets {
-        let mut apart: FxHashMap<u32, FxHashSet<u32>> = FxHashMap::default();
+    /// Every article for itself.
+    fn new(articles: usize, links: &[Link], rulings: &Rulings) -> Sets {
+        let mut voices = Apart::new(articles);
         for link in links.iter().filter(|link| link.relation == Relation::Template) {
-            apart.entry(link.left.0).or_default().insert(link.right.0);
-            apart.entry(link.right.0).or_default().insert(link.left.0);
+            voices.part(link.left.0, link.right.0);
         }
-        let names = apart.keys().map(|ix| (*ix, *ix)).collect();
-        Sets { sets: UnionFind::new(articles), names, apart }
+        let stories = (!rulings.is_empty()).then(|| rulings.sets(articles));
+        Sets { voices, stories }
     }
 
     fn are_joined(&self, a: ArticleIx, b: ArticleIx) -> bool {
-        self.sets.equiv(a.0, b.0)
+        self.voices.are_joined(a.0, b.0)
     }
 
     /// Makes the sets of two articles one, unless they must stay apart; says whether they are one.
     fn join(&mut self, a: ArticleIx, b: ArticleIx) -> bool {
-        let (a, b) = (self.sets.find_mut(a.0), self.sets.find_mut(b.0));
-        if a == b {
-            return true;
+        if self.stories.as_ref().is_some_and(|stories| stories.are_parted(a.0, b.0)) {
+            return false;
         }
-        let names = [a, b].map(|set| self.names.get(&set).copied());
-        let name = match names {
-            [Some(one), Some(other)] if self.apart[&one].contains(&other) => return false,
-            [Some(one), Some(other)] => Some(self.merge(one, other)),
-            [one, other] => one.or(other),
-        };
-        self.sets.union(a, b);
-        if let Some(name) = name {
-            let set = self.sets.find_mut(a);
-            self.names.insert(set, name);
+        let joined = self.voices.join(a.0, b.0);
+        if let Some(stories) = self.stories.as_mut().filter(|_| joined) {
+            stories.join(a.0, b.0);
         }
-        true
-    }
-
-    /// Makes one list of two; returns the name it stands under.
-    fn merge(&mut self, one: u32, other: u32) -> u32 {
-        let (longer, shorter) = if self.apart[&one].len() < self.apart[&other].len() {
-            (other, one)
-        } else {
-            (one, other)
-        };
-        for third in self.apart.remove(&shorter).unwrap_or_default() {
-            let theirs = self.apart.entry(third).or_default();
-            theirs.remove(&shorter);
-            theirs.insert(longer);
-            self.apart.entry(longer).or_default().insert(third);
-        }
-        longer
+        joined
     }
 }
 
@@ -327,7 +303,10 @@ mod tests {
         let articles = desk(&vec![None; words.len()], words);
         let expected: Shape = expected.iter().map(|(kept, of)| (*kept, of.to_vec())).collect();
         for links in [links.to_vec(), links.iter().rev().cloned().collect()] {
-            assert_eq!(shape(&origins(&articles, &links, Keep::Earliest)), expected);
+            assert_eq!(
+                shape(&origins(&articles, &links, Keep::Earliest, &Rulings::default())),
+                expected
+            );
         }
     }
 
@@ -357,7 +336,7 @@ mod tests {
             };
             let articles = Articles::new(vec![article(0), article(1)]);
             for (keep, expected) in [(Keep::Earliest, earliest), (Keep::Longest, longest)] {
-                let kept = origins(&articles, &near, keep)[0].kept.0;
+                let kept = origins(&articles, &near, keep, &Rulings::default())[0].kept.0;
                 assert_eq!(kept, expected, "{keep:?} of {times:?} with {words:?} words");
             }
         }
@@ -380,7 +359,7 @@ mod tests {
         let kept = |words: [u32; 4]| {
             let long = |(article, words): (&Article, u32)| Article { words, ..article.clone() };
             let articles = Articles::new(desk.iter().zip(words).map(long).collect());
-            origins(&articles, &links, Keep::Earliest)[0].kept.0
+            origins(&articles, &links, Keep::Earliest, &Rulings::default())[0].kept.0
         };
         // The Post's second is surely later than its first, the Mail's perhaps not.
         assert_eq!(kept([5, 9, 5, 4]), 0);
@@ -416,7 +395,7 @@ mod tests {
     fn an_early_brief_does_not_stand_for_the_long_read_that_holds_it() {
         let articles = desk(&[Some(7), Some(3)], &[900, 90]);
         let links = [link(0, 1, Relation::Excerpt, [900, 90, 90])];
-        let origins = origins(&articles, &links, Keep::Earliest);
+        let origins = origins(&articles, &links, Keep::Earliest, &Rulings::default());
         assert_eq!(shape(&origins), [(0, vec![(1, 0)])]);
     }
 
@@ -475,7 +454,7 @@ mod tests {
                     link(*a, *b, relations[usize::from(*relation)], [90, 90 + a + b, *shared])
                 })
                 .collect();
-            let found = origins(&articles, &links, Keep::Earliest);
+            let found = origins(&articles, &links, Keep::Earliest, &Rulings::default());
             let mut set = [None; 9];
             for (place, origin) in found.iter().enumerate() {
                 let copies = origin.copies.iter().map(|copy| copy.article);
@@ -488,7 +467,7 @@ mod tests {
                 proptest::prop_assert_ne!(set[link.left.at()], set[link.right.at()]);
             }
             let reversed: Vec<Link> = links.into_iter().rev().collect();
-            let again = origins(&articles, &reversed, Keep::Earliest);
+            let again = origins(&articles, &reversed, Keep::Earliest, &Rulings::default());
             proptest::prop_assert_eq!(shape(&found), shape(&again));
         }
     }

@@ -1,25 +1,46 @@
 //! A CSV file as a person made it → rows with named columns and the numbers a spreadsheet shows.
+//!
+//! Gold files and verdicts are such files: comma, semicolon or tab, with or without a byte order
+//! mark, any line ends. Deliberately absent: exports of articles, which `input` reads, and what
+//! the columns mean. The whole file is in memory, about twice.
 
 use csv::{ByteRecord, ReaderBuilder};
+use thiserror::Error;
 
-use crate::evaluate::gold::BadGold;
+/// A file that cannot be used: what and where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct BadSheet {
+    /// Lower case, no full stop: what is wrong, and in which row.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl BadSheet {
+    /// What is wrong, and what to do about it.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> BadSheet {
+        BadSheet { message: message.into(), hint: hint.into() }
+    }
+}
 
 /// A file of rows under a header.
-pub(super) struct Table<'a> {
+pub struct Table<'a> {
     name: &'a str,
     columns: Vec<String>,
     rows: Vec<Row>,
 }
 
 /// One row and its number: the header's is 1, empty lines count.
-pub(super) struct Row {
-    pub(super) number: usize,
+pub struct Row {
+    /// Its number, from 1.
+    pub number: usize,
     cells: Vec<String>,
 }
 
 impl Row {
     /// The cell of a column, trimmed; empty where the row is too short.
-    pub(super) fn cell(&self, column: usize) -> &str {
+    pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| {
             let cell = cell.trim();
             without_formula_guard(cell)
@@ -38,11 +59,11 @@ fn without_formula_guard(cell: &str) -> &str {
 
 impl<'a> Table<'a> {
     /// Reads comma, semicolon or tab separated UTF-8, with or without a byte order mark.
-    pub(super) fn read(name: &'a str, bytes: &[u8]) -> Result<Table<'a>, BadGold> {
+    pub fn read(name: &'a str, bytes: &[u8]) -> Result<Table<'a>, BadSheet> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = str::from_utf8(bytes).map_err(|error| {
             let row = 1 + newlines(&bytes[..error.valid_up_to()]);
-            BadGold::new(format!("{name}, row {row}: not UTF-8 text"), "save it as \"CSV UTF-8\"")
+            BadSheet::new(format!("{name}, row {row}: not UTF-8 text"), "save it as \"CSV UTF-8\"")
         })?;
         let text = text.replace("\r\n", "\n");
         let mut table = Table { name, columns: Vec::new(), rows: Vec::new() };
@@ -56,9 +77,9 @@ impl<'a> Table<'a> {
     }
 
     /// That there is a row in it.
-    pub(super) fn with_rows(self) -> Result<Table<'a>, BadGold> {
+    pub fn with_rows(self) -> Result<Table<'a>, BadSheet> {
         if self.rows.is_empty() {
-            return Err(BadGold::new(
+            return Err(BadSheet::new(
                 format!("{}: no rows in it", self.name),
                 "it needs a header and a row for each article or pair",
             ));
@@ -66,16 +87,18 @@ impl<'a> Table<'a> {
         Ok(self)
     }
 
-    pub(super) fn rows(&self) -> &[Row] {
+    /// Its rows, the header aside.
+    pub fn rows(&self) -> &[Row] {
         &self.rows
     }
 
-    pub(super) fn columns(&self) -> &[String] {
+    /// The names of its columns, in lower case.
+    pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
     /// The first of some names that is a column.
-    pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
+    pub fn column(&self, names: &[&str]) -> Option<usize> {
         let mut places = names.iter().filter_map(|name| {
             let mut columns = self.columns.iter();
             columns.position(|column| column == name)
@@ -83,13 +106,27 @@ impl<'a> Table<'a> {
         places.next()
     }
 
+    /// The name of the file.
+    pub fn name(&self) -> &str {
+        self.name
+    }
+
+    /// That columns are missing: which are needed, and which there are.
+    pub fn without(&self, wanted: &str) -> BadSheet {
+        self.fault(
+            1,
+            &format!("the columns needed are {wanted}"),
+            &format!("the columns found are: {}", self.columns.join(", ")),
+        )
+    }
+
     /// A fault in a row.
-    pub(super) fn fault(&self, row: usize, what: &str, hint: &str) -> BadGold {
-        BadGold::new(format!("{}, row {row}: {what}", self.name), hint)
+    pub fn fault(&self, row: usize, what: &str, hint: &str) -> BadSheet {
+        BadSheet::new(format!("{}, row {row}: {what}", self.name), hint)
     }
 }
 
-fn records(name: &str, text: &str) -> Result<Vec<Row>, BadGold> {
+fn records(name: &str, text: &str) -> Result<Vec<Row>, BadSheet> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -100,7 +137,7 @@ fn records(name: &str, text: &str) -> Result<Vec<Row>, BadGold> {
         let rest = &text.as_bytes()[end..];
         let empty = rest.iter().take_while(|byte| **byte == b'\n').count();
         let more = reader.read_byte_record(&mut record).map_err(|error| {
-            BadGold::new(format!("{name}, row {}: {error}", number + 1), "save it as CSV again")
+            BadSheet::new(format!("{name}, row {}: {error}", number + 1), "save it as CSV again")
         })?;
         if !more {
             return Ok(rows);
