@@ -3,7 +3,8 @@
 //! `pairs.csv` says how two articles relate: `identical`, `near_duplicate`, `excerpt`, `revision`,
 //! `same_story` (and no copy), `same` (one story, however), `different`, `template` (two stories, and a
 //! link that says so), `related` (two stories; a link between them must say so). `stories.csv` puts every article of the desk into
-//! its story. `extraction.csv` says what the cleaned page must hold or must not; a row with neither
+//! its story. `verdicts.csv` has the columns of a file for `--verdicts`, so that a row moves from the desk to
+//! the tests as it is: all its rows hold without being told. `extraction.csv` says what the cleaned page must hold or must not; a row with neither
 //! says that the page holds no article. `dates.csv` gives the days a text speaks of: `2025-07-11`, or
 //! `2025-07-14/2025-07-15`, or a TIMEX3 value; several are parted by `;`, none is an empty cell.
 //!
@@ -29,6 +30,12 @@ fn pairs_relate_as_the_desk_says() {
     let desk = desk();
     let words = ["case", "left", "right", "expected", "because", "status"];
     hold(&cases("pairs.csv", &words), |case| desk.pair(case));
+}
+
+#[test]
+fn verdicts_hold_without_being_told() {
+    let desk = desk();
+    hold(&cases("verdicts.csv", &["left", "right", "verdict", "because"]), |case| desk.pair(case));
 }
 
 #[test]
@@ -95,7 +102,9 @@ impl Case {
             "" => String::new(),
             because => format!(", because {because}"),
         };
-        let fault = match (self.get("status"), verdict) {
+        // A file of verdicts has no such column.
+        let status = self.cells.get("status").map_or("holds", String::as_str);
+        let fault = match (status, verdict) {
             ("holds", Verdict::Right) | ("known_miss", Verdict::Wrong(_)) => return None,
             ("holds", Verdict::Wrong(found)) => format!("{found}{because}"),
             ("known_miss", Verdict::Right) => {
@@ -207,7 +216,8 @@ impl Desk {
             (Ok(left), Ok(right)) => (left.0, right.0),
             (Err(fault), _) | (_, Err(fault)) => return fault,
         };
-        let expected = case.get("expected");
+        let verdict = case.cells.get("verdict");
+        let expected = verdict.map_or_else(|| case.get("expected"), String::as_str);
         let together = self.story_of.get(&left) == self.story_of.get(&right);
         let relation = self.relation(left, right);
         let right_so = match expected {
@@ -391,6 +401,7 @@ mod self_tests {
     use copytaster::article::{ArticleKey, Articles, Reason, Rejected, Source};
     use copytaster::link::{Evidence, Relation, Route};
     use copytaster::story::{Copy, Origin, Story};
+    use copytaster::verdict::Rulings;
 
     use super::*;
 
@@ -440,6 +451,7 @@ mod self_tests {
                 story("e", vec![origin(4, &[]), origin(5, &[])]),
             ],
             timelines: Vec::new(),
+            rulings: Rulings::default(),
             rejected: vec![Rejected {
                 source: Source { path: "blank.txt".into(), record: None },
                 reason: Reason::Empty,

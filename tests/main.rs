@@ -14,6 +14,8 @@ mod reports;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod verdicts;
+#[cfg(test)]
 mod copies;
 #[cfg(test)]
 mod oracle;

@@ -22,8 +22,10 @@ mod suite;
 /// Says how well stories agree with a list made by hand, and where they differ most. There are two
 /// ways. With --against, the stories are those of a report that `cluster` wrote, and GOLD is a CSV
 /// file, either with the story of each article (columns `article,story`, or `id,cluster`) or with
-/// pairs of articles (columns `left,right,expected`, where expected is `same` or `different`, or a
-/// relation such as `excerpt`). Further columns do no harm. Name the articles as `articles.csv` does.
+/// pairs of articles (columns `left,right,verdict`, where verdict is `same` or `different`, or a
+/// relation such as `excerpt`; `expected` does for the name of that column, and the file that
+/// `cluster --verdicts` obeys is one of these). Further columns do no harm. Name the articles as
+/// `articles.csv` does.
 ///
 /// Without it, each GOLD is a labelled folder: articles (`articles.jsonl`, `articles.csv` or the like,
 /// a folder `articles`, or whatever lies there) beside `gold_clusters.csv` with the columns

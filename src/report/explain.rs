@@ -82,7 +82,10 @@ impl Placed {
     /// What became of them, in sentences.
     fn sentences(&self, relation: Option<Relation>) -> Vec<String> {
         let mut said: Vec<String> = self.ruled.iter().cloned().collect();
-        said.push(self.linked(relation));
+        let parted = self.link.as_ref().filter(|link| link.relation == Relation::Different);
+        if parted.is_none() {
+            said.push(self.linked(relation));
+        }
         let [a, b] = &self.stories;
         if a != b {
             let asked = if self.asked { "; an editor is asked whether they are one" } else { "" };
@@ -129,7 +132,7 @@ impl Placed {
 fn ruled(report: &Report<'_>, ends: [ArticleIx; 2], stories: [Option<usize>; 2]) -> Option<String> {
     let rulings = &report.findings.rulings;
     if let Some(verdict) = rulings.on(ends[0], ends[1]) {
-        return Some(wording::ruled(&rulings.file, verdict));
+        return Some(wording::ruled(&rulings.file, verdict, "the two"));
     }
     let story = |ix| report.place(ix).map(|place| place.story);
     let [left, right] = stories;
@@ -138,11 +141,8 @@ fn ruled(report: &Report<'_>, ends: [ArticleIx; 2], stories: [Option<usize>; 2])
         verdict.ruling == Ruling::Different && (here == [left, right] || here == [right, left])
     });
     let ((a, b), verdict) = between?;
-    let (a, b) = (report.key(a), report.key(b));
-    Some(format!(
-        "of {a} and {b}, which are in these stories: {}",
-        wording::ruled(&rulings.file, verdict)
-    ))
+    let them = format!("{} and {}, which are in these stories,", report.key(a), report.key(b));
+    Some(wording::ruled(&rulings.file, verdict, &them))
 }
 
 /// The fewest links of a story that lead from one article of it to another.

@@ -128,7 +128,9 @@ impl<'a> Report<'a> {
         let because = wording::because(link, first);
         let rulings = &self.findings.rulings;
         match rulings.on(link.left, link.right) {
-            Some(verdict) => format!("{}; {because}", wording::ruled(&rulings.file, verdict)),
+            Some(verdict) => {
+                format!("{}; {because}", wording::ruled(&rulings.file, verdict, "the two"))
+            }
             None => because,
         }
     }

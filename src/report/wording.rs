@@ -294,13 +294,17 @@ pub fn standing(outlet: &str, lines: usize) -> String {
     }
 }
 
-/// What an editor decided of two articles, where, and for what reason.
-pub fn ruled(file: &str, verdict: &Verdict) -> String {
-    let decided = match verdict.ruling {
-        Ruling::Same => "an editor decided that the two are one story",
-        Ruling::Different => "an editor decided that the two are different stories",
-    };
-    format!("{decided} ({file}, row {}){}", verdict.row, reason(verdict))
+/// What an editor decided of two articles, called `the two` or by their names, where, and why.
+pub fn ruled(file: &str, verdict: &Verdict, them: &str) -> String {
+    let (row, reason) = (verdict.row, reason(verdict));
+    format!("an editor decided that {them} {} ({file}, row {row}){reason}", are(verdict.ruling))
+}
+
+fn are(ruling: Ruling) -> &'static str {
+    match ruling {
+        Ruling::Same => "are one story",
+        Ruling::Different => "are different stories",
+    }
 }
 
 /// The same of two articles by their headlines, for whoever reads their story.
@@ -338,23 +342,15 @@ pub fn unheeded(file: &str, unheeded: &Unheeded) -> String {
         Why::Repeated(later) => format!("{at}: says the same as row {later}"),
         Why::Contradicted(by) => {
             let said = |verdict: &Verdict| {
-                let (ruling, reason) = (verdict.ruling.as_str(), reason(verdict));
-                format!(
-                    "row {}, {} and {} {ruling}{reason}",
-                    verdict.row, verdict.left, verdict.right
-                )
+                let Verdict { row, left, right, ruling, .. } = verdict;
+                format!("row {row}, {left} and {right} {}{}", are(*ruling), reason(verdict))
             };
             let against = match by.as_slice() {
-                [] => "other rows below it".to_owned(),
+                [] => "by rows below it".to_owned(),
                 by => by.iter().map(said).collect::<Vec<_>>().join("; "),
             };
-            format!(
-                "{at}: {} and {} {}{} contradicts what stands below it and is not obeyed: {against}",
-                verdict.left,
-                verdict.right,
-                verdict.ruling.as_str(),
-                reason(verdict),
-            )
+            let said = said(verdict);
+            format!("{file}, {said}: not obeyed, since what stands below contradicts it: {against}")
         }
     }
 }

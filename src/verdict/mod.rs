@@ -502,7 +502,8 @@ mod tests {
 
     #[test]
     fn of_verdicts_that_contradict_each_other_the_later_rows_hold() {
-        let cases: [(&str, &[usize], &[(usize, &[usize])]); 5] = [
+        type Against<'a> = &'a [(usize, &'a [usize])];
+        let cases: [(&str, &[usize], Against<'_>); 5] = [
             ("a,b,same\nb,c,same\nc,d,different\n", &[2, 3, 4], &[]),
             ("a,b,same\nb,a,different\n", &[3], &[(2, &[3])]),
             // All three together: the last two rows are obeyed.
