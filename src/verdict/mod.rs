@@ -541,8 +541,9 @@ mod tests {
             assert_eq!(rulings.settle(&articles, &[]).len(), 1, "{pair}");
         }
         // One address of two articles names neither.
-        let twins = Articles::new(vec![article("a", "https://x/1"), article("b", "https://x/1")]);
-        let text = "left,right,verdict\nhttps://x/1,a,same\n";
+        let twins = [("a", "https://x/1"), ("b", "https://x/1"), ("c", "https://x/2")];
+        let twins = Articles::new(twins.map(|(name, url)| article(name, url)).to_vec());
+        let text = "left,right,verdict\nhttps://x/1,c,same\n";
         let rulings = Verdicts::read("v.csv", text.as_bytes()).unwrap().settle(&twins, &[]);
         assert!(rulings.is_empty() && rulings.unheeded.len() == 1);
     }
