@@ -16,7 +16,7 @@ use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejecte
 use crate::candidates::sample::{self, Samples};
 use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
 use crate::extract::standing::{ShortLines, Standing};
-use crate::extract::{self, Purpose};
+use crate::extract::{self, Purpose, outlets};
 use crate::input::{self, Batches, Options, RawDocument};
 use crate::kernel::shingle::shingle_hashes_into;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
@@ -269,8 +269,8 @@ impl Desk {
         self.notes.push(notes);
     }
 
-    /// Gives every article a name of its own, puts them in the order of their names, and drops
-    /// the lines that their outlets print with everything.
+    /// Gives every article a name of its own, puts them in the order of their names, drops the
+    /// lines that their outlets print with everything, and gives each outlet one spelling.
     fn settle(&mut self) {
         self.rejected.sort();
         let mut names: Vec<_> =
@@ -278,6 +278,7 @@ impl Desk {
         self.remarks.extend(input::settle(&mut names));
         self.sort();
         self.drop_standing_lines();
+        outlets::unify(&mut self.articles);
     }
 
     fn sort(&mut self) {

@@ -30,6 +30,7 @@ pub mod metadata;
 pub mod page;
 mod language;
 mod outlet;
+pub mod outlets;
 mod plain;
 #[cfg(test)]
 mod tests;

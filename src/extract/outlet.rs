@@ -2,8 +2,8 @@
 //!
 //! In: what a record, a page, or a folder's name says, and the article's address. Out: an
 //! [`Outlet`]. Addresses become registrable domains (`https://www.dawn.com/news` and `DAWN.COM` are
-//! `dawn.com`); names stay as they are printed. Deliberately absent: a list of outlets, so a name
-//! and a domain are never joined.
+//! `dawn.com`); names stay as they are printed. Deliberately absent: a list of outlets. Which names
+//! and domains are one outlet is told from all articles together, in [`super::outlets`].
 
 use crate::article::Outlet;
 
@@ -45,13 +45,30 @@ pub(super) fn of_url(url: &str) -> Option<Outlet> {
     url.contains("://").then(|| domain(url))?.and_then(|domain| Outlet::new(&domain))
 }
 
-/// The registrable domain of an address or a host name, in lower case; the host itself where it is
-/// none that anybody can register.
-fn domain(address: &str) -> Option<String> {
+/// The registrable domain of an address or a host name, in lower case; the last two parts of the
+/// host where it ends in a name that nobody registers under (`.example`, `.local`).
+pub(super) fn site(address: &str) -> Option<String> {
+    domain(address).or_else(|| {
+        let host = host(address)?;
+        let parts: Vec<&str> = host.split('.').collect();
+        let [.., name, ending] = parts.as_slice() else { return None };
+        let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic());
+        (is_name(ending) && !name.is_empty() && !host.contains(char::is_whitespace))
+            .then(|| format!("{name}.{ending}"))
+    })
+}
+
+fn host(address: &str) -> Option<String> {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next()?;
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let host = host.split(':').next()?.trim_end_matches('.').to_lowercase();
+    Some(host.split(':').next()?.trim_end_matches('.').to_lowercase())
+}
+
+/// The registrable domain of an address or a host name, in lower case; the host itself where it is
+/// none that anybody can register.
+fn domain(address: &str) -> Option<String> {
+    let host = host(address)?;
     let suffix = psl::suffix(host.as_bytes())?;
     if !suffix.is_known() {
         return None;
