@@ -27,6 +27,7 @@ use crate::link::{Link, Measure, Relation};
 use crate::recipe::{Recipe, StoryRecipe};
 use crate::report::{Findings, wording};
 use crate::shelf::{Lost, Parcel, Shelf};
+use crate::story::label::label;
 use crate::story::origins::origins;
 use crate::story::verdicts;
 use crate::story::{self, Origin};
@@ -379,11 +380,13 @@ impl Desk {
             Purpose::Stories => {
                 let told = compare(&articles, copies, &counts, recipe, &rulings);
                 progress(Progress::Grouping);
-                let Told { links, origins, weighted, affinities } = told;
+                let Told { links, origins, weighted, vocabulary, affinities } = told;
                 note(&affinities);
                 let stories =
                     story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
-                (links, verdicts::obey(stories, &articles, &affinities, &rulings))
+                let mut stories = verdicts::obey(stories, &articles, &affinities, &rulings);
+                label(&mut stories, &articles, &weighted, &vocabulary);
+                (links, stories)
             }
         };
         let timelines = match purpose {
@@ -535,6 +538,7 @@ struct Told {
     /// Articles and their copies.
     origins: Vec<Origin>,
     weighted: Vec<Weighted>,
+    vocabulary: Vocabulary,
     /// Scores between kept articles of origins that no template links.
     affinities: Vec<Affinity>,
 }
@@ -571,7 +575,7 @@ fn compare(
     for (link, evidence) in links.iter_mut().zip(evidence) {
         link.evidence = evidence;
     }
-    Told { links, origins, weighted, affinities }
+    Told { links, origins, weighted, vocabulary, affinities }
 }
 
 /// Moves scores to the articles that are kept in the end, the greatest of several, and drops

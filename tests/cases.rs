@@ -400,6 +400,7 @@ mod self_tests {
 
     use copytaster::article::{ArticleKey, Articles, Reason, Rejected, Source};
     use copytaster::link::{Evidence, Relation, Route};
+    use copytaster::story::label::Label;
     use copytaster::story::{Copy, Origin, Story};
     use copytaster::verdict::Rulings;
 
@@ -423,7 +424,13 @@ mod self_tests {
     }
 
     fn story(key: &str, origins: Vec<Origin>) -> Story {
-        Story { key: ArticleKey::new(key), lead: origins[0].kept, origins, reviews: Vec::new() }
+        Story {
+            key: ArticleKey::new(key),
+            lead: origins[0].kept,
+            label: Label::default(),
+            origins,
+            reviews: Vec::new(),
+        }
     }
 
     fn link(right: u32, relation: Relation) -> Link {

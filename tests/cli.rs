@@ -57,7 +57,7 @@ fn a_report_goes_into_its_folder_and_the_last_message_counts() {
     for (file, header) in [
         (
             "stories.csv",
-            "story,headline,first_published,last_published,articles,outlets,origins,needs_review",
+            "story,headline,first_published,last_published,articles,outlets,origins,needs_review,copies,lead,names,places,told_by",
         ),
         ("articles.csv", "article,story,relation,of,outlet,published,title,url,source"),
         ("links.csv", "left,right,relation,confidence,route,jaccard,containment,"),

@@ -24,6 +24,8 @@ const SINGLES: usize = 200;
 const TOLD_BY: usize = 60;
 /// Entries of one story's timeline.
 const ENTRIES: usize = 40;
+/// Outlets named at the head of one story.
+const OUTLETS: usize = 8;
 /// Verdicts named in one story.
 const DECIDED: usize = 10;
 /// Background among them, which explains a story and should not bury it.
@@ -66,12 +68,14 @@ pub struct Section {
     pub number: usize,
     /// Its key in the tables.
     pub key: String,
-    /// The lead article's headline.
+    /// The headline that says most of it.
     pub headline: String,
     /// Its figures as an overview shows them.
     pub figures: Figures,
     /// How many tell it, how many in their own words, and from when to when.
     pub facts: String,
+    /// Whom and where it tells of, and who tells it: what each list is of, and the list.
+    pub about: Vec<(&'static str, String)>,
     /// What somebody should look at.
     pub looks: Vec<Look>,
     /// What editors decided of its articles.
@@ -130,6 +134,8 @@ pub struct Look {
     pub other: String,
     /// Its number, where it is told in full, and how it is found in the tables.
     pub other_place: Place,
+    /// How many tell the other half.
+    pub other_size: String,
     /// This story's article of the link between the two.
     pub here: Mention,
     /// The other's.
@@ -299,6 +305,7 @@ impl Report<'_> {
             headline: bounded(&headline(&articles[story.lead])),
             figures: self.figures(story),
             facts: self.facts(story),
+            about: self.about(story),
             looks: story.reviews.iter().map(|review| self.look(review, numbers)).collect(),
             decided: self.decided(story),
             voices: self.voices(story),
@@ -341,6 +348,26 @@ impl Report<'_> {
         format!("{number}{by}{voices}. {span}")
     }
 
+    fn about(&self, story: &Story) -> Vec<(&'static str, String)> {
+        let mut outlets = table::tellers(story, &self.findings.articles);
+        // Two are seen at a glance below.
+        if outlets.len() < 3 {
+            outlets.clear();
+        }
+        let more = outlets.len().saturating_sub(OUTLETS);
+        outlets.truncate(OUTLETS);
+        if 0 < more {
+            outlets.push(format!("{} more", wording::figure(more)));
+        }
+        let lists = [
+            ("Names", story.label.names.join(", ")),
+            ("Places", story.label.places.join(", ")),
+            ("Outlets", wording::listed(&outlets)),
+        ];
+        let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
+        lists.map(|(of, list)| (of, bounded(&list))).collect()
+    }
+
     fn look(&self, review: &Review, numbers: &Numbers<'_>) -> Look {
         let (here, there) = review.between;
         let other = {
@@ -351,7 +378,16 @@ impl Report<'_> {
         let lead = other.map_or(there, |story| story.lead);
         let because = self.link(here, there).map(|link| self.because(link));
         let confidence = format!("confidence {:.2}", review.confidence);
+        let size = |story: &Story| {
+            let articles = &self.findings.articles;
+            let by = match story.outlets(articles) {
+                0 => String::new(),
+                outlets => format!(" by {}", count(outlets, "outlet", "outlets")),
+            };
+            format!("{}{by}", count(story.articles().count(), "article", "articles"))
+        };
         Look {
+            other_size: other.map(size).unwrap_or_default(),
             other: bounded(&headline(&self.findings.articles[lead])),
             other_place: match numbers.get(&review.other) {
                 Some(number) => Place::Number(*number),

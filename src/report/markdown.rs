@@ -57,6 +57,11 @@ fn overview(desk: &Desk, out: &mut dyn Write) -> io::Result<()> {
 fn section(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## {}. {}\n", story.number, escaped(&story.headline))?;
     writeln!(out, "{}", escaped(&story.facts))?;
+    let about = story.about.iter().map(|(of, list)| format!("**{of}:** {}", escaped(list)));
+    let about: Vec<String> = about.collect();
+    if !about.is_empty() {
+        writeln!(out, "\n{}", about.join(" · "))?;
+    }
     for look in &story.looks {
         writeln!(out, "\n{}", needs_a_look(look))?;
     }
@@ -79,9 +84,10 @@ fn needs_a_look(look: &Look) -> String {
         Place::Key(key) => code(key),
     };
     format!(
-        "**Needs a look:** is this one story with {place}, *{}*? \
-         The evidence did not settle it:\n\n- {}\n- {}\n- what speaks for it: {}",
+        "**Needs a look:** is this one story with {place}, *{}* ({})? The evidence did not settle \
+         it. What comes nearest in the two:\n\n- here: {}\n- there: {}\n- what speaks for it: {}",
         escaped(&look.other),
+        escaped(&look.other_size),
         mention(&look.here),
         mention(&look.there),
         escaped(&look.evidence),

@@ -9,6 +9,7 @@ use crate::article::{
 };
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
+use crate::story::label::Label;
 use crate::story::{Copy, Origin, Review, Story};
 use crate::timeline::{Entry, Kind, State, Timeline, When, WhenPrecision};
 use crate::verdict::Rulings;
@@ -45,6 +46,7 @@ pub(super) fn alone(ix: u32, articles: &Articles) -> Story {
     Story {
         key: articles[ArticleIx(ix)].key.clone(),
         lead: ArticleIx(ix),
+        label: Label::default(),
         origins: vec![origin(ix, &[])],
         reviews: Vec::new(),
     }
@@ -171,6 +173,10 @@ fn stories(articles: &Articles) -> Vec<Story> {
     let ferry = Story {
         key: ArticleKey::new("a-post.txt"),
         lead: ArticleIx(0),
+        label: Label {
+            names: vec!["Halvard".to_owned(), "Ida Holm".to_owned()],
+            places: vec!["Port Sorrel".to_owned()],
+        },
         origins: vec![
             origin(0, &[(1, Relation::Identical), (2, Relation::Excerpt)]),
             origin(3, &[]),

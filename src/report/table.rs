@@ -3,9 +3,12 @@
 //! Rows are made as they are asked for, so that a report on a large archive needs no second copy
 //! of it.
 
-use crate::article::{ArticleIx, Articles};
+use std::collections::BTreeSet;
+
+use crate::article::{ArticleIx, Articles, Outlet};
 use crate::link::Link;
 use crate::story::Story;
+use crate::story::origins::earliness;
 use crate::timeline::{Entry, Timeline, When, WhenPrecision};
 
 use super::{Report, headline, published_span};
@@ -73,6 +76,11 @@ pub const STORIES: &[&str] = &[
     "outlets",
     "origins",
     "needs_review",
+    "copies",
+    "lead",
+    "names",
+    "places",
+    "told_by",
 ];
 
 /// The columns of `articles.csv`.
@@ -127,7 +135,8 @@ impl<'a> Report<'a> {
     }
 
     /// One row for each story, by key. `origins` counts its voices: a text and its copies are
-    /// one. `needs_review` is `yes` or empty.
+    /// one. `needs_review` is `yes` or empty. `headline` is that of `lead`, the article whose
+    /// headline says most of the story; `told_by` are its outlets, the first to tell it first.
     pub fn stories(&'a self) -> Table<'a> {
         let rows = self.findings.stories.iter().map(|story| self.story_row(story));
         Table { name: "stories", columns: STORIES, rows: Box::new(rows) }
@@ -179,6 +188,11 @@ impl<'a> Report<'a> {
             Cell::count(story.outlets(articles)),
             Cell::count(story.origins.len()),
             Cell::text(if story.reviews.is_empty() { "" } else { "yes" }),
+            Cell::count(story.articles().count() - story.origins.len()),
+            Cell::text(self.key(story.lead)),
+            Cell::List(story.label.names.clone()),
+            Cell::List(story.label.places.clone()),
+            Cell::List(tellers(story, articles)),
         ]
     }
 
@@ -255,6 +269,17 @@ impl<'a> Report<'a> {
     }
 }
 
+/// The outlets that tell a story, each once, the first to publish first.
+pub(super) fn tellers(story: &Story, articles: &Articles) -> Vec<String> {
+    let mut told: Vec<ArticleIx> = story.articles().collect();
+    told.sort_by_key(|ix| (earliness(&articles[*ix]), *ix));
+    let mut names: Vec<&str> =
+        told.iter().filter_map(|ix| articles[*ix].outlet.as_ref()).map(Outlet::as_str).collect();
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names.into_iter().map(str::to_owned).collect()
+}
+
 /// The outlets that tell an entry, each once, in the order of telling.
 pub(super) fn outlets(entry: &Entry, articles: &Articles) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -302,10 +327,10 @@ mod tests {
     #[test]
     fn a_story_has_a_row_with_its_figures() {
         let expected = "\
-story,headline,first_published,last_published,articles,outlets,origins,needs_review
-a-post.txt,Ferry runs aground off Port Sorrel,2031-05-06T07:53,2031-05-09,4,4,2,yes
-e-mail.txt,Tugs wait for the tide,2031-05-08,2031-05-08,1,1,1,yes
-f.txt,The ferry Halvard ran aground off Port Sorrel. Nobody was hurt.,,,1,0,1,
+story,headline,first_published,last_published,articles,outlets,origins,needs_review,copies,lead,names,places,told_by
+a-post.txt,Ferry runs aground off Port Sorrel,2031-05-06T07:53,2031-05-09,4,4,2,yes,2,a-post.txt,Halvard; Ida Holm,Port Sorrel,Harbour Post; Evening Ledger; Sorrel Gazette; Coast Mail
+e-mail.txt,Tugs wait for the tide,2031-05-08,2031-05-08,1,1,1,yes,0,e-mail.txt,,,Coast Mail
+f.txt,The ferry Halvard ran aground off Port Sorrel. Nobody was hurt.,,,1,0,1,,0,f.txt,,,
 ";
         assert_eq!(written(|report| report.stories()), expected);
     }

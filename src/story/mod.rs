@@ -12,12 +12,15 @@ use crate::link::stories::{Affinity, confidence};
 use crate::recipe::StoryRecipe;
 
 pub mod origins;
+pub mod label;
 pub mod agreement;
 pub mod strays;
 pub mod verdicts;
+mod names;
 mod parts;
 
 use self::agreement::Scored;
+use self::label::Label;
 use self::strays::Profile;
 
 /// Articles held together by links; every article is in exactly one.
@@ -25,8 +28,10 @@ use self::strays::Profile;
 pub struct Story {
     /// The smallest key of its articles.
     pub key: ArticleKey,
-    /// The article whose headline speaks for it.
+    /// The article whose headline says most of it.
     pub lead: ArticleIx,
+    /// Whom and where it tells of.
+    pub label: Label,
     /// Its voices, by first publication, unknown times last, then by key.
     pub origins: Vec<Origin>,
     /// What an editor should look at.
@@ -69,8 +74,13 @@ impl Story {
     pub fn of(articles: &Articles, mut origins: Vec<Origin>) -> Story {
         origins.sort_by_key(|origin| (origins::earliness(&articles[origin.kept]), origin.kept));
         let lead = origins.first().expect("a story has a voice").kept;
-        let mut story =
-            Story { key: articles[lead].key.clone(), lead, origins, reviews: Vec::new() };
+        let mut story = Story {
+            key: articles[lead].key.clone(),
+            lead,
+            label: Label::default(),
+            origins,
+            reviews: Vec::new(),
+        };
         let smallest = story.articles().min().expect("a story has articles");
         story.key = articles[smallest].key.clone();
         story
@@ -225,6 +235,7 @@ fn stories(articles: &Articles, origins: Vec<Origin>, names: &[u32]) -> Vec<Stor
     let empty = |origin: &Origin| Story {
         key: articles[origin.kept].key.clone(),
         lead: origin.kept,
+        label: Label::default(),
         origins: Vec::new(),
         reviews: Vec::new(),
     };

@@ -444,6 +444,7 @@ mod tests {
 
     use super::*;
     use crate::article::{Article, ArticleKey, Outlet};
+    use crate::story::label::Label;
     use crate::story::{Copy, Origin};
 
     fn article(outlet: &str, at: &str, text: &str) -> Article {
@@ -469,6 +470,7 @@ mod tests {
         Story {
             key: ArticleKey::new("story"),
             lead: ArticleIx(0),
+            label: Label::default(),
             origins: origins.collect(),
             reviews: Vec::new(),
         }
@@ -806,6 +808,7 @@ mod tests {
             let story = Story {
                 key: ArticleKey::new("story"),
                 lead: origin.kept,
+                label: Label::default(),
                 origins: vec![origin],
                 reviews: Vec::new(),
             };
