@@ -135,6 +135,7 @@ fn names(story: &Story, articles: &Articles) -> Label {
     for Origin { kept, .. } in story.origins.iter().step_by(step) {
         let article = &articles[*kept];
         let language = article.language.as_deref();
+        article.dateline.iter().for_each(|dateline| namer.filed(dateline));
         match article.body {
             Body::Full | Body::Excerpt => namer.read(&article.text.read(), language),
             Body::HeadlineOnly => namer.read(headline(article), language),

@@ -41,6 +41,8 @@ pub(super) struct Namer {
     lower: FxHashSet<String>,
     /// Words seen with a capital that their place in the sentence does not explain.
     inside: FxHashSet<String>,
+    /// Places from which articles were filed, folded.
+    filed: FxHashSet<String>,
 }
 
 /// Words with capitals beside each other.
@@ -52,6 +54,8 @@ struct Run {
     opens: bool,
     /// Whether it stands where places stand.
     located: bool,
+    /// Whether it stands behind an owner (`Tanner's Row`): then one word may be half of a name.
+    owned: bool,
 }
 
 /// A name and what was seen of it.
@@ -76,6 +80,12 @@ impl Namer {
             }
         }
         self.voices += 1;
+    }
+
+    /// Takes in where a text was filed from (`WONSAN, July 12`).
+    pub(super) fn filed(&mut self, dateline: &str) {
+        let place = dateline.split([',', '(', '-', '–', '—']).next().unwrap_or_default();
+        self.filed.insert(place.trim().to_lowercase());
     }
 
     fn line(&mut self, line: &str, language: Option<&'static Language>, mut left: usize) -> usize {
@@ -115,6 +125,7 @@ impl Namer {
                 self.end(walk, language);
             }
             walk.before = [walk.before[1].take(), Some(lower.clone())];
+            walk.owned = false;
             if is_lower {
                 self.lower.insert(lower);
             }
@@ -123,6 +134,7 @@ impl Namer {
         if walk.words.is_empty() {
             walk.opened = opens;
             walk.located = language.is_some_and(|language| language.is_before_place(&walk.before));
+            walk.owner = std::mem::take(&mut walk.owned);
         }
         if !opens {
             self.inside.insert(lower.clone());
@@ -137,6 +149,7 @@ impl Namer {
         walk.before = [walk.before[1].take(), Some(lower)];
         if piece.owns {
             self.end(walk, language);
+            walk.owned = true;
         }
     }
 
@@ -144,8 +157,10 @@ impl Namer {
         walk.joint.clear();
         let words = std::mem::take(&mut walk.words);
         if !words.is_empty() {
-            let (opens, located) = (walk.opened, walk.located);
-            self.runs.push(Run { words, voice: self.voices, language, opens, located });
+            let Walk { opened: opens, located, owner: owned, .. } = *walk;
+            // "in the Annals of …" is no place.
+            let located = located && !words.iter().any(|word| word.starts_with(char::is_lowercase));
+            self.runs.push(Run { words, voice: self.voices, language, opens, located, owned });
         }
     }
 
@@ -153,6 +168,7 @@ impl Namer {
     /// names and places. `known` are folded names that say nothing here: those of outlets and authors.
     pub(super) fn named(self, most: [usize; 2], known: &FxHashSet<String>) -> Named {
         let least = if 1 < self.voices { 2 } else { 1 };
+        let filed = self.filed.clone();
         let mut entries = collapsed(self.entries());
         entries.retain(|key, entry| {
             let enough = least <= entry.voices.len() && 2 <= entry.mentions;
@@ -163,9 +179,9 @@ impl Namer {
             (Reverse(entry.voices.len()), Reverse(entry.mentions), entry.first)
         });
         let mut named = Named::default();
-        for (_, entry) in &ranked {
+        for (key, entry) in &ranked {
             // One mention in three where places stand: of people nobody writes that often "in".
-            let place = 2 <= entry.located && entry.mentions <= 3 * entry.located;
+            let place = entry.mentions <= 3 * entry.located || filed.contains(key);
             let (list, most) =
                 if place { (&mut named.places, most[1]) } else { (&mut named.names, most[0]) };
             if list.len() < most {
@@ -189,6 +205,9 @@ impl Namer {
             }
             if let Some(language) = run.language {
                 language.trim(&mut words);
+            }
+            if run.owned && words.len() == 1 {
+                continue;
             }
             let Some(form) = shown(&words) else { continue };
             let entry = entries.entry(form.to_lowercase()).or_default();
@@ -284,6 +303,9 @@ struct Walk {
     opens: bool,
     opened: bool,
     located: bool,
+    /// Whether an owner ended just before, and whether the run follows one.
+    owned: bool,
+    owner: bool,
     /// The two words before.
     before: [Option<String>; 2],
 }
@@ -437,6 +459,15 @@ mod tests {
     fn a_dateline_is_a_form_of_its_place() {
         let one = "SANTA ORLA - The mill near Santa Orla burned.";
         check(&[one, "A mill burned in Santa Orla."], "en", &[], &["Santa Orla"]);
+    }
+
+    #[test]
+    fn where_a_text_was_filed_from_is_a_place() {
+        let mut namer = Namer::default();
+        namer.read("Port Sorrel paid for Tanner's Row. Port Sorrel, Tanner's Row.", Some("en"));
+        namer.filed("PORT SORREL, May 3");
+        let named = namer.named([5, 3], &FxHashSet::default());
+        assert_eq!((named.names, named.places), (owned(&["Tanner"]), owned(&["Port Sorrel"])));
     }
 
     #[test]
