@@ -430,6 +430,7 @@ mod self_tests {
             label: Label::default(),
             origins,
             reviews: Vec::new(),
+            related: Vec::new(),
         }
     }
 

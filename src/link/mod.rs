@@ -44,6 +44,8 @@ pub enum Relation {
     SameStory,
     /// Two events, as an editor decided: shown, never merged.
     Different,
+    /// The same subject, another event: shown, never merged.
+    Related,
 }
 
 impl Relation {
@@ -57,6 +59,7 @@ impl Relation {
             Relation::Template => "template",
             Relation::SameStory => "same_story",
             Relation::Different => "different",
+            Relation::Related => "related",
         }
     }
 
@@ -67,7 +70,9 @@ impl Relation {
             | Relation::Revision
             | Relation::NearDuplicate
             | Relation::Excerpt => true,
-            Relation::Template | Relation::SameStory | Relation::Different => false,
+            Relation::Template | Relation::SameStory | Relation::Different | Relation::Related => {
+                false
+            }
         }
     }
 }

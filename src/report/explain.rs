@@ -149,7 +149,7 @@ fn ruled(report: &Report<'_>, ends: [ArticleIx; 2], stories: [Option<usize>; 2])
 fn chain(report: &Report<'_>, [from, to]: [ArticleIx; 2]) -> Vec<Hop> {
     let story = |ix| report.place(ix).map(|place| place.story);
     let inside = |link: &&Link| {
-        ![Relation::Template, Relation::Different].contains(&link.relation)
+        !matches!(link.relation, Relation::Template | Relation::Different | Relation::Related)
             && story(link.left) == story(from)
             && story(link.right) == story(from)
     };

@@ -53,7 +53,7 @@ impl Case<'_> {
                 "a template, one outlet's or agency's wording for events of two days, shown and never merged: {}",
                 in_both(evidence)
             ),
-            Some(Relation::SameStory) => {
+            Some(Relation::SameStory | Relation::Related) => {
                 let link = self.recipe.stories.link;
                 let (score, least) = beside(self.score(), link);
                 format!("no copy, but told of one event: a score of {score}, from {least} on")
@@ -171,7 +171,7 @@ impl Case<'_> {
                 flips
             }
             Some(Relation::Template) => self.no_template(),
-            Some(Relation::SameStory) => {
+            Some(Relation::SameStory | Relation::Related) => {
                 let mut flips = self.until_copies();
                 let (score, least) = beside(self.score(), self.recipe.stories.link);
                 flips.push(format!("a score under {least} would not link them: it is {score}"));

@@ -49,6 +49,7 @@ pub(super) fn alone(ix: u32, articles: &Articles) -> Story {
         label: Label::default(),
         origins: vec![origin(ix, &[])],
         reviews: Vec::new(),
+        related: Vec::new(),
     }
 }
 
@@ -182,6 +183,7 @@ fn stories(articles: &Articles) -> Vec<Story> {
             origin(3, &[]),
         ],
         reviews: vec![review("e-mail.txt", 3, 4)],
+        related: Vec::new(),
     };
     let salvage = Story { reviews: vec![review("a-post.txt", 4, 3)], ..alone(4, articles) };
     vec![ferry, salvage, alone(5, articles)]

@@ -186,6 +186,7 @@ pub fn because(link: &Link, first: First) -> String {
             format!("{}; {}", shared(evidence), told_alike(evidence))
         }
         Relation::Different => told_alike(evidence),
+        Relation::Related => format!("same subject, another event; {}", told_alike(evidence)),
     }
 }
 
@@ -258,6 +259,7 @@ pub fn copied(relation: Relation, link: Option<Sides>, it: &str) -> String {
         (Relation::Template, _) => format!("the wording of {it} for another event"),
         (Relation::SameStory, _) => format!("tells the same as {it}"),
         (Relation::Different, _) => format!("another story than {it}, as an editor decided"),
+        (Relation::Related, _) => format!("tells of the same subject as {it}"),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Story {
     pub origins: Vec<Origin>,
     /// What an editor should look at.
     pub reviews: Vec<Review>,
+    /// Other stories of the same subject, nearest first: to be seen also, never merged.
+    pub related: Vec<Related>,
 }
 
 /// One text and its copies: one voice.
@@ -69,6 +71,17 @@ pub struct Review {
     pub confidence: f64,
 }
 
+/// Another story of the same subject that tells of another event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Related {
+    /// The other story.
+    pub other: ArticleKey,
+    /// The two articles that are most alike: this story's, the other's.
+    pub between: (ArticleIx, ArticleIx),
+    /// How sure it is that the two tell of one subject, 0 to 1.
+    pub confidence: f64,
+}
+
 impl Story {
     /// One or more voices as a story, by first publication, with nothing to look at.
     pub fn of(articles: &Articles, mut origins: Vec<Origin>) -> Story {
@@ -80,6 +93,7 @@ impl Story {
             label: Label::default(),
             origins,
             reviews: Vec::new(),
+            related: Vec::new(),
         };
         let smallest = story.articles().min().expect("a story has articles");
         story.key = articles[smallest].key.clone();
@@ -120,12 +134,19 @@ pub fn assemble(
     let profiles: Vec<Profile> =
         origins.iter().map(|origin| profile(&weighted[origin.kept.at()])).collect();
     let groups = group(&scored, &profiles, recipe);
-    let reviews = reviews(&groups, &scored, &origins, recipe);
+    let found = neighbours(&groups, &scored, &origins, recipe);
     let mut stories = stories(articles, origins, &groups);
-    for (here, there, between, score) in reviews {
+    for Neighbour { here, there, between, score, nearness } in found {
         let other = stories[there as usize].key.clone();
         let confidence = confidence(score, recipe);
-        stories[here as usize].reviews.push(Review { other, between, confidence });
+        let story = &mut stories[here as usize];
+        match nearness {
+            Nearness::Doubtful => story.reviews.push(Review { other, between, confidence }),
+            Nearness::Related if story.related.len() < MOST_RELATED => {
+                story.related.push(Related { other, between, confidence });
+            }
+            Nearness::Related => {}
+        }
     }
     stories.retain(|story| !story.origins.is_empty());
     stories.sort_by(|a, b| a.key.cmp(&b.key));
@@ -193,23 +214,40 @@ fn members_of(names: &[u32]) -> Vec<Vec<u32>> {
     members.into_values().collect()
 }
 
-/// A group, the group it may belong with, the link between them and its score.
-type Found = (u32, u32, (ArticleIx, ArticleIx), f64);
+/// Stories named beside one as of the same subject: more would be an index, not a hint.
+const MOST_RELATED: usize = 5;
 
-/// Pairs of groups of two or more that links hold together and agreement nearly married: both are
-/// marked, with the strongest link between them.
-fn reviews(
+/// What lies between two groups that are not one.
+#[derive(Clone, Copy, PartialEq)]
+enum Nearness {
+    /// Links hold them together and agreement nearly married them.
+    Doubtful,
+    /// They tell of one subject.
+    Related,
+}
+
+/// A group, the group that it lies near, and the strongest link between them with its score.
+struct Neighbour {
+    here: u32,
+    there: u32,
+    between: (ArticleIx, ArticleIx),
+    score: f64,
+    nearness: Nearness,
+}
+
+/// Pairs of groups that lie near each other, seen from both, those of the greatest score first.
+fn neighbours(
     names: &[u32],
     scored: &[Scored],
     origins: &[Origin],
     recipe: &StoryRecipe,
-) -> Vec<Found> {
+) -> Vec<Neighbour> {
     let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
     names.iter().for_each(|name| *sizes.entry(*name).or_default() += 1);
     let mut between: BTreeMap<(u32, u32), (f64, Scored)> = BTreeMap::new();
     for pair in scored {
         let (a, b) = (names[pair.0 as usize], names[pair.1 as usize]);
-        if a != b && 2 <= sizes[&a] && 2 <= sizes[&b] {
+        if a != b {
             let (sum, best) = between.entry((a.min(b), a.max(b))).or_insert((0.0, *pair));
             *sum += pair.2;
             if best.2 < pair.2 {
@@ -217,17 +255,25 @@ fn reviews(
             }
         }
     }
-    let near = between.into_iter().filter(|((a, b), (sum, best))| {
-        let pairs = f64::from(sizes[a]) * f64::from(sizes[b]);
-        recipe.link <= best.2 && recipe.doubt <= sum / pairs
-    });
-    let both = near.flat_map(|(_, (_, (left, right, score)))| {
-        [(left, right), (right, left)].map(|(here, there)| {
-            let between = (origins[here as usize].kept, origins[there as usize].kept);
-            (names[here as usize], names[there as usize], between, score)
+    let near = between.into_iter().filter(|(_, (_, best))| recipe.link <= best.2);
+    let both = near.flat_map(|((a, b), (sum, (left, right, score)))| {
+        let sizes = [sizes[&a], sizes[&b]];
+        let agreement = sum / (f64::from(sizes[0]) * f64::from(sizes[1]));
+        let doubtful = 2 <= sizes[0].min(sizes[1]) && recipe.doubt <= agreement;
+        let nearness = if doubtful { Nearness::Doubtful } else { Nearness::Related };
+        [(left, right), (right, left)].map(|(here, there)| Neighbour {
+            here: names[here as usize],
+            there: names[there as usize],
+            between: (origins[here as usize].kept, origins[there as usize].kept),
+            score,
+            nearness,
         })
     });
-    both.collect()
+    let mut found: Vec<Neighbour> = both.collect();
+    found.sort_by(|a, b| {
+        b.score.total_cmp(&a.score).then((a.here, a.there).cmp(&(b.here, b.there)))
+    });
+    found
 }
 
 /// One story a group, at the place of its name; other places stay empty.
@@ -238,6 +284,7 @@ fn stories(articles: &Articles, origins: Vec<Origin>, names: &[u32]) -> Vec<Stor
         label: Label::default(),
         origins: Vec::new(),
         reviews: Vec::new(),
+        related: Vec::new(),
     };
     let mut stories: Vec<Story> = origins.iter().map(empty).collect();
     for (origin, name) in origins.into_iter().zip(names) {
@@ -304,8 +351,13 @@ mod tests {
             assert_eq!(doubtful[story].reviews[0].other.as_str(), other);
         }
         assert_eq!(doubtful[0].reviews[0].between, (ArticleIx(1), ArticleIx(2)));
-        // The same link alone says too little to ask.
-        assert!(assembled(4, &scores(0.3, 0.06)).iter().all(|story| story.reviews.is_empty()));
+        // The same link alone says too little to ask: the two are of one subject.
+        let related = assembled(4, &scores(0.3, 0.06));
+        assert!(related.iter().all(|story| story.reviews.is_empty()));
+        for (story, other) in [(0, "c"), (1, "a")] {
+            assert_eq!(related[story].related.len(), 1);
+            assert_eq!(related[story].related[0].other.as_str(), other);
+        }
         // And when all agree, they are one.
         assert_eq!(members(&assembled(4, &scores(0.3, 0.3))), [vec![0, 1, 2, 3]]);
     }

@@ -72,7 +72,11 @@ fn alike(links: &[Link]) -> Vec<&Link> {
 fn is_alike(relation: Relation) -> bool {
     match relation {
         Relation::Identical | Relation::Revision | Relation::NearDuplicate => true,
-        Relation::Excerpt | Relation::Template | Relation::SameStory | Relation::Different => false,
+        Relation::Excerpt
+        | Relation::Template
+        | Relation::SameStory
+        | Relation::Different
+        | Relation::Related => false,
     }
 }
 

@@ -473,6 +473,7 @@ mod tests {
             label: Label::default(),
             origins: origins.collect(),
             reviews: Vec::new(),
+            related: Vec::new(),
         }
     }
 
@@ -811,6 +812,7 @@ mod tests {
                 label: Label::default(),
                 origins: vec![origin],
                 reviews: Vec::new(),
+                related: Vec::new(),
             };
             entries += Timeline::of(&story, &articles).entries.len();
         }
