@@ -380,12 +380,13 @@ impl Desk {
             Purpose::Stories => {
                 let told = compare(&articles, copies, &counts, recipe, &rulings);
                 progress(Progress::Grouping);
-                let Told { links, origins, weighted, vocabulary, affinities } = told;
+                let Told { mut links, origins, weighted, vocabulary, affinities } = told;
                 note(&affinities);
                 let stories =
                     story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
                 let mut stories = verdicts::obey(stories, &articles, &affinities, &rulings);
                 label(&mut stories, &articles, &weighted, &vocabulary);
+                story::relate(&mut links, &stories);
                 (links, stories)
             }
         };

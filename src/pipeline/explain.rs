@@ -62,11 +62,12 @@ impl Opened {
             notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
         let measured = measure(&articles, ends, (&copies, &counts), recipe);
-        let Told { links, origins, weighted, affinities, .. } =
+        let Told { mut links, origins, weighted, affinities, .. } =
             compare(&articles, copies, &counts, recipe, &rulings);
         progress(Progress::Grouping);
         let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
         let stories = obey(stories, &articles, &affinities, &rulings);
+        story::relate(&mut links, &stories);
         let recipe = recipe.clone();
         let timelines = Vec::new();
         let findings =

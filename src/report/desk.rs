@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::article::{Article, ArticleIx, ArticleKey, Body, Precision, Published};
-use crate::story::{Copy, Origin, Review, Story};
+use crate::story::{Copy, Origin, Related, Review, Story};
 use crate::timeline::{Entry, Kind, State, Timeline};
 
 use super::wording::{self, Sides, count};
@@ -78,6 +78,8 @@ pub struct Section {
     pub about: Vec<(&'static str, String)>,
     /// What somebody should look at.
     pub looks: Vec<Look>,
+    /// Other stories of the same subject.
+    pub see_also: Vec<Neighbour>,
     /// What editors decided of its articles.
     pub decided: Vec<String>,
     /// Who told it, the first one first.
@@ -142,6 +144,17 @@ pub struct Look {
     pub there: Mention,
     /// What speaks for it, and how much.
     pub evidence: String,
+}
+
+/// Another story of the same subject.
+#[derive(Debug)]
+pub struct Neighbour {
+    /// Its headline.
+    pub headline: String,
+    /// Where it is found.
+    pub place: Place,
+    /// When it was first published, where that is known.
+    pub when: Option<String>,
 }
 
 /// Where another story is found.
@@ -212,6 +225,15 @@ type Numbers<'a> = BTreeMap<&'a ArticleKey, usize>;
 /// Whether there is nothing to read or to decide about a story beyond its one article.
 fn stands_alone(story: &Story) -> bool {
     story.reviews.is_empty() && story.articles().nth(1).is_none()
+}
+
+impl Place {
+    fn of(story: &ArticleKey, numbers: &Numbers<'_>) -> Place {
+        match numbers.get(story) {
+            Some(number) => Place::Number(*number),
+            None => Place::Key(plain::one_line(story.as_str())),
+        }
+    }
 }
 
 impl<T> List<T> {
@@ -307,6 +329,7 @@ impl Report<'_> {
             facts: self.facts(story),
             about: self.about(story),
             looks: story.reviews.iter().map(|review| self.look(review, numbers)).collect(),
+            see_also: story.related.iter().filter_map(|it| self.neighbour(it, numbers)).collect(),
             decided: self.decided(story),
             voices: self.voices(story),
             order: self.doubt_of_order(story),
@@ -348,6 +371,20 @@ impl Report<'_> {
         format!("{number}{by}{voices}. {span}")
     }
 
+    fn story(&self, key: &ArticleKey) -> Option<&Story> {
+        let stories = &self.findings.stories;
+        let found = stories.binary_search_by(|story| story.key.cmp(key));
+        found.ok().and_then(|at| stories.get(at))
+    }
+
+    fn neighbour(&self, related: &Related, numbers: &Numbers<'_>) -> Option<Neighbour> {
+        let articles = &self.findings.articles;
+        let story = self.story(&related.other)?;
+        let when = published_span(story, articles).map(|(first, _)| wording::published_day(first));
+        let headline = bounded(&headline(&articles[story.lead]));
+        Some(Neighbour { headline, place: Place::of(&related.other, numbers), when })
+    }
+
     fn about(&self, story: &Story) -> Vec<(&'static str, String)> {
         let mut outlets = table::tellers(story, &self.findings.articles);
         // Two are seen at a glance below.
@@ -370,11 +407,7 @@ impl Report<'_> {
 
     fn look(&self, review: &Review, numbers: &Numbers<'_>) -> Look {
         let (here, there) = review.between;
-        let other = {
-            let stories = &self.findings.stories;
-            let found = stories.binary_search_by(|story| story.key.cmp(&review.other));
-            found.ok().and_then(|at| stories.get(at))
-        };
+        let other = self.story(&review.other);
         let lead = other.map_or(there, |story| story.lead);
         let because = self.link(here, there).map(|link| self.because(link));
         let confidence = format!("confidence {:.2}", review.confidence);
@@ -389,10 +422,7 @@ impl Report<'_> {
         Look {
             other_size: other.map(size).unwrap_or_default(),
             other: bounded(&headline(&self.findings.articles[lead])),
-            other_place: match numbers.get(&review.other) {
-                Some(number) => Place::Number(*number),
-                None => Place::Key(plain::one_line(review.other.as_str())),
-            },
+            other_place: Place::of(&review.other, numbers),
             here: self.mention(here, None),
             there: self.mention(there, None),
             evidence: match because {
@@ -495,10 +525,21 @@ impl Report<'_> {
 
     fn line(&self, story: &Story) -> Mention {
         let note = match story.articles().count() {
-            1 => self.noted(story.lead),
+            1 => {
+                let notes: Vec<String> =
+                    self.noted(story.lead).into_iter().chain(self.beside(story)).collect();
+                (!notes.is_empty()).then(|| notes.join("; "))
+            }
             _ => Some(self.facts(story)),
         };
         self.mention(story.lead, note)
+    }
+
+    /// The nearest story of the same subject.
+    fn beside(&self, story: &Story) -> Option<String> {
+        let other = self.story(&story.related.first()?.other)?;
+        let told = bounded(&headline(&self.findings.articles[other.lead]));
+        Some(format!("see also “{told}”"))
     }
 
     fn mention(&self, ix: ArticleIx, note: Option<String>) -> Mention {

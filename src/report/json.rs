@@ -35,6 +35,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mut members = object(super::table::STORIES, row);
         members.insert("voices".to_owned(), voices(report, story));
         members.insert("reviews".to_owned(), reviews(report, story));
+        members.insert("see_also".to_owned(), see_also(report, story));
         Value::Object(members)
     });
     array("stories", whole, out)?;
@@ -115,6 +116,18 @@ fn reviews(report: &Report<'_>, story: &crate::story::Story) -> Value {
     reviews.collect()
 }
 
+fn see_also(report: &Report<'_>, story: &crate::story::Story) -> Value {
+    let related = story.related.iter().map(|related| {
+        let (here, there) = related.between;
+        json!({
+            "other": related.other.as_str(),
+            "between": [report.key(here), report.key(there)],
+            "confidence": related.confidence,
+        })
+    });
+    related.collect()
+}
+
 /// JSON on one line in which control and direction characters are written as escapes.
 struct Plain;
 
@@ -155,6 +168,7 @@ mod tests {
             ("/stories/0/origins", json!(2)),
             ("/stories/0/voices/0/copies/1/relation", json!("excerpt")),
             ("/stories/0/reviews/0/other", json!("e-mail.txt")),
+            ("/stories/0/see_also/0/other", json!("f.txt")),
             ("/stories/2/first_published", Value::Null),
             ("/articles/1/of", json!("a-post.txt")),
             ("/links/1/jaccard", json!(0.4444)),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::desk::{Desk, Event, List, Look, Mention, Place, Refusal, Section, Voice};
+use super::desk::{Desk, Event, List, Look, Mention, Neighbour, Place, Refusal, Section, Voice};
 use super::plain;
 
 /// Stories from which an overview helps.
@@ -75,14 +75,36 @@ fn section(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     sentence(story.voices.rest.as_deref(), out)?;
     sentence(story.order.as_deref(), out)?;
     events(&story.events, out)?;
+    see_also(&story.see_also, out)?;
     writeln!(out, "\nIn the tables: story {}", code(&story.key))
 }
 
-fn needs_a_look(look: &Look) -> String {
-    let place = match &look.other_place {
+fn see_also(stories: &[Neighbour], out: &mut dyn Write) -> io::Result<()> {
+    if stories.is_empty() {
+        return Ok(());
+    }
+    let named = stories.iter().map(|story| {
+        let when = story.when.as_ref().map(|when| format!(", {}", escaped(when)));
+        format!(
+            "*{}* ({}{})",
+            escaped(&story.headline),
+            place(&story.place),
+            when.unwrap_or_default()
+        )
+    });
+    let named: Vec<String> = named.collect();
+    writeln!(out, "\n**See also:** {}", named.join("; "))
+}
+
+fn place(place: &Place) -> String {
+    match place {
         Place::Number(number) => format!("no. {number}"),
         Place::Key(key) => code(key),
-    };
+    }
+}
+
+fn needs_a_look(look: &Look) -> String {
+    let place = place(&look.other_place);
     format!(
         "**Needs a look:** is this one story with {place}, *{}* ({})? The evidence did not settle \
          it. What comes nearest in the two:\n\n- here: {}\n- there: {}\n- what speaks for it: {}",

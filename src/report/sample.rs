@@ -10,7 +10,7 @@ use crate::article::{
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
 use crate::story::label::Label;
-use crate::story::{Copy, Origin, Review, Story};
+use crate::story::{Copy, Origin, Related, Review, Story};
 use crate::timeline::{Entry, Kind, State, Timeline, When, WhenPrecision};
 use crate::verdict::Rulings;
 
@@ -183,7 +183,11 @@ fn stories(articles: &Articles) -> Vec<Story> {
             origin(3, &[]),
         ],
         reviews: vec![review("e-mail.txt", 3, 4)],
-        related: Vec::new(),
+        related: vec![Related {
+            other: ArticleKey::new("f.txt"),
+            between: (ArticleIx(0), ArticleIx(5)),
+            confidence: 0.31,
+        }],
     };
     let salvage = Story { reviews: vec![review("a-post.txt", 4, 3)], ..alone(4, articles) };
     vec![ferry, salvage, alone(5, articles)]

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use petgraph::unionfind::UnionFind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{ArticleIx, ArticleKey, Articles};
 use crate::kernel::terms::Weighted;
-use crate::link::Relation;
 use crate::link::stories::{Affinity, confidence};
+use crate::link::{Link, Relation};
 use crate::recipe::StoryRecipe;
 
 pub mod origins;
@@ -151,6 +151,24 @@ pub fn assemble(
     stories.retain(|story| !story.origins.is_empty());
     stories.sort_by(|a, b| a.key.cmp(&b.key));
     stories
+}
+
+/// Says of the links between stories of one subject that they are no more than that.
+pub fn relate(links: &mut [Link], stories: &[Story]) {
+    let mut story_of: FxHashMap<ArticleIx, &ArticleKey> = FxHashMap::default();
+    let mut related: FxHashSet<(&ArticleKey, &ArticleKey)> = FxHashSet::default();
+    for story in stories {
+        story_of.extend(story.articles().map(|ix| (ix, &story.key)));
+        for other in story.related.iter().map(|related| &related.other) {
+            related.extend([(&story.key, other), (other, &story.key)]);
+        }
+    }
+    for link in links.iter_mut().filter(|link| link.relation == Relation::SameStory) {
+        let ends = story_of.get(&link.left).zip(story_of.get(&link.right));
+        if ends.is_some_and(|(left, right)| related.contains(&(*left, *right))) {
+            link.relation = Relation::Related;
+        }
+    }
 }
 
 /// Makes each origin a story of its own: what is known when only copies were looked for.
@@ -380,6 +398,25 @@ mod tests {
             }
         }
         names.into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn a_link_between_stories_of_one_subject_says_no_more_than_that() {
+        let two = [(0, 1, 0.6), (2, 3, 0.6), (1, 2, 0.3), (0, 2, 0.06), (0, 3, 0.06), (1, 3, 0.06)];
+        let stories = assembled(4, &two);
+        assert!(!stories[0].related.is_empty(), "{stories:?}");
+        let link = |(left, right, confidence): &(u32, u32, f64)| Link {
+            left: ArticleIx(*left),
+            right: ArticleIx(*right),
+            relation: Relation::SameStory,
+            confidence: *confidence,
+            route: crate::link::Route::Terms,
+            evidence: crate::link::Evidence::default(),
+        };
+        let mut links: Vec<Link> = two[..3].iter().map(link).collect();
+        relate(&mut links, &stories);
+        let relations: Vec<Relation> = links.iter().map(|link| link.relation).collect();
+        assert_eq!(relations, [Relation::SameStory, Relation::SameStory, Relation::Related]);
     }
 
     proptest::proptest! {

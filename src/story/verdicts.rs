@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::article::{ArticleIx, Articles};
 use crate::link::stories::Affinity;
 use crate::link::{Evidence, Link, Relation, Route};
-use crate::story::{Origin, Review, Story};
+use crate::story::{Origin, Related, Review, Story};
 use crate::verdict::apart::Apart;
 use crate::verdict::{Ruling, Rulings};
 
@@ -234,14 +234,14 @@ fn regrouped(
         let new = &new_of[&old];
         1 < new.len() || new.iter().any(|new| 1 < old_of[new].len())
     };
-    let (mut kept, mut reviews) = (Vec::with_capacity(stories.len()), Vec::new());
+    let (mut kept, mut near) = (Vec::with_capacity(stories.len()), Vec::new());
     let mut made: BTreeMap<u32, Vec<Origin>> = BTreeMap::new();
     for (old, mut story) in (0..).zip(stories) {
         if !changed(old) {
             kept.push(story);
             continue;
         }
-        reviews.append(&mut story.reviews);
+        near.append(&mut beside(&mut story));
         for origin in story.origins {
             let place = desk.place_of[&origin.kept];
             made.entry(desk.groups[place as usize]).or_default().push(origin);
@@ -249,12 +249,30 @@ fn regrouped(
     }
     kept.extend(made.into_values().map(|origins| Story::of(articles, origins)));
     kept.sort_by(|a, b| a.key.cmp(&b.key));
-    rehome(&mut kept, reviews, desk, rulings);
+    rehome(&mut kept, near, desk, rulings);
     kept
 }
 
-/// Puts reviews where their articles are now, and drops those that a ruling or a merger settled.
-fn rehome(stories: &mut [Story], moved: Vec<Review>, desk: &Desk, rulings: &Rulings) {
+/// What lies near a story: whether it is to be looked at, and the link between the two.
+type Near = (Nearness, (ArticleIx, ArticleIx), f64);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Nearness {
+    Review,
+    Related,
+}
+
+/// Takes what lies near a story from it.
+fn beside(story: &mut Story) -> Vec<Near> {
+    let reviews = std::mem::take(&mut story.reviews).into_iter();
+    let reviews = reviews.map(|it| (Nearness::Review, it.between, it.confidence));
+    let related = std::mem::take(&mut story.related).into_iter();
+    reviews.chain(related.map(|it| (Nearness::Related, it.between, it.confidence))).collect()
+}
+
+/// Puts what lies near stories where its articles are now. What a merger settled is dropped; two
+/// that an editor parted need no look any more, and are of one subject still.
+fn rehome(stories: &mut [Story], moved: Vec<Near>, desk: &Desk, rulings: &Rulings) {
     let group = |ix: ArticleIx| desk.groups[desk.place_of[&ix] as usize];
     let at: BTreeMap<u32, usize> =
         stories.iter().enumerate().map(|(at, story)| (group(story.lead), at)).collect();
@@ -262,18 +280,25 @@ fn rehome(stories: &mut [Story], moved: Vec<Review>, desk: &Desk, rulings: &Ruli
         .pairs(Ruling::Different)
         .flat_map(|(a, b)| [(group(a), group(b)), (group(b), group(a))])
         .collect();
-    let stayed = stories.iter_mut().flat_map(|story| std::mem::take(&mut story.reviews));
-    let reviews: Vec<Review> = stayed.chain(moved).collect();
-    for mut review in reviews {
-        let (here, there) = review.between;
-        let ends = (group(here), group(there));
-        if ends.0 == ends.1 || apart.contains(&ends) {
+    let stayed: Vec<Near> = stories.iter_mut().flat_map(beside).collect();
+    for (nearness, between, confidence) in stayed.into_iter().chain(moved) {
+        let ends = (group(between.0), group(between.1));
+        if ends.0 == ends.1 {
             continue;
         }
-        review.other = stories[at[&ends.1]].key.clone();
+        let other = stories[at[&ends.1]].key.clone();
         let story = &mut stories[at[&ends.0]];
-        if story.reviews.iter().all(|known| known.other != review.other) {
-            story.reviews.push(review);
+        let known = story.reviews.iter().map(|it| &it.other);
+        if known.chain(story.related.iter().map(|it| &it.other)).any(|known| *known == other) {
+            continue;
+        }
+        match nearness {
+            Nearness::Review if !apart.contains(&ends) => {
+                story.reviews.push(Review { other, between, confidence });
+            }
+            Nearness::Review | Nearness::Related => {
+                story.related.push(Related { other, between, confidence });
+            }
         }
     }
 }
@@ -415,6 +440,18 @@ mod tests {
         assert_eq!(reviewed("a,d,different"), [vec!["e".to_owned()], vec![], vec!["a".to_owned()]]);
         assert_eq!(reviewed("a,d,same"), [["e"], ["a"]]);
         assert_eq!(reviewed("c,e,same"), [["c"], ["a"]]);
+    }
+
+    #[test]
+    fn two_that_an_editor_parted_are_of_one_subject_still() {
+        let articles = desk(4);
+        let mut stories = stories(&articles, &[&[0, 1], &[2, 3]]);
+        let (other, between) = (stories[1].key.clone(), (ArticleIx(1), ArticleIx(2)));
+        stories[0].reviews = vec![Review { other, between, confidence: 0.5 }];
+        let found = obey(stories, &articles, &[], &rulings(&articles, "a,c,different"));
+        assert!(found[0].reviews.is_empty());
+        assert_eq!(found[0].related[0].between, between);
+        assert_eq!(found[0].related[0].other, found[1].key);
     }
 
     #[test]
