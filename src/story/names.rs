@@ -56,6 +56,8 @@ struct Run {
     located: bool,
     /// Whether it stands behind an owner (`Tanner's Row`): then one word may be half of a name.
     owned: bool,
+    /// Whether a number follows (`Chapter 11`): likewise.
+    numbered: bool,
 }
 
 /// A name and what was seen of it.
@@ -65,6 +67,8 @@ struct Entry {
     voices: FxHashSet<u32>,
     mentions: u32,
     located: u32,
+    /// Mentions in capitals throughout, as headings and datelines are.
+    shouted: u32,
     first: usize,
 }
 
@@ -95,6 +99,11 @@ impl Namer {
                 break;
             }
             left -= 1;
+            // Within brackets stand tickers, ages and who wrote it.
+            if walk.skips(token) {
+                self.end(&mut walk, language);
+                continue;
+            }
             let piece = Piece::of(token);
             if piece.core.is_empty() || piece.breaks_before {
                 self.end(&mut walk, language);
@@ -117,6 +126,7 @@ impl Namer {
         let lower = piece.core.to_lowercase();
         let opens = std::mem::take(&mut walk.opens);
         if !piece.is_name() {
+            walk.numbered = piece.core.starts_with(|c: char| c.is_ascii_digit());
             let is_lower = piece.core.starts_with(char::is_lowercase);
             let joins = language.is_some_and(|language| language.particle.contains(&*lower));
             if joins && !walk.words.is_empty() && walk.joint.len() < 2 {
@@ -130,6 +140,12 @@ impl Namer {
                 self.lower.insert(lower);
             }
             return;
+        }
+        // "RATE CUTS The bank": a heading ended.
+        let heading = 1 < walk.words.len() && walk.words.iter().all(|word| is_shouted(word));
+        let opens = opens || heading && !is_shouted(piece.core);
+        if heading && !is_shouted(piece.core) {
+            self.end(walk, language);
         }
         if walk.words.is_empty() {
             walk.opened = opens;
@@ -145,6 +161,7 @@ impl Namer {
         } else {
             self.end(walk, language);
         }
+        walk.numbered = false;
         walk.words.push(piece.core.to_owned());
         walk.before = [walk.before[1].take(), Some(lower)];
         if piece.owns {
@@ -158,9 +175,18 @@ impl Namer {
         let words = std::mem::take(&mut walk.words);
         if !words.is_empty() {
             let Walk { opened: opens, located, owner: owned, .. } = *walk;
+            let numbered = std::mem::take(&mut walk.numbered);
             // "in the Annals of …" is no place.
             let located = located && !words.iter().any(|word| word.starts_with(char::is_lowercase));
-            self.runs.push(Run { words, voice: self.voices, language, opens, located, owned });
+            self.runs.push(Run {
+                words,
+                voice: self.voices,
+                language,
+                opens,
+                located,
+                owned,
+                numbered,
+            });
         }
     }
 
@@ -169,10 +195,10 @@ impl Namer {
     pub(super) fn named(self, most: [usize; 2], known: &FxHashSet<String>) -> Named {
         let least = if 1 < self.voices { 2 } else { 1 };
         let filed = self.filed.clone();
-        let mut entries = collapsed(self.entries());
+        let mut entries = collapsed(self.entries(), &filed);
         entries.retain(|key, entry| {
             let enough = least <= entry.voices.len() && 2 <= entry.mentions;
-            enough && !known.contains(key)
+            enough && entry.shouted < entry.mentions && !known.contains(key)
         });
         let mut ranked: Vec<(String, Entry)> = entries.into_iter().collect();
         ranked.sort_by_key(|(_, entry)| {
@@ -180,8 +206,7 @@ impl Namer {
         });
         let mut named = Named::default();
         for (key, entry) in &ranked {
-            // One mention in three where places stand: of people nobody writes that often "in".
-            let place = entry.mentions <= 3 * entry.located || filed.contains(key);
+            let place = entry.is_place() || filed.contains(key);
             let (list, most) =
                 if place { (&mut named.places, most[1]) } else { (&mut named.names, most[0]) };
             if list.len() < most {
@@ -191,22 +216,29 @@ impl Namer {
         named
     }
 
-    fn entries(self) -> BTreeMap<String, Entry> {
+    fn entries(mut self) -> BTreeMap<String, Entry> {
+        for run in &mut self.runs {
+            run.trim();
+        }
+        self.runs.retain(|run| !run.words.is_empty());
+        let folded = |words: &[String]| words.join(" ").to_lowercase();
+        let sure: FxHashSet<String> =
+            self.runs.iter().filter(|run| !run.opens).map(|run| folded(&run.words)).collect();
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         for (place, run) in self.runs.into_iter().enumerate() {
             let mut words = run.words;
-            if run.opens {
+            if run.opens && !sure.contains(&folded(&words)) {
                 let first = words[0].to_lowercase();
-                let explained = !self.inside.contains(&first);
                 let common = run.language.is_some_and(|language| language.is_common(&first));
-                if common || self.lower.contains(&first) || explained && words.len() == 1 {
+                let explained = self.lower.contains(&first);
+                let alone = words.len() == 1 && !self.inside.contains(&first);
+                if common || explained || alone {
                     words.remove(0);
                 }
             }
-            if let Some(language) = run.language {
-                language.trim(&mut words);
-            }
-            if run.owned && words.len() == 1 {
+            let cut = words.len() == 1 && run.language.is_some_and(|it| it.is_none(&words[0]));
+            let half = run.owned || run.numbered;
+            if cut || half && words.len() == 1 {
                 continue;
             }
             let Some(form) = shown(&words) else { continue };
@@ -217,9 +249,18 @@ impl Namer {
             *entry.forms.entry(form).or_default() += 1;
             entry.voices.insert(run.voice);
             entry.mentions += 1;
+            entry.shouted += u32::from(1 < words.len() && words.iter().all(|it| is_shouted(it)));
             entry.located += u32::from(run.located);
         }
         entries
+    }
+}
+
+impl Run {
+    fn trim(&mut self) {
+        if let Some(language) = self.language {
+            language.trim(&mut self.words);
+        }
     }
 }
 
@@ -228,7 +269,14 @@ impl Entry {
         self.voices.extend(&other.voices);
         self.mentions += other.mentions;
         self.located += other.located;
+        self.shouted += other.shouted;
         self.first = self.first.min(other.first);
+    }
+
+    /// Whether one mention in three stands where places do: of people nobody writes that often "in".
+    fn is_place(&self) -> bool {
+        let often = 2 <= self.located || self.mentions <= 2;
+        often && self.mentions <= 3 * self.located
     }
 
     /// The form that is most often printed; of several the one that shouts least.
@@ -240,7 +288,10 @@ impl Entry {
 }
 
 /// Lends shorter forms of a name to the longer, and drops offices that the table does not know.
-fn collapsed(mut entries: BTreeMap<String, Entry>) -> BTreeMap<String, Entry> {
+fn collapsed(
+    mut entries: BTreeMap<String, Entry>,
+    filed: &FxHashSet<String>,
+) -> BTreeMap<String, Entry> {
     let words = |key: &str| key.split(' ').count();
     let plain = |key: &str| !key.split(' ').any(|word| word.chars().count() < 3 && word != "st");
     // "foreign minister sergei lavrov" → "sergei lavrov", where both are printed.
@@ -254,33 +305,38 @@ fn collapsed(mut entries: BTreeMap<String, Entry>) -> BTreeMap<String, Entry> {
             entries.entry(tail).or_default().add(&longer);
         }
     }
-    // "lavrov" → the name of several words that ends, or else begins, with it, if it has mentions
-    // enough to be what is meant.
+    // "lavrov" → the name of several words that ends, or alone begins, with it, if a third of the
+    // voices print that too: else it is a name of its own.
     let single: Vec<String> = entries.keys().filter(|key| words(key) == 1).cloned().collect();
     for key in single {
-        let fits = |ends: bool| {
+        let voices = entries[&key].voices.len();
+        let place = entries[&key].is_place() || filed.contains(&key);
+        let several = || {
             let several = entries.iter().filter(|(name, _)| 1 < words(name) && plain(name));
-            let fitting = several.filter(|(name, _)| {
-                let rest = if ends { name.strip_suffix(&*key) } else { name.strip_prefix(&*key) };
-                rest.is_some_and(
-                    |rest| if ends { rest.ends_with(' ') } else { rest.starts_with(' ') },
-                )
-            });
-            let rank = |entry: &Entry| (entry.voices.len(), entry.mentions, Reverse(entry.first));
-            fitting.max_by_key(|(_, entry)| rank(entry)).map(|(name, _)| name.clone())
+            let kind = move |entry: &Entry| !place || entry.is_place();
+            several.filter(move |(_, entry)| voices <= 3 * entry.voices.len() && kind(entry))
         };
-        let Some(name) = fits(true) else { continue };
-        let shorter = entries.remove(&key).expect("it is one of the keys");
-        // Who shares that last name under another first name or office goes as well.
-        entries.entry(name).or_default().add(&shorter);
+        let rank = |entry: &Entry| (entry.voices.len(), entry.mentions, Reverse(entry.first));
+        let ends = several().filter(|(name, _)| name.rsplit(' ').next() == Some(&key));
+        let ending = ends.max_by_key(|(_, entry)| rank(entry)).map(|(name, _)| name.clone());
+        let mut begins = several().filter(|(name, _)| name.split(' ').next() == Some(&key));
+        let only = begins.next().filter(|_| begins.next().is_none()).map(|(name, _)| name.clone());
+        if let Some(name) = ending.or(only) {
+            let shorter = entries.remove(&key).expect("it is one of the keys");
+            entries.entry(name).or_default().add(&shorter);
+        }
     }
     entries
 }
 
+/// Whether a word is all capitals.
+fn is_shouted(word: &str) -> bool {
+    1 < word.chars().count() && !word.chars().any(char::is_lowercase)
+}
+
 /// A name as it is printed; nothing of a single letter, or of a day or month alone.
 fn shown(words: &[String]) -> Option<String> {
-    let shouted = |word: &String| 1 < word.chars().count() && !word.chars().any(char::is_lowercase);
-    let shouts = 1 < words.len() && words.iter().all(shouted);
+    let shouts = 1 < words.len() && words.iter().all(|word| is_shouted(word));
     let calm = |word: &String| {
         let mut chars = word.chars();
         let first = chars.next().into_iter();
@@ -306,8 +362,29 @@ struct Walk {
     /// Whether an owner ended just before, and whether the run follows one.
     owned: bool,
     owner: bool,
+    numbered: bool,
     /// The two words before.
     before: [Option<String>; 2],
+    /// Words that may still be within a bracket.
+    bracket: usize,
+}
+
+/// Words after which a bracket that was never closed counts as closed.
+const BRACKET: usize = 40;
+
+impl Walk {
+    fn skips(&mut self, token: &str) -> bool {
+        if self.bracket == 0 && token.starts_with(['(', '[']) {
+            self.bracket = BRACKET;
+            self.opens = true;
+        }
+        let within = 0 < self.bracket;
+        self.bracket = self.bracket.saturating_sub(1);
+        if token.contains([')', ']']) {
+            self.bracket = 0;
+        }
+        within
+    }
 }
 
 /// A word with what stands around it.
@@ -329,6 +406,8 @@ impl Piece<'_> {
         // "St.", "J.", "U.S.": no sentence ends there.
         let short = core.chars().count() <= 2 && core.starts_with(char::is_uppercase);
         let abbreviated = after == "." && (short || core.contains('.'));
+        let dotted = abbreviated && core.contains('.');
+        let core = if dotted { &token[start..start + core.len() + 1] } else { core };
         let after = if abbreviated { "" } else { after };
         Piece {
             core,
@@ -343,7 +422,13 @@ impl Piece<'_> {
     fn is_name(&self) -> bool {
         let capital = self.core.starts_with(char::is_uppercase);
         let letters = self.core.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c));
-        capital && letters && weekday(self.core).is_none() && month(self.core).is_none()
+        // "U.S.", and no ticker.
+        let mut parts = self.core.split('.');
+        let dots = parts.all(|part| part.chars().count() < 2) || !self.core.contains('.');
+        // "Sun" and "Mar" are names as well as days and months.
+        let long = 3 < self.core.chars().count() || self.core == "May";
+        let dated = long && (weekday(self.core).is_some() || month(self.core).is_some());
+        capital && letters && dots && !dated
     }
 }
 
@@ -352,6 +437,8 @@ impl Piece<'_> {
 struct Language {
     particle: FxHashSet<&'static str>,
     title: FxHashSet<&'static str>,
+    /// What companies have behind their names.
+    suffix: FxHashSet<&'static str>,
     place: FxHashSet<&'static str>,
     article: FxHashSet<&'static str>,
     adjective: Vec<&'static str>,
@@ -388,13 +475,23 @@ impl Language {
         while words.first().is_some_and(|word| self.particle.contains(&**word)) {
             words.remove(0);
         }
-        if let [only] = words.as_slice() {
-            let office = self.title.contains(&*only.to_lowercase());
-            let adjective = self.adjective.iter().any(|end| only.ends_with(end));
-            if self.nouns || adjective || office {
-                words.clear();
-            }
+        while 1 < words.len()
+            && words.last().is_some_and(|word| self.suffix.contains(&*word.to_lowercase()))
+        {
+            words.pop();
         }
+        if let [only] = words.as_slice()
+            && self.is_none(only)
+        {
+            words.clear();
+        }
+    }
+
+    /// Whether a word alone is no name, whatever its capital.
+    fn is_none(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        let adjective = self.adjective.iter().any(|end| word.ends_with(end));
+        self.nouns || adjective || self.title.contains(&*lower) || self.is_common(&lower)
     }
 }
 
@@ -412,6 +509,7 @@ fn languages() -> &'static FxHashMap<&'static str, Language> {
             match kind {
                 "particle" => language.particle.extend(forms),
                 "title" => language.title.extend(forms),
+                "suffix" => language.suffix.extend(forms),
                 "place" => language.place.extend(forms),
                 "article" => language.article.extend(forms),
                 "adjective" => language.adjective.extend(forms),
@@ -462,6 +560,23 @@ mod tests {
     }
 
     #[test]
+    fn a_town_is_not_the_body_that_is_named_after_it() {
+        let one =
+            "In Norrby the Norrby Trust met. Fog lay in Norrby. Kessel Mill, in the fog, fell.";
+        let other = "The Norrby Trust met in Norrby. The Kessel Mill and the Kessel sold it.";
+        check(&[one, other], "en", &["Kessel Mill", "Norrby Trust"], &["Norrby"]);
+    }
+
+    #[test]
+    fn headings_brackets_and_numbers_name_nobody() {
+        let one = "(Harbour Wire) - Sun Metals Inc filed for Chapter 11. RATE CUTS The Quay Bank fell. \
+                   Sun Metals (SUN.N) and the Quay Bank met. (Reporting by Rust Weber)";
+        let other = "A sun rose. Sun Metals sank, RATE CUTS The Quay Bank and Sun Metals said, \
+                     Chapter 11 or not. (Reporting by Rust Weber)";
+        check(&[one, other], "en", &["Sun Metals", "Quay Bank"], &[]);
+    }
+
+    #[test]
     fn where_a_text_was_filed_from_is_a_place() {
         let mut namer = Namer::default();
         namer.read("Port Sorrel paid for Tanner's Row. Port Sorrel, Tanner's Row.", Some("en"));
@@ -475,7 +590,7 @@ mod tests {
         let german = "Der Kanzler sprach im Rathaus mit Ida Holm. Das Rathaus ist alt.";
         check(&[german, german], "de", &["Ida Holm"], &[]);
         let english = "The Norrish boat and a Norrish crew met May and the U.S. fleet in May.";
-        check(&[english, english], "en", &["U.S"], &[]);
+        check(&[english, english], "en", &["U.S."], &[]);
     }
 
     #[test]
