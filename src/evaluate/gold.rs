@@ -19,7 +19,11 @@ pub enum Gold {
 ///
 /// Invariant: neither an article nor a cluster is without a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grouping(BTreeMap<String, String>);
+pub struct Grouping {
+    clusters: BTreeMap<String, String>,
+    /// The cluster of an article by its file or address, where one article alone has it.
+    places: BTreeMap<String, String>,
+}
 
 impl Gold {
     /// Reads a gold file of either form; the header says which.
@@ -36,7 +40,7 @@ impl Grouping {
     /// Takes articles with their clusters; nothing comes of one without a name.
     pub fn new(clusters: BTreeMap<String, String>) -> Option<Grouping> {
         let unnamed = clusters.iter().any(|(id, cluster)| id.is_empty() || cluster.is_empty());
-        (!unnamed).then_some(Grouping(clusters))
+        (!unnamed).then(|| Grouping { clusters, places: BTreeMap::new() })
     }
 
     /// Reads `id,cluster` or `article,story` (`articles.csv`); further columns are ignored.
@@ -46,14 +50,14 @@ impl Grouping {
         read_groups(&Table::read(name, bytes)?)
     }
 
-    /// The cluster of an article.
+    /// The cluster of an article, by its name, else by its file or address in the report.
     pub fn cluster(&self, id: &str) -> Option<&str> {
-        self.0.get(id).map(String::as_str)
+        self.clusters.get(id).or_else(|| self.places.get(id)).map(String::as_str)
     }
 
     /// Every article with its cluster, by article.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(id, cluster)| (id.as_str(), cluster.as_str()))
+        self.clusters.iter().map(|(id, cluster)| (id.as_str(), cluster.as_str()))
     }
 }
 
@@ -90,8 +94,24 @@ fn read_groups(table: &Table<'_>) -> Result<Grouping, BadGold> {
             ));
         }
     }
+    let places = places(table, id, cluster);
     let owned = first.into_iter().map(|(id, (_, cluster))| (id.to_owned(), cluster.to_owned()));
-    Ok(Grouping::new(owned.collect()).expect("rows without a name are refused above"))
+    let grouping = Grouping::new(owned.collect()).expect("rows without a name are refused above");
+    Ok(Grouping { places, ..grouping })
+}
+
+/// The cluster by `source` and `url`, as verdicts may name an article too.
+fn places(table: &Table<'_>, id: usize, cluster: usize) -> BTreeMap<String, String> {
+    let mut places: BTreeMap<&str, Option<(&str, &str)>> = BTreeMap::new();
+    for column in ["source", "url"].into_iter().filter_map(|name| table.column(&[name])) {
+        for row in table.rows().iter().filter(|row| !row.cell(column).is_empty()) {
+            let here = (row.cell(id), row.cell(cluster));
+            let entry = places.entry(row.cell(column)).or_insert(Some(here));
+            *entry = entry.filter(|known| *known == here);
+        }
+    }
+    let only = places.into_iter().filter_map(|(name, found)| Some((name, found?.1)));
+    only.map(|(name, cluster)| (name.to_owned(), cluster.to_owned())).collect()
 }
 
 /// The pairs, each once; nothing comes of a file that says two things of one pair.
@@ -132,7 +152,7 @@ mod tests {
 
     fn groups(text: &str) -> Vec<(String, String)> {
         match Gold::read("gold.csv", text.as_bytes()).unwrap() {
-            Gold::Groups(grouping) => grouping.0.into_iter().collect(),
+            Gold::Groups(grouping) => grouping.clusters.into_iter().collect(),
             Gold::Pairs(_) => panic!("read as pairs: {text:?}"),
         }
     }
@@ -163,6 +183,23 @@ mod tests {
         assert_eq!(rows, [(2, Ruling::Same), (3, Ruling::Different)]);
         assert!(pairs[1].known_miss && !pairs[0].known_miss);
         assert_eq!(pairs[0].because.as_deref(), Some("shortened"));
+    }
+
+    #[test]
+    fn an_article_is_found_by_its_file_or_address_if_one_alone_has_it() {
+        let report = "article,story,url,source\na,1,https://x/1,in/a\nb,2,https://x/2,in/b\n\
+                      c,2,https://x/2,in/c\n";
+        let grouping = Grouping::read("articles.csv", report.as_bytes()).unwrap();
+        let cases = [
+            ("a", Some("1")),
+            ("in/b", Some("2")),
+            ("https://x/1", Some("1")),
+            ("https://x/2", None),
+            ("z", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(grouping.cluster(name), expected, "{name}");
+        }
     }
 
     #[test]
@@ -228,7 +265,7 @@ mod tests {
                 }
             }
             let read = Grouping::read("gold.csv", &writer.into_inner().unwrap()).unwrap();
-            prop_assert_eq!(read.0, trimmed);
+            prop_assert_eq!(read.clusters, trimmed);
         }
     }
 }

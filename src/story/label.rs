@@ -3,7 +3,7 @@
 //! What comes in: a story and the weighted terms of its articles. What goes out: the article whose
 //! headline holds most of what the story's voices share, and a [`Label`]. Chosen from what was
 //! printed, never made up. Deliberately absent: who told it first, which the order of its origins
-//! says. About 100 µs a voice, of which [`VOICES`] at most are read again for their names.
+//! says. A few µs an article, and for a story of several up to [`VOICES`] of its texts are read again.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use crate::story::{Origin, Story};
 const KEPT: [usize; 2] = [5, 3];
 
 /// Voices whose texts are read for names: who matters is in most of them.
-const VOICES: usize = 24;
+const VOICES: usize = 12;
 
 /// Words of a headline beyond which saying more is no merit.
 const HEADLINE: f64 = 14.0;
@@ -129,7 +129,12 @@ fn main_language<'a>(story: &Story, articles: &'a Articles) -> Option<&'a str> {
     most.map(|(language, _)| language)
 }
 
+/// Nothing of an article that stands alone: its headline says what it tells of, and most of a desk
+/// stands alone.
 fn names(story: &Story, articles: &Articles) -> Label {
+    if story.articles().nth(1).is_none() {
+        return Label::default();
+    }
     let mut namer = Namer::default();
     let step = story.origins.len().div_ceil(VOICES).max(1);
     for Origin { kept, .. } in story.origins.iter().step_by(step) {

@@ -5,7 +5,7 @@
 //! ones their mentions (`Lavrov` is `Sergei Lavrov`), and offices before a name go. What a language
 //! needs beside capitals (`of` inside names, offices, words before places) stands in a table; a
 //! language without rows goes without. Deliberately absent: lists of people and places, scripts
-//! without capitals, and inflection. About 60 µs for 500 words, at most [`WORDS`] of a text.
+//! without capitals, and inflection. At most [`WORDS`] words of a text are looked at.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use crate::temporal::names::{month, weekday};
 const TABLE: &str = include_str!("words/names.csv");
 
 /// Words of a text that are looked at: who matters is named by then.
-const WORDS: usize = 600;
+const WORDS: usize = 300;
 
 /// Words of a name, beyond which it is a heading.
 const LONGEST: usize = 5;
@@ -37,8 +37,8 @@ pub(super) struct Named {
 pub(super) struct Namer {
     voices: u32,
     runs: Vec<Run>,
-    /// Words seen without a capital.
-    lower: FxHashSet<String>,
+    /// Words seen without a capital, hashed.
+    lower: FxHashSet<u64>,
     /// Words seen with a capital that their place in the sentence does not explain.
     inside: FxHashSet<String>,
     /// Places from which articles were filed, folded.
@@ -114,7 +114,7 @@ impl Namer {
             }
             if piece.breaks_after {
                 self.end(&mut walk, language);
-                walk.before = [None, None];
+                walk.before = [Before::default(); 2];
             }
             walk.opens |= piece.stops;
         }
@@ -123,21 +123,21 @@ impl Namer {
     }
 
     fn word(&mut self, piece: &Piece<'_>, walk: &mut Walk, language: Option<&'static Language>) {
-        let lower = piece.core.to_lowercase();
         let opens = std::mem::take(&mut walk.opens);
         if !piece.is_name() {
+            let core = piece.core;
             walk.numbered = piece.core.starts_with(|c: char| c.is_ascii_digit());
-            let is_lower = piece.core.starts_with(char::is_lowercase);
-            let joins = language.is_some_and(|language| language.particle.contains(&*lower));
+            let joins = language.is_some_and(|language| language.particle.contains(core));
             if joins && !walk.words.is_empty() && walk.joint.len() < 2 {
                 walk.joint.push(piece.core.to_owned());
             } else {
                 self.end(walk, language);
             }
-            walk.before = [walk.before[1].take(), Some(lower.clone())];
+            let before = language.map_or(Before::default(), |language| language.before(core));
+            walk.before = [walk.before[1], before];
             walk.owned = false;
-            if is_lower {
-                self.lower.insert(lower);
+            if core.starts_with(char::is_lowercase) {
+                self.lower.insert(xxh3_64(core.as_bytes()));
             }
             return;
         }
@@ -149,11 +149,12 @@ impl Namer {
         }
         if walk.words.is_empty() {
             walk.opened = opens;
-            walk.located = language.is_some_and(|language| language.is_before_place(&walk.before));
+            let [second, first] = walk.before;
+            walk.located = first.place || first.article && second.place;
             walk.owner = std::mem::take(&mut walk.owned);
         }
         if !opens {
-            self.inside.insert(lower.clone());
+            self.inside.insert(piece.core.to_lowercase());
         }
         if walk.words.len() + walk.joint.len() < LONGEST {
             let joint = std::mem::take(&mut walk.joint);
@@ -163,7 +164,7 @@ impl Namer {
         }
         walk.numbered = false;
         walk.words.push(piece.core.to_owned());
-        walk.before = [walk.before[1].take(), Some(lower)];
+        walk.before = [walk.before[1], Before::default()];
         if piece.owns {
             self.end(walk, language);
             walk.owned = true;
@@ -230,7 +231,7 @@ impl Namer {
             if run.opens && !sure.contains(&folded(&words)) {
                 let first = words[0].to_lowercase();
                 let common = run.language.is_some_and(|language| language.is_common(&first));
-                let explained = self.lower.contains(&first);
+                let explained = self.lower.contains(&xxh3_64(first.as_bytes()));
                 let alone = words.len() == 1 && !self.inside.contains(&first);
                 if common || explained || alone {
                     words.remove(0);
@@ -364,9 +365,16 @@ struct Walk {
     owner: bool,
     numbered: bool,
     /// The two words before.
-    before: [Option<String>; 2],
+    before: [Before; 2],
     /// Words that may still be within a bracket.
     bracket: usize,
+}
+
+/// What a word says of the one behind it.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    place: bool,
+    article: bool,
 }
 
 /// Words after which a bracket that was never closed counts as closed.
@@ -459,9 +467,8 @@ impl Language {
         })
     }
 
-    fn is_before_place(&self, before: &[Option<String>; 2]) -> bool {
-        let [second, first] = before.each_ref().map(|word| word.as_deref().unwrap_or_default());
-        self.place.contains(first) || self.article.contains(first) && self.place.contains(second)
+    fn before(&self, word: &str) -> Before {
+        Before { place: self.place.contains(word), article: self.article.contains(word) }
     }
 
     /// Cuts offices from before a name, and leaves nothing of what is none in this language.
