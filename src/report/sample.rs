@@ -72,6 +72,7 @@ pub(super) fn event(what: &str, when: Option<When>, articles: &[u32]) -> Entry {
         first_told: articles.first().map(|ix| ArticleIx(*ix)),
         citing: Vec::new(),
         basis: String::new(),
+        announced_by: Vec::new(),
         conflict_with: None,
         version_of: None,
         telling: 0,
@@ -214,5 +215,5 @@ fn ferry_timeline() -> Timeline {
     built.basis = "2019".to_owned();
     let mut out = event("Ferry runs aground off Port Sorrel", days(on(6), on(6)), &[0]);
     out.kind = Kind::Published;
-    Timeline { entries: vec![built, aground, sunday, out, towed] }
+    Timeline { entries: vec![built, aground, sunday, out, towed], ..Timeline::default() }
 }

@@ -132,6 +132,14 @@ pub fn expressions(text: &str, anchor: Option<Anchor>) -> Vec<Expression> {
     found
 }
 
+/// Whether a sentence that names no time speaks of what is still to come ("the sides will
+/// discuss", "is scheduled to meet").
+pub fn looks_ahead(sentence: &str) -> bool {
+    let (tokens, language) = tokens::tokens(sentence);
+    let line = Line { text: sentence, tokens: &tokens, language };
+    (0..tokens.len()).any(|i| direction::cue(&line, i) == Direction::Future)
+}
+
 fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
     let mut narrative = None;
     let mut i = 0;

@@ -4,6 +4,7 @@
 //! one event when their times are compatible and they share enough telling words. Sentences of
 //! one article are different events, unless they are the same words.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -39,6 +40,10 @@ const LEAST_CONTAINED_BOUND: f64 = 0.04;
 /// The same for two sentences on one day, and for the sentences of two copies of a text.
 const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
 
+/// The same for what was announced without a day and what happened, which also share two names that
+/// few sentences of the story hold: an announcement dwells on what is to be talked about.
+const LEAST_CONTAINED_ANNOUNCED: f64 = 0.25;
+
 /// A statement of so few terms tells little but its day.
 const BARE: usize = 3;
 
@@ -66,7 +71,8 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
     // A copy printed the next day keeps its "yesterday": the first printing says which day it was.
     let mut same_voice = FxHashMap::<(u64, usize, &str), usize>::default();
     let mut postings = FxHashMap::<(u64, Date), Vec<usize>>::default();
-    for (at, statement) in statements.iter().enumerate() {
+    let dated = statements.iter().enumerate().filter(|(_, one)| !one.is_announcement());
+    for (at, statement) in dated {
         let known = (terms[at].words, statement.interval);
         let voice = (terms[at].words, statement.origin, statement.basis.as_str());
         let same = same_words.get(&known).or(same_voice.get(&voice)).copied();
@@ -93,16 +99,112 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
             }
         }
     }
+    // What was announced without a day counts only where it is told that it happened.
+    for (at, statement) in statements.iter().enumerate().filter(|(_, one)| one.is_announcement()) {
+        let near = near(statement, &terms[at], &postings);
+        let found = best(at, &near, &groups, &|left, right| {
+            let come_true = Bond::is_announced(&statements[left], &statements[right]);
+            likeness(come_true.then_some(Bond::Announced)?, &terms[left], &terms[right])
+        });
+        if let Some(group) = found {
+            groups[group].push(at);
+        }
+    }
+    groups.iter_mut().for_each(|group| group.sort_unstable());
     let telling = |group: &Vec<usize>| {
         let of = group.iter().map(|&at| weights.telling(&terms[at]));
         of.max().unwrap_or(0)
     };
-    groups.into_iter().map(|group| Group { telling: telling(&group), statements: group }).collect()
+    let clashes = clashes(statements, &terms, &groups);
+    (0..)
+        .zip(groups)
+        .map(|(event, group)| Group {
+            event,
+            clashes: clashes.get(&event).copied(),
+            telling: telling(&group),
+            statements: group,
+        })
+        .collect()
+}
+
+/// Days that two reports of one event may be apart: one of them errs, or counts from midnight.
+const MOST_DAYS_APART: u64 = 3;
+
+/// Shared terms, and the share of the weight, from which two sentences of different days tell the
+/// same event: nearly the same words.
+const LEAST_SHARED_CLASH: usize = 5;
+const LEAST_CONTAINED_CLASH: f64 = 0.75;
+
+/// Groups that tell the same on different days, by different voices: each with the first of them.
+fn clashes(
+    statements: &[Statement],
+    terms: &[Terms],
+    groups: &[Vec<usize>],
+) -> BTreeMap<usize, usize> {
+    let is_day = |one: &&usize| {
+        let one = &statements[**one];
+        !one.by_report && one.precision == WhenPrecision::Day && one.state == State::Happened
+    };
+    let mut postings = FxHashMap::<u64, Vec<usize>>::default();
+    let mut found = BTreeMap::new();
+    for (event, group) in groups.iter().enumerate() {
+        let Some(&at) = group.iter().find(is_day) else { continue };
+        let mut near = FxHashMap::<usize, usize>::default();
+        for term in &terms[at].terms {
+            let posted = postings.entry(term.hash).or_default();
+            posted.iter().for_each(|other| *near.entry(*other).or_default() += 1);
+            if posted.len() < MOST_POSTINGS {
+                posted.push(event);
+            }
+        }
+        let mut near: Vec<usize> =
+            near.into_iter().filter(|(_, n)| LEAST_SHARED_CLASH <= *n).map(|(of, _)| of).collect();
+        near.sort_unstable();
+        let first = near.into_iter().find(|other| {
+            let told = groups[*other].iter().find(is_day);
+            told.is_some_and(|told| {
+                tell_other_days(&statements[*told], &statements[at])
+                    && tell_the_same(&terms[*told], &terms[at])
+                    && apart(statements, &groups[*other], group)
+            })
+        });
+        if let Some(first) = first {
+            let first = *found.get(&first).unwrap_or(&first);
+            found.insert(event, first);
+            found.insert(first, first);
+        }
+    }
+    found
+}
+
+fn tell_other_days(left: &Statement, right: &Statement) -> bool {
+    let [left, right] = [left.interval, right.interval];
+    let days = left.start().duration_until(right.start()).as_hours() / 24;
+    left != right && days.unsigned_abs() <= MOST_DAYS_APART
+}
+
+fn tell_the_same(left: &Terms, right: &Terms) -> bool {
+    let shared = shared(&left.terms, &right.terms);
+    LEAST_SHARED_CLASH <= shared.count
+        && 2 <= shared.names
+        && !shared.other_names
+        && LEAST_CONTAINED_CLASH <= shared.contained
+}
+
+/// Whether no voice dates both: whoever does tells of two events.
+fn apart(statements: &[Statement], left: &[usize], right: &[usize]) -> bool {
+    let voice = |at: &usize| Some(&statements[*at]).filter(|one| !one.by_report);
+    let voices: FxHashSet<usize> = left.iter().filter_map(voice).map(|one| one.origin).collect();
+    right.iter().filter_map(voice).all(|one| !voices.contains(&one.origin))
 }
 
 /// Statements that tell one event, by their indices.
 #[derive(Debug)]
 pub(super) struct Group {
+    /// Its number.
+    pub(super) event: usize,
+    /// The number of the first that tells the same of another day, if others do.
+    pub(super) clashes: Option<usize>,
     pub(super) statements: Vec<usize>,
     /// How many names that the whole story speaks of it holds.
     pub(super) telling: usize,
@@ -121,9 +223,20 @@ enum Bond {
     Copies,
     /// The time of one lies within that of the other.
     Within,
+    /// One announced it without a day, the other tells that it happened soon after.
+    Announced,
 }
 
 impl Bond {
+    /// Whether the right statement may have announced what the left one tells.
+    fn is_announced(left: &Statement, right: &Statement) -> bool {
+        left.origin != right.origin
+            && !left.is_announcement()
+            && left.state != State::Expected
+            && left.precision == WhenPrecision::Day
+            && compatible(left.interval, right.interval)
+    }
+
     fn of(left: &Statement, right: &Statement, began: Option<Date>) -> Option<Bond> {
         if left.article == right.article || !compatible(left.reach(), right.reach()) {
             return None;
@@ -223,14 +336,15 @@ struct Term {
     hash: u64,
     /// A name or a number: here, and once weighed anywhere in the story.
     name: bool,
+    /// Few sentences of the story hold it.
+    rare: bool,
     weight: f64,
 }
 
 impl Term {
     fn new(word: &str, name: bool) -> Term {
         let hash = xxh3_64(stem(word).as_bytes());
-        let weight = 0.0;
-        Term { hash, name, weight }
+        Term { hash, name, rare: false, weight: 0.0 }
     }
 }
 
@@ -330,6 +444,7 @@ impl Weights {
             let (count, name) = self.held.get(&term.hash).copied().unwrap_or((1, term.name));
             let rare = (1.0 + self.of as f64 / count as f64).ln();
             term.name = name;
+            term.rare = self.of >= 5 * count || count <= 2;
             term.weight = if name { 2.0 * rare } else { rare };
         }
     }
@@ -350,7 +465,9 @@ impl Weights {
 fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
     let shared = match bond {
         Bond::Leads => shared(&left.opening, &right.opening),
-        Bond::Date | Bond::Day | Bond::Copies | Bond::Within => shared(&left.terms, &right.terms),
+        Bond::Date | Bond::Day | Bond::Copies | Bond::Within | Bond::Announced => {
+            shared(&left.terms, &right.terms)
+        }
     };
     let contained = shared.contained;
     let enough = |count: usize, share: f64| count <= shared.count && share <= contained;
@@ -358,6 +475,9 @@ fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
     let named = 0 < shared.names && shared.names < shared.count;
     let alike = match bond {
         Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
+        Bond::Announced => {
+            2 <= shared.rare_names && enough(LEAST_SHARED, LEAST_CONTAINED_ANNOUNCED)
+        }
         _ if named && enough(LEAST_SHARED, least) => true,
         _ if shared.other_names => false,
         Bond::Leads => 0 < shared.names && enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND),
@@ -376,7 +496,7 @@ fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
 fn shared(left: &[Term], right: &[Term]) -> Shared {
     let weight = |terms: &[Term]| terms.iter().map(|term| term.weight).sum::<f64>();
     let names = |terms: &[Term]| terms.iter().filter(|term| term.name).count();
-    let (mut held, mut count, mut named) = (0.0, 0, 0);
+    let (mut held, mut count, mut named, mut rare_names) = (0.0, 0, 0, 0);
     let mut rest = right.iter().peekable();
     for term in left {
         while rest.next_if(|other| other.hash < term.hash).is_some() {}
@@ -384,12 +504,14 @@ fn shared(left: &[Term], right: &[Term]) -> Shared {
             held += term.weight;
             count += 1;
             named += usize::from(term.name);
+            rare_names += usize::from(term.name && term.rare);
         }
     }
     let lighter = weight(left).min(weight(right));
     Shared {
         count,
         names: named,
+        rare_names,
         contained: if 0.0 < lighter { held / lighter } else { 0.0 },
         other_names: 2 + named <= names(left) && 2 + named <= names(right),
     }
@@ -400,6 +522,8 @@ struct Shared {
     count: usize,
     /// Names and numbers among them.
     names: usize,
+    /// Those of them that few sentences of the story hold.
+    rare_names: usize,
     /// Share of the weight of the poorer statement.
     contained: f64,
     /// Each names two or more that the other does not.

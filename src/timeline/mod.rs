@@ -5,7 +5,7 @@
 //! it was read from. Nothing is left out for length: what reads a timeline cuts it.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time};
@@ -17,9 +17,12 @@ use crate::story::Story;
 use crate::temporal::Anchor;
 
 use merging::groups;
+use provenance::Provenance;
 use statements::{Statement, statements};
 
+pub mod provenance;
 mod attribution;
+mod conflicts;
 mod merging;
 mod sentences;
 mod statements;
@@ -36,6 +39,8 @@ const MOST_CHARACTERS: usize = 300;
 pub struct Timeline {
     /// The entries: by start, then end, then first teller; undated last.
     pub entries: Vec<Entry>,
+    /// From whom the articles have it.
+    pub provenance: Provenance,
 }
 
 /// One thing that happened, is expected, or was published.
@@ -51,14 +56,16 @@ pub struct Entry {
     pub what: String,
     /// Every article that tells it, by publication.
     pub articles: Vec<ArticleIx>,
+    /// Those of them that announce it: for them it was still to come.
+    pub announced_by: Vec<ArticleIx>,
     /// The first of them to tell it, where times say so.
     pub first_told: Option<ArticleIx>,
     /// Whom they cite for it, each once, in order of telling.
     pub citing: Vec<String>,
     /// The words its date was read from.
     pub basis: String,
-    /// The entry (position in `entries`) that contradicts it. Reserved: nothing is set against
-    /// each other yet, so it is always empty.
+    /// The entry (position in `entries`) that tells the same event and contradicts it, in a figure
+    /// or in the day; of several the next, and the first again after the last.
     pub conflict_with: Option<usize>,
     /// For a publication: the article it copies or revises.
     pub version_of: Option<ArticleIx>,
@@ -157,12 +164,29 @@ impl Timeline {
         let order = publications(story, articles);
         let all: Vec<_> = order.iter().map(|teller| teller.ix).collect();
         let first = first_of(&all, articles);
-        let mut entries: Vec<Entry> =
-            order.iter().map(|teller| published(teller, first, articles)).collect();
-        entries.extend(events(&order, &superseded(story, articles), articles));
-        entries.sort_by_key(|entry| rank(entry, articles));
-        Timeline { entries }
+        let publications = order.iter().map(|teller| (None, published(teller, first, articles)));
+        let mut all: Vec<(Option<usize>, Entry)> = publications.collect();
+        all.extend(events(&order, &superseded(story, articles), articles));
+        all.sort_by_key(|(_, entry)| rank(entry, articles));
+        let entries = set_at_odds(all);
+        Timeline { entries, provenance: Provenance::of(story, articles) }
     }
+}
+
+/// The entries, those of one event that contradict each other set against one another in a ring.
+fn set_at_odds(all: Vec<(Option<usize>, Entry)>) -> Vec<Entry> {
+    let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let numbered = all.iter().enumerate();
+    numbered.for_each(|(at, (event, _))| {
+        event.iter().for_each(|event| rings.entry(*event).or_default().push(at));
+    });
+    let mut entries: Vec<Entry> = all.into_iter().map(|(_, entry)| entry).collect();
+    for ring in rings.values().filter(|ring| 1 < ring.len()) {
+        for (at, next) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+            entries[*at].conflict_with = Some(*next);
+        }
+    }
+    entries
 }
 
 /// An article of the story, and the article it was copied from or revises.
@@ -171,17 +195,21 @@ struct Teller {
     ix: ArticleIx,
     /// The number of its voice in the story.
     origin: usize,
+    /// Other voices tell the story too: what this one announces may have come true in them.
+    with_others: bool,
     of: Option<ArticleIx>,
 }
 
 /// The articles of a story by publication, unknown times last, then by key.
 fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
     let mut order: Vec<Teller> = Vec::new();
+    let with_others = 1 < story.origins.len();
     for (number, origin) in story.origins.iter().enumerate() {
-        order.push(Teller { ix: origin.kept, origin: number, of: None });
+        order.push(Teller { ix: origin.kept, origin: number, with_others, of: None });
         order.extend(origin.copies.iter().map(|copy| Teller {
             ix: copy.article,
             origin: number,
+            with_others,
             of: Some(copy.of),
         }));
     }
@@ -236,6 +264,7 @@ fn published(teller: &Teller, first: Option<ArticleIx>, articles: &Articles) -> 
         state: State::Happened,
         what: cut(&what),
         articles: vec![teller.ix],
+        announced_by: Vec::new(),
         first_told: first.filter(|first| *first == teller.ix),
         citing: statements::citing("", &article.credits),
         basis: article.published.as_ref().map_or_else(String::new, |one| one.words.clone()),
@@ -263,7 +292,12 @@ fn first_of(tellers: &[ArticleIx], articles: &Articles) -> Option<ArticleIx> {
     sure.then_some(*first)
 }
 
-fn events(order: &[Teller], superseded: &BTreeSet<ArticleIx>, articles: &Articles) -> Vec<Entry> {
+/// What the articles tell, each with the number of its event where it has several entries.
+fn events(
+    order: &[Teller],
+    superseded: &BTreeSet<ArticleIx>,
+    articles: &Articles,
+) -> Vec<(Option<usize>, Entry)> {
     let mut anchors: Vec<Option<Anchor>> = Vec::new();
     for teller in order {
         let anchor = articles[teller.ix].published.as_ref().and_then(Anchor::of);
@@ -283,29 +317,42 @@ fn events(order: &[Teller], superseded: &BTreeSet<ArticleIx>, articles: &Article
         let published = articles[teller.ix].published.as_ref()?;
         Anchor::of(published).map(|anchor| anchor.date)
     });
-    let mut found: Vec<Found> = groups(&statements)
-        .into_iter()
-        .map(|group| {
-            let told: Vec<_> = group.statements.iter().map(|&at| &statements[at]).collect();
-            let stands = |one: &&&Statement| !superseded.contains(&one.article);
-            let standing: Vec<&Statement> = told.iter().filter(stands).copied().collect();
+    let stands = |at: &usize| !superseded.contains(&statements[*at].article);
+    let mut found: Vec<Found> = Vec::new();
+    for group in groups(&statements) {
+        // What an outlet has corrected is no contradiction of what it says now.
+        let (standing, corrected): (Vec<usize>, Vec<usize>) =
+            group.statements.iter().partition(|at| stands(at));
+        let mut parts = conflicts::parts(&statements, standing);
+        if let Some(first) = parts.first_mut() {
+            first.extend(corrected);
+            first.sort_unstable();
+        }
+        let number = (1 < parts.len()).then_some(group.event).or(group.clashes);
+        for part in parts {
+            let told: Vec<&Statement> = part.iter().map(|&at| &statements[at]).collect();
+            let standing: Vec<&Statement> =
+                part.iter().filter(|at| stands(at)).map(|&at| &statements[at]).collect();
             // The wording of a version that was changed later is shown only if no other tells it.
             let worded = if standing.is_empty() { &told } else { &standing };
             let best = worded.iter().min_by_key(|one| wording(one));
             let best = best.expect("a group has a statement");
-            Found {
+            found.push(Found {
+                event: number,
                 entry: Entry { telling: group.telling, ..event(&told, best, began, articles) },
                 lead: told.iter().any(|one| one.lead),
                 by_report: told.iter().all(|one| one.by_report),
-            }
-        })
-        .collect();
+            });
+        }
+    }
     keep_one_by_report(&mut found);
-    found.into_iter().map(|found| found.entry).collect()
+    found.into_iter().map(|found| (found.event, found.entry)).collect()
 }
 
 /// An event or background, and what decides whether it stays.
 struct Found {
+    /// The number of its event, where other entries may tell the same.
+    event: Option<usize>,
     entry: Entry,
     /// It opens an article.
     lead: bool,
@@ -337,6 +384,8 @@ fn keep_one_by_report(found: &mut Vec<Found>) {
 fn event(told: &[&Statement], best: &Statement, began: Option<Date>, articles: &Articles) -> Entry {
     let mut tellers: Vec<ArticleIx> = Vec::new();
     let mut citing: Vec<String> = Vec::new();
+    let reports =
+        |ix: ArticleIx| told.iter().any(|one| one.article == ix && one.state != State::Expected);
     let (mut told_by, mut cited) = (FxHashSet::default(), FxHashSet::default());
     for one in told {
         if told_by.insert(one.article) {
@@ -370,6 +419,7 @@ fn event(told: &[&Statement], best: &Statement, began: Option<Date>, articles: &
         state,
         what: cut(&best.what),
         first_told: first_of(&tellers, articles),
+        announced_by: tellers.iter().copied().filter(|ix| !reports(*ix)).collect(),
         articles: tellers,
         citing,
         basis: best.basis.clone(),
@@ -500,6 +550,66 @@ mod tests {
     const HERALD: &str = "Mara Quill met harbour chief Dov Anselm in Port Sel on Saturday, the \
         Port Sel radio reported.\nTrade envoy Mara Quill had landed in Port Sel on Friday.\n\
         She will stay until Sunday.";
+
+    #[test]
+    fn contradictions_stand_side_by_side_and_corrections_do_not() {
+        let told = |dead: &str, day: &str| {
+            format!("A slide above Port Sel killed {dead} miners of the Anselm pit on {day}.")
+        };
+        for (voices, expected) in [
+            (vec![told("14", "Friday"), told("17", "Friday")], "14>17 17>14"),
+            (vec![told("14", "Friday"), told("14", "Thursday")], "14>14 14>14"),
+            (vec![told("14", "Friday"), told("at least 12", "Friday")], "14>"),
+        ] {
+            let names = ["a", "b", "c"];
+            let articles = voices
+                .iter()
+                .zip(names)
+                .map(|(text, name)| article(name, "2025-05-10T07:00", text));
+            let (_, timeline) = timeline(articles.collect());
+            let figure = |entry: &Entry| {
+                entry.what.split(' ').find(|word| word.parse::<u8>().is_ok()).unwrap().to_owned()
+            };
+            let shown: Vec<_> = events(&timeline)
+                .iter()
+                .map(|entry| {
+                    let against = entry.conflict_with.map(|at| figure(&timeline.entries[at]));
+                    format!("{}>{}", figure(entry), against.unwrap_or_default())
+                })
+                .collect();
+            assert_eq!(shown.join(" "), expected, "{voices:?}");
+        }
+    }
+
+    #[test]
+    fn what_one_announced_without_a_day_and_another_reports_is_one_entry_in_two_states() {
+        let announced = "Trade envoy Mara Quill landed in Port Sel on Friday.\nOrbis reported \
+            that in talks with harbour chief Dov Anselm the sides will discuss the ferry.\nShe \
+            will also speak of the river treaty.";
+        let told = "Mara Quill on Saturday met the prime minister in Port Sel.\nEarlier on \
+            Saturday Quill met with harbour chief Dov Anselm in the old customs house.";
+        let (_, timeline) = timeline(vec![
+            article("a", "2025-05-10T07:00", announced),
+            article("b", "2025-05-10T18:00", told),
+        ]);
+        let found: Vec<_> = events(&timeline)
+            .iter()
+            .map(|entry| {
+                let ahead: Vec<_> = entry.announced_by.iter().map(|ix| ix.0).collect();
+                let tellers: Vec<_> = entry.articles.iter().map(|ix| ix.0).collect();
+                let what: Vec<_> = entry.what.split(' ').take(5).collect();
+                format!("{} {tellers:?} {ahead:?} {}", entry.state.as_str(), what.join(" "))
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "happened [0] [] Trade envoy Mara Quill landed",
+                "both [0, 1] [0] Earlier on Saturday Quill met",
+                "happened [1] [] Mara Quill on Saturday met",
+            ]
+        );
+    }
 
     #[test]
     fn a_timeline_tells_what_happened_what_is_expected_and_who_says_so() {

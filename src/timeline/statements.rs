@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::attribution::is_personal;
 use super::sentences::sentences;
 use super::{State, Teller, WhenPrecision};
 use crate::article::{Article, ArticleIx, Body, Credit};
-use crate::temporal::{Anchor, Direction, Expression, Grain, Interval, expressions};
+use crate::temporal::{Anchor, Direction, Expression, Grain, Interval, expressions, looks_ahead};
 
 const LABELS: &str = include_str!("words/labels.csv");
 
@@ -51,6 +52,21 @@ pub(super) struct Statement {
     pub(super) dates: Vec<Range<usize>>,
 }
 
+/// Days within which what an article announces without a day is taken to happen: what comes later
+/// is announced with one.
+const SOON: i64 = 6;
+
+/// Announcements without a day that are kept of one article.
+const MOST_ANNOUNCED: usize = 20;
+
+impl Statement {
+    /// Whether it announces something without saying when: kept only if another article tells
+    /// that it happened.
+    pub(super) fn is_announcement(&self) -> bool {
+        self.by_report && self.state == State::Expected
+    }
+}
+
 /// What stands as the words a date was read from where a sentence names none.
 const BY_REPORT: &str = "date of the report";
 
@@ -70,7 +86,7 @@ pub(super) fn statements(
     let told = Told { teller, article, text, anchor: anchor.map(|anchor| anchor.date) };
     let expressions = expressions(text, anchor);
     let mut left = expressions.as_slice();
-    let mut found = Vec::new();
+    let (mut found, mut announced) = (Vec::new(), Vec::new());
     let (mut lead, mut opened, mut place) = (true, false, 0);
     let mut first = None;
     for sentence in sentences(text) {
@@ -78,6 +94,9 @@ pub(super) fn statements(
         let within = left[before..].partition_point(|one| one.span.end <= sentence.end);
         let dates = &left[before..before + within];
         left = &left[before + within..];
+        if teller.with_others && dates.is_empty() && announced.len() < MOST_ANNOUNCED {
+            announced.extend(told.announced(&sentence));
+        }
         if dates.is_empty() && !lead {
             place += 1;
             continue;
@@ -110,6 +129,7 @@ pub(super) fn statements(
     if !opened {
         found.extend(first.and_then(|range| told.undated(&range)));
     }
+    found.extend(announced);
     found
 }
 
@@ -205,24 +225,48 @@ impl Told<'_> {
     /// The first sentence of an article, dated to its publication.
     fn undated(&self, range: &Range<usize>) -> Option<Statement> {
         let date = Anchor::of(self.article.published.as_ref()?)?.date;
-        let what = &self.text[range.clone()];
         Some(Statement {
+            lead: true,
+            headline: self.article.title.clone().unwrap_or_default(),
+            ..self.by_report(&self.text[range.clone()], Interval::day(date))
+        })
+    }
+
+    /// A sentence without a day that speaks of what is to come, dated from its publication on.
+    fn announced(&self, range: &Range<usize>) -> Option<Statement> {
+        let date = Anchor::of(self.article.published.as_ref()?)?.date;
+        let trimmed = trimmed(self.text, range.clone(), false)?;
+        let what = &self.text[trimmed.range];
+        if is_fragment(what) || !looks_ahead(what) {
+            return None;
+        }
+        let end = date.checked_add(Span::new().days(SOON)).ok()?;
+        Some(Statement {
+            precision: WhenPrecision::Week,
+            state: State::Expected,
+            ..self.by_report(what, Interval::new(date, end)?)
+        })
+    }
+
+    /// A sentence that names no day.
+    fn by_report(&self, what: &str, interval: Interval) -> Statement {
+        Statement {
             article: self.teller.ix,
             origin: self.teller.origin,
             what: what.to_owned(),
-            interval: Interval::day(date),
+            interval,
             precision: WhenPrecision::Day,
             state: State::Happened,
-            lead: true,
+            lead: false,
             place: 0,
             by_report: true,
             anchored: true,
-            headline: self.article.title.clone().unwrap_or_default(),
+            headline: String::new(),
             labelled: false,
             citing: citing(what, &self.article.credits),
             basis: BY_REPORT.to_owned(),
             dates: Vec::new(),
-        })
+        }
     }
 
     /// What lies after the publication is expected, and so is what is announced for a time that
