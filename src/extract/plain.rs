@@ -122,6 +122,13 @@ fn is_punctuation([first, second, third]: [u8; 3]) -> u8 {
 fn joined(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace()) {
+        if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            joined.push_str(word);
+            continue;
+        }
         let mut letters = word.chars().filter(|c| is_harmless(*c)).peekable();
         if letters.peek().is_none() {
             continue;

@@ -60,8 +60,14 @@ fn look_up(names: &FxHashMap<&'static str, i8>, word: &str) -> Option<i8> {
 
 /// Calls `look` with the word in lower case, without allocating; a word longer than any name is
 /// no name.
-pub(super) fn with_lower_case<T>(word: &str, look: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+pub(crate) fn with_lower_case<T>(word: &str, look: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let mut buffer = [0; LONGEST];
+    if word.is_ascii() {
+        let lower = buffer.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        return look(std::str::from_utf8(lower).ok()?);
+    }
     let mut length = 0;
     for letter in word.chars().flat_map(char::to_lowercase) {
         let end = length + letter.len_utf8();

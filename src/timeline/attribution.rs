@@ -46,14 +46,15 @@ pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
         quoted = quoted && straight == 0 || word.starts_with(['"', '“', '«', '„']);
         let core = word.trim_matches(|c: char| !c.is_alphanumeric());
         let core = core.split(['\'', '’']).next().unwrap_or(core);
-        let personal = selves.contains(core.to_lowercase().as_str());
+        let is_self = |word: &str| selves.contains(word).then_some(());
+        let personal = names::with_lower_case(core, is_self).is_some();
         if personal && !quoted {
             return true;
         }
         quotes_self |= personal;
-        let dated = names::weekday(core).is_some() || names::month(core).is_some();
+        let dated = || names::weekday(core).is_some() || names::month(core).is_some();
         let capital = core.starts_with(char::is_uppercase);
-        named += usize::from(0 < at && !personal && capital && !dated);
+        named += usize::from(0 < at && !personal && capital && !dated());
         quoted &= marks(word, &['”', '»']) == 0 && straight != 2;
         quoted &= !(straight == 1 && word.ends_with(['"', ',', '.', '!', '?', ';']));
     }
