@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::article::{Article, ArticleIx, ArticleKey, Body, Precision, Published};
 use crate::story::{Copy, Origin, Related, Review, Story};
+use crate::timeline::provenance::Provenance;
 use crate::timeline::{Entry, Kind, State, Timeline};
 
 use super::wording::{self, Sides, count};
@@ -26,6 +27,8 @@ const TOLD_BY: usize = 60;
 const ENTRIES: usize = 40;
 /// Outlets named at the head of one story.
 const OUTLETS: usize = 8;
+/// Chains of sources named in one story.
+const CHAINS: usize = 12;
 /// Verdicts named in one story.
 const DECIDED: usize = 10;
 /// Background among them, which explains a story and should not bury it.
@@ -86,8 +89,21 @@ pub struct Section {
     pub voices: List<Voice>,
     /// What is not sure of that order.
     pub order: Option<String>,
+    /// To how many sources it goes back, where that is known.
+    pub sources: Option<String>,
+    /// From whom who has it, each with what that was read from.
+    pub chains: List<Chain>,
     /// What happened, background and what is expected, in this order.
     pub events: List<Event>,
+}
+
+/// Who has it from whom.
+#[derive(Debug)]
+pub struct Chain {
+    /// The names, from the far end to the outlet.
+    pub names: String,
+    /// What it was read from.
+    pub evidence: String,
 }
 
 /// A story in one line of an overview.
@@ -333,6 +349,8 @@ impl Report<'_> {
             decided: self.decided(story),
             voices: self.voices(story),
             order: self.doubt_of_order(story),
+            sources: wording::sources(&timeline.provenance),
+            chains: chains(&timeline.provenance),
             events: self.events(timeline),
         }
     }
@@ -597,11 +615,15 @@ impl Report<'_> {
                 None => format!("{what} (at odds with: {other})"),
             };
         }
-        let mut who = table::outlets(entry, &self.findings.articles);
-        if who.is_empty() {
-            let articles = entry.articles.iter().map(|ix| &self.findings.articles[*ix]);
-            who = articles.map(|article| article.key.to_string()).take(3).collect();
-        }
+        let (ahead, told): (Vec<ArticleIx>, Vec<ArticleIx>) =
+            entry.articles.iter().partition(|ix| entry.announced_by.contains(ix));
+        let who = match (entry.state, ahead.is_empty()) {
+            (State::Both, false) => {
+                let (ahead, told) = (self.tellers(&ahead), self.tellers(&told));
+                format!("expected: {ahead}; happened: {told}")
+            }
+            (State::Both | State::Happened | State::Expected, _) => self.tellers(&entry.articles),
+        };
         Event {
             mark: match part(entry) {
                 Part::Story => None,
@@ -610,10 +632,29 @@ impl Report<'_> {
             },
             when: dated(entry),
             what,
-            who: bounded(&who.join(", ")),
+            who: bounded(&who),
             citing: bounded(&entry.citing.join(", ")),
         }
     }
+
+    /// The outlets of articles, each once; a few of the articles where no outlet is known.
+    fn tellers(&self, tellers: &[ArticleIx]) -> String {
+        let articles = &self.findings.articles;
+        let mut who = table::outlets(tellers, articles);
+        if who.is_empty() {
+            who = tellers.iter().map(|ix| articles[*ix].key.to_string()).take(3).collect();
+        }
+        who.join(", ")
+    }
+}
+
+fn chains(provenance: &Provenance) -> List<Chain> {
+    let shown = provenance.chains.iter().take(CHAINS).map(|chain| Chain {
+        names: bounded(&chain.names.join(" → ")),
+        evidence: bounded(&wording::basis(&chain.basis)),
+    });
+    let more = provenance.chains.len().saturating_sub(CHAINS);
+    List { shown: shown.collect(), rest: rest(more, "report.json", "chains") }
 }
 
 fn rejected_sentence(rejected: usize) -> Option<String> {

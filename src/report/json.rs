@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::table::{Cell, Table};
 use super::{Report, plain};
+use crate::timeline::provenance::{Basis, Provenance};
 
 /// The version of this layout: raised when a name or a meaning changes, not when one is added.
 pub const SCHEMA: u32 = 1;
@@ -31,11 +32,12 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     });
     member("counts", &summary, out)?;
     let stories = report.stories().rows.zip(&findings.stories);
-    let whole = stories.map(|(row, story)| {
+    let whole = stories.zip(&findings.timelines).map(|((row, story), timeline)| {
         let mut members = object(super::table::STORIES, row);
         members.insert("voices".to_owned(), voices(report, story));
         members.insert("reviews".to_owned(), reviews(report, story));
         members.insert("see_also".to_owned(), see_also(report, story));
+        members.insert("provenance".to_owned(), provenance(report, &timeline.provenance));
         Value::Object(members)
     });
     array("stories", whole, out)?;
@@ -126,6 +128,22 @@ fn see_also(report: &Report<'_>, story: &crate::story::Story) -> Value {
         })
     });
     related.collect()
+}
+
+fn provenance(report: &Report<'_>, provenance: &Provenance) -> Value {
+    let chains = provenance.chains.iter().map(|chain| {
+        let articles: Vec<&str> = chain.articles.iter().map(|ix| report.key(*ix)).collect();
+        let evidence = match &chain.basis {
+            Basis::Credit(words) => json!({ "credit": words }),
+            Basis::Copy(relation) => json!({ "copy": relation.as_str() }),
+        };
+        json!({ "names": chain.names, "articles": articles, "evidence": evidence })
+    });
+    json!({
+        "independent": provenance.independent,
+        "unknown": provenance.unknown,
+        "chains": chains.collect::<Vec<_>>(),
+    })
 }
 
 /// JSON on one line in which control and direction characters are written as escapes.

@@ -74,6 +74,7 @@ fn section(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     }
     sentence(story.voices.rest.as_deref(), out)?;
     sentence(story.order.as_deref(), out)?;
+    sources(story, out)?;
     events(&story.events, out)?;
     see_also(&story.see_also, out)?;
     writeln!(out, "\nIn the tables: story {}", code(&story.key))
@@ -123,6 +124,17 @@ fn voice(voice: &Voice, number: usize, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{:indent$}- {}", "", mention(copy), indent = marker.len())?;
     }
     Ok(())
+}
+
+fn sources(story: &Section, out: &mut dyn Write) -> io::Result<()> {
+    let Some(sources) = &story.sources else {
+        return Ok(());
+    };
+    writeln!(out, "\n**Where it comes from**\n\n{}\n", escaped(sources))?;
+    for chain in &story.chains.shown {
+        writeln!(out, "- {} ({})", escaped(&chain.names), escaped(&chain.evidence))?;
+    }
+    sentence(story.chains.rest.as_deref(), out)
 }
 
 fn events(events: &List<Event>, out: &mut dyn Write) -> io::Result<()> {

@@ -123,6 +123,7 @@ pub const TIMELINE: &[&str] = &[
     "basis",
     "conflict_with",
     "version_of",
+    "announced_by",
 ];
 
 /// The columns of `rejected.csv`.
@@ -254,13 +255,14 @@ impl<'a> Report<'a> {
             Cell::text(entry.kind.as_str()),
             Cell::text(entry.state.as_str()),
             Cell::text(&entry.what),
-            Cell::List(outlets(entry, articles)),
+            Cell::List(outlets(&entry.articles, articles)),
             Cell::List(keys.collect()),
             Cell::known(entry.first_told.map(|ix| self.key(ix))),
             Cell::List(entry.citing.clone()),
             Cell::text(&entry.basis),
             Cell::known(conflict.map(named)),
             Cell::known(entry.version_of.map(|ix| self.key(ix))),
+            Cell::List(entry.announced_by.iter().map(|ix| self.key(*ix).to_owned()).collect()),
         ]
     }
 
@@ -280,10 +282,10 @@ pub(super) fn tellers(story: &Story, articles: &Articles) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// The outlets that tell an entry, each once, in the order of telling.
-pub(super) fn outlets(entry: &Entry, articles: &Articles) -> Vec<String> {
+/// The outlets of articles, each once, in the order of telling.
+pub(super) fn outlets(tellers: &[ArticleIx], articles: &Articles) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for outlet in entry.articles.iter().filter_map(|ix| articles[*ix].outlet.as_ref()) {
+    for outlet in tellers.iter().filter_map(|ix| articles[*ix].outlet.as_ref()) {
         if !names.iter().any(|name| name == outlet.as_str()) {
             names.push(outlet.to_string());
         }
@@ -372,7 +374,7 @@ d-mail.txt,e-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.41
     #[test]
     fn a_timeline_entry_is_as_precise_as_is_known() {
         let expected = "\
-story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,conflict_with,version_of
+story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,conflict_with,version_of,announced_by
 a-post.txt,2019,2019,year,background,happened,The Halvard was built in 2019 | by the yard.,Evening Ledger,b-ledger.txt,b-ledger.txt,,2019,,
 a-post.txt,2031-05-05,2031-05-05,day,event,happened,The Halvard ran aground on Monday.,Harbour Post; Evening Ledger; Coast Mail,a-post.txt; b-ledger.txt; d-mail.txt,a-post.txt,Northwire; the coastguard,on Monday,2031-05-04: The ferry hit a rock late on Sunday.,
 a-post.txt,2031-05-04,2031-05-04,day,event,happened,The ferry hit a rock late on Sunday.,Sorrel Gazette,c-gazette.txt,c-gazette.txt,,Sunday,,

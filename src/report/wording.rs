@@ -5,6 +5,7 @@ use jiff::tz::Offset;
 
 use crate::article::{Article, Precision, Published};
 use crate::link::{Evidence, Link, Relation};
+use crate::timeline::provenance::{Basis, Provenance};
 use crate::timeline::{When, WhenPrecision};
 use crate::verdict::{Ruling, Unheeded, Verdict, Why};
 
@@ -277,6 +278,29 @@ pub struct Sides {
 impl Sides {
     fn alike(self) -> String {
         share(self.shared, (self.copy + self.original).saturating_sub(self.shared))
+    }
+}
+
+/// To how many sources a story goes back; nothing where it names none.
+pub fn sources(provenance: &Provenance) -> Option<String> {
+    let known = match provenance.independent {
+        0 => return None,
+        1 => "It goes back to 1 source".to_owned(),
+        some => format!("It goes back to {} sources that have nobody in common", figure(some)),
+    };
+    let unknown = match provenance.unknown {
+        0 => ".".to_owned(),
+        1 => "; 1 text names none, so whose word it is, is unknown.".to_owned(),
+        some => format!("; {} texts name none, so whose word they are, is unknown.", figure(some)),
+    };
+    Some(known + &unknown)
+}
+
+/// What a chain of sources was read from.
+pub fn basis(basis: &Basis) -> String {
+    match basis {
+        Basis::Credit(words) => format!("“{words}”"),
+        Basis::Copy(_) => "a copy that came out later and credits nobody".to_owned(),
     }
 }
 

@@ -60,7 +60,9 @@ const MOST_COMPARED: usize = 4;
 /// Groups the statements that tell the same event; groups in the order of their first statement.
 pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
     let mut terms: Vec<Terms> = statements.iter().map(Terms::of).collect();
-    let weights = Weights::of(&terms);
+    // Announcements are too many to say what is common in the story.
+    let dated = terms.iter().zip(statements).filter(|(_, one)| !one.is_announcement());
+    let weights = Weights::of(dated.map(|(terms, _)| terms));
     for terms in &mut terms {
         weights.weigh(&mut terms.terms);
         weights.weigh(&mut terms.opening);
@@ -423,7 +425,7 @@ struct Weights {
 }
 
 impl Weights {
-    fn of(all: &[Terms]) -> Weights {
+    fn of<'a>(all: impl Iterator<Item = &'a Terms>) -> Weights {
         let mut held = FxHashMap::<u64, (usize, bool)>::default();
         let mut seen = FxHashSet::default();
         for terms in all {

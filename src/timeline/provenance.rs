@@ -34,12 +34,12 @@ pub struct Chain {
     /// Who prints it so, by publication.
     pub articles: Vec<ArticleIx>,
     /// What it was read from.
-    pub evidence: Evidence,
+    pub basis: Basis,
 }
 
 /// What a hop of a chain rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evidence {
+pub enum Basis {
     /// The words in which the article credits its source.
     Credit(String),
     /// The article is a copy of the other's, which surely came out before it.
@@ -49,10 +49,10 @@ pub enum Evidence {
 impl Provenance {
     /// Reads it from the credits of all articles of a story.
     pub fn of(story: &Story, articles: &Articles) -> Provenance {
-        let mut chains: BTreeMap<Vec<String>, (Vec<ArticleIx>, Evidence)> = BTreeMap::new();
-        let mut add = |names: Vec<String>, article: ArticleIx, evidence: Evidence| {
+        let mut chains: BTreeMap<Vec<String>, (Vec<ArticleIx>, Basis)> = BTreeMap::new();
+        let mut add = |names: Vec<String>, article: ArticleIx, basis: Basis| {
             if names.windows(2).all(|two| !same(&two[0], &two[1])) && 1 < names.len() {
-                chains.entry(names).or_insert_with(|| (Vec::new(), evidence)).0.push(article);
+                chains.entry(names).or_insert_with(|| (Vec::new(), basis)).0.push(article);
             }
         };
         for ix in story.articles() {
@@ -60,12 +60,12 @@ impl Provenance {
             let Some(outlet) = &article.outlet else { continue };
             for credit in &article.credits {
                 let near = [credit.name.clone(), outlet.to_string()];
-                let evidence = || Evidence::Credit(credit.words.clone());
+                let basis = || Basis::Credit(credit.words.clone());
                 if credit.citing.is_empty() {
-                    add(near.to_vec(), ix, evidence());
+                    add(near.to_vec(), ix, basis());
                 }
                 for far in &credit.citing {
-                    add([&[far.clone()], &near[..]].concat(), ix, evidence());
+                    add([&[far.clone()], &near[..]].concat(), ix, basis());
                 }
             }
         }
@@ -76,12 +76,12 @@ impl Provenance {
                 && original.surely_before(taken)
             {
                 let names = vec![from.to_string(), to.to_string()];
-                add(names, copy.article, Evidence::Copy(copy.relation));
+                add(names, copy.article, Basis::Copy(copy.relation));
             }
         }
         let mut chains: Vec<Chain> = chains
             .into_iter()
-            .map(|(names, (articles, evidence))| Chain { names, articles, evidence })
+            .map(|(names, (articles, basis))| Chain { names, articles, basis })
             .collect();
         chains.sort_by_key(|chain| std::cmp::Reverse(chain.names.len()));
         let (independent, unknown) = origins(story, articles);
@@ -121,8 +121,8 @@ fn origins(story: &Story, articles: &Articles) -> (usize, usize) {
 fn sources(article: &Article) -> impl Iterator<Item = String> {
     let credits = article.credits.iter();
     let names = credits.flat_map(|credit| credit.citing.iter().chain([&credit.name]));
-    let outlet = article.outlet.as_ref().map(|outlet| key(outlet.as_str()));
-    names.map(|name| key(name)).filter(move |name| Some(name) != outlet.as_ref())
+    let own = |name: &&String| article.outlet.as_ref().is_some_and(|it| same(name, it.as_str()));
+    names.filter(move |name| !own(name)).map(|name| key(name))
 }
 
 fn key(name: &str) -> String {
@@ -130,14 +130,18 @@ fn key(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// Whether two names are one's: the same, or one the other's short form (`Meridian`, of Meridian
+/// Press Agency).
 fn same(one: &str, other: &str) -> bool {
-    key(one) == key(other)
+    let words = |name: &str| name.split_whitespace().map(key).collect::<Vec<_>>();
+    let (one, other) = (words(one), words(other));
+    key(&one.concat()) == key(&other.concat()) || one.starts_with(&other) || other.starts_with(&one)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{ArticleKey, Credit, Outlet};
+    use crate::article::{Credit, Outlet};
     use crate::story::Origin;
 
     /// An article with its credits: `Reuters<KCNA` is Reuters, citing KCNA.
@@ -157,12 +161,7 @@ mod tests {
     fn provenance(voices: Vec<Article>) -> Provenance {
         let articles = Articles::new(voices);
         let origins = articles.iter().map(|(kept, _)| Origin { kept, copies: Vec::new() });
-        let story = Story {
-            key: ArticleKey::new("story"),
-            lead: ArticleIx(0),
-            origins: origins.collect(),
-            reviews: Vec::new(),
-        };
+        let story = Story::of(&articles, origins.collect());
         Provenance::of(&story, &articles)
     }
 
@@ -184,7 +183,7 @@ mod tests {
                 "Tide Wire > Quay Post",
             ]
         );
-        assert_eq!(found.chains[0].evidence, Evidence::Credit("Orbis<Coast Agency".to_owned()));
+        assert_eq!(found.chains[0].basis, Basis::Credit("Orbis<Coast Agency".to_owned()));
     }
 
     #[test]
@@ -197,6 +196,7 @@ mod tests {
             (vec![article("Orbis", &[]), article("b", &["Orbis"])], 1, 0),
             // Nobody is his own source.
             (vec![article("Orbis", &["Orbis"]), article("b", &[])], 0, 2),
+            (vec![article("Orbis Press Agency", &["Orbis"]), article("b", &[])], 0, 2),
             (vec![article("a", &[])], 0, 1),
         ] {
             let found = provenance(voices);
