@@ -96,7 +96,7 @@ pub fn cluster_weighed(
         let of = |affinity: &Affinity| Weighed {
             left: affinity.left,
             right: affinity.right,
-            confidence: stories::confidence(affinity.score, &recipe.stories),
+            confidence: stories::probability(affinity.odds),
         };
         weighed.extend(affinities.iter().map(of));
     };
@@ -562,11 +562,13 @@ fn compare(
     settle(&mut affinities, &origins, &copies.links);
 
     let mut links = std::mem::take(&mut copies.links);
-    let told = affinities.iter().filter(|affinity| recipe.stories.link <= affinity.score);
+    let least = stories::log_odds(recipe.stories.link);
+    let told = affinities.iter().filter(|affinity| least <= affinity.odds);
     let told = told.filter(|affinity| rulings.on(affinity.left, affinity.right).is_none());
-    links.extend(told.map(|affinity| stories::link(affinity, &recipe.stories)));
+    links.extend(told.map(stories::link));
     links.sort_by_key(|link| (link.left, link.right));
-    let measure = Measure { articles, weighted: &weighted, vocabulary: &vocabulary };
+    let model = &recipe.stories.model;
+    let measure = Measure { articles, weighted: &weighted, vocabulary: &vocabulary, model };
     let texts = copies.texts(articles, recipe);
     let evidence = texts.over(
         &links,
@@ -579,8 +581,8 @@ fn compare(
     Told { links, origins, weighted, vocabulary, affinities }
 }
 
-/// Moves scores to the articles that are kept in the end, the greatest of several, and drops
-/// those between articles of one origin and of origins that a template or a ruling keeps apart.
+/// Moves affinities to the articles that are kept in the end, the greatest of several, drops
+/// those between articles of one origin, and keeps origins apart that a template or a ruling does.
 fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
     let kept: FxHashMap<ArticleIx, ArticleIx> = origins
         .iter()
@@ -593,19 +595,23 @@ fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
         let (left, right) = (kept[&left], kept[&right]);
         (left != right).then(|| (left.min(right), left.max(right)))
     };
-    let never = [Relation::Template, Relation::Different];
-    let kept_apart = links.iter().filter(|link| never.contains(&link.relation));
-    let apart: FxHashSet<_> =
-        kept_apart.filter_map(|link| between(link.left, link.right)).collect();
-    let mut best: BTreeMap<(ArticleIx, ArticleIx), f64> = BTreeMap::new();
+    let mut best: BTreeMap<(ArticleIx, ArticleIx), Affinity> = BTreeMap::new();
     for affinity in affinities.iter() {
-        if let Some(ends) = between(affinity.left, affinity.right).filter(|e| !apart.contains(e)) {
-            let score = best.entry(ends).or_insert(affinity.score);
-            *score = score.max(affinity.score);
+        if let Some((left, right)) = between(affinity.left, affinity.right) {
+            let moved = Affinity { left, right, ..*affinity };
+            let known = best.entry((left, right)).or_insert(moved);
+            if known.odds < moved.odds {
+                *known = moved;
+            }
         }
     }
-    let affinity = |((left, right), score)| Affinity { left, right, score };
-    *affinities = best.into_iter().map(affinity).collect();
+    let never = [Relation::Template, Relation::Different];
+    let kept_apart = links.iter().filter(|link| never.contains(&link.relation));
+    for (left, right) in kept_apart.filter_map(|link| between(link.left, link.right)) {
+        let apart = Affinity { left, right, odds: f64::NEG_INFINITY, priors: 0.0 };
+        best.insert((left, right), apart);
+    }
+    *affinities = best.into_values().collect();
 }
 
 /// The weighted terms of every article.
@@ -648,14 +654,7 @@ fn affinities(
         window: i64::from(recipe.window_days) * 24 * 60 * 60,
     };
     let pairs = terms::pairs(&voices, bounds).pairs;
-    let mut affinities = stories::affinities(&pairs, articles, weighted, recipe);
-    // A story of hundreds has more pairs than the nearest of each: what two articles of it share
-    // with a third brings them before one another.
-    let strong = affinities.iter().filter(|affinity| recipe.link <= affinity.score);
-    let strong: Vec<_> = strong.map(|affinity| (affinity.left, affinity.right)).collect();
-    let friends = terms::friends_of_friends(&voices, &strong, &pairs, bounds);
-    affinities.extend(stories::affinities(&friends, articles, weighted, recipe));
-    affinities
+    stories::affinities(&pairs, articles, weighted, recipe)
 }
 
 #[cfg(test)]

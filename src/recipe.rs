@@ -7,9 +7,13 @@
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+pub mod model;
+
+use self::model::{LinkModel, PartingModel};
+
 /// Raised whenever words, shingles, sketches or routes come out differently: equal choices do not
 /// make equal reports then.
-const KERNEL: u64 = 2;
+const KERNEL: u64 = 3;
 
 /// The choices, one group a channel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -69,27 +73,20 @@ pub struct StoryRecipe {
     pub postings: usize,
     /// Nearest articles that an article is compared with.
     pub nearest: usize,
-    /// Weights of text, lead and names in a score.
-    pub views: [f64; 3],
-    /// What a like headline adds at most, times two.
-    pub headline: f64,
-    /// Share of the score that is added where two articles came out at once.
-    pub near: f64,
-    /// Share of the score that the whole window between two publications takes away.
-    pub days: f64,
-    /// Share of the score that a shared outlet takes away.
-    pub outlet: f64,
-    /// Score below which a pair is not kept for grouping.
+    /// What the evidence on a pair weighs.
+    pub model: LinkModel,
+    /// Probability below which a pair is not kept for grouping.
     pub floor: f64,
-    /// Score from which two articles are linked.
+    /// Probability from which two articles are linked.
     pub link: f64,
-    /// How much higher a score must be to raise the odds of a link ninefold.
-    pub scale: f64,
-    /// Mean score from which two groups become one.
+    /// Probability, by the mean log-odds between them, from which two groups become one.
     pub merge: f64,
-    /// Similarity between two halves of a group, by that within them, below which they part.
+    /// When the halves of a group tell two events.
+    pub parting: PartingModel,
+    /// Probability that they do from which they part.
     pub part: f64,
-    /// Mean score between two groups from which an editor is asked whether they are one.
+    /// Probability, by the mean log-odds between two groups, from which an editor is asked whether
+    /// they are one.
     pub doubt: f64,
     /// Similarity to a group's centre from which a stray joins it.
     pub stray: f64,
@@ -119,21 +116,17 @@ impl Recipe {
             },
             stories: StoryRecipe {
                 window_days: 7,
-                background: 1_000.0,
+                background: 10_000.0,
                 probes: 30,
                 postings: 1_500,
                 nearest: 60,
-                views: [1.0, 1.0, 1.0],
-                headline: 0.2,
-                near: 0.4,
-                days: 0.15,
-                outlet: 0.05,
-                floor: 0.05,
-                link: 0.25,
-                scale: 0.15,
-                merge: 0.23,
-                part: 0.3,
-                doubt: 0.18,
+                model: LinkModel::shipped(),
+                floor: 0.01,
+                link: 0.5,
+                merge: 0.15,
+                parting: PartingModel::shipped(),
+                part: 0.4,
+                doubt: 0.1,
                 stray: 0.18,
                 clearly: 1.2,
             },

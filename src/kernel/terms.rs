@@ -11,11 +11,14 @@ use crate::kernel::background::{Background, Table};
 use crate::kernel::words::for_each_word;
 
 /// Words of headline and text that make up the lead.
-pub const LEAD_WORDS: usize = 100;
+pub const LEAD_WORDS: u32 = 100;
 
 /// How often each distinct word of an article occurs, ascending by hash.
 #[derive(Clone, Debug, Default)]
-pub struct TermCounts(Vec<TermCount>);
+pub struct TermCounts {
+    terms: Vec<TermCount>,
+    words: u32,
+}
 
 #[derive(Clone, Copy, Debug)]
 struct TermCount {
@@ -30,7 +33,7 @@ impl TermCounts {
     pub fn of(title: &str, text: &str, language: Option<&str>) -> TermCounts {
         let term = term_of(language);
         let mut seen: FxHashMap<u64, Seen> = FxHashMap::default();
-        let mut position = 0;
+        let mut position = 0u32;
         for (part, capitals_tell) in [(title, !is_title_case(title)), (text, true)] {
             for_each_word(part, |word| {
                 let entry = seen.entry(term(word.text)).or_default();
@@ -53,8 +56,13 @@ impl TermCounts {
         };
         let mut counts: Vec<TermCount> = seen.into_iter().map(count).collect();
         counts.sort_unstable_by_key(|count| count.hash);
-        TermCounts(counts)
+        TermCounts { terms: counts, words: position }
     }
+}
+
+/// A word without the mark of a possessor.
+fn bare(word: &str) -> &str {
+    word.strip_suffix("'s").filter(|owner| !owner.is_empty()).unwrap_or(word)
 }
 
 /// What was seen of a word while counting.
@@ -75,10 +83,12 @@ struct Seen {
 const STEM_LETTERS: usize = 6;
 
 /// How a word of a language is hashed: whole where a table of its words ships with the program,
-/// else by its first letters unless it is a function word.
+/// else by its first letters unless it is a function word; the
+/// mark of a possessor is no part of it.
 pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
     let table = Background::shipped().table(language).filter(|table| table.lists_only());
     move |word| {
+        let word = bare(word);
         let whole = xxh3_64(word.as_bytes());
         match (table, word.char_indices().nth(STEM_LETTERS)) {
             (Some(table), Some((end, _))) if !table.lists(whole) => {
@@ -118,7 +128,7 @@ impl Vocabulary {
     /// own frequencies as much as the table's.
     pub fn of(articles: &[TermCounts], background: f64) -> Vocabulary {
         let mut frequency: FxHashMap<u64, u32> = FxHashMap::default();
-        for count in articles.iter().flat_map(|article| &article.0) {
+        for count in articles.iter().flat_map(|article| &article.terms) {
             *frequency.entry(count.hash).or_default() += 1;
         }
         let mut shared: Vec<(u64, u32)> = frequency.into_iter().filter(|(_, n)| 2 <= *n).collect();
@@ -207,6 +217,8 @@ pub struct Weighted {
     pub lead: TermVector,
     /// Names and numbers.
     pub names: TermVector,
+    /// Words of headline and text.
+    pub words: u32,
 }
 
 impl Weighted {
@@ -214,7 +226,7 @@ impl Weighted {
     pub fn of(counts: &TermCounts, vocabulary: &Vocabulary, language: Option<&str>) -> Weighted {
         let background = Background::shipped().table(language);
         let mut views = [const { Vec::new() }; 3];
-        for count in &counts.0 {
+        for count in &counts.terms {
             let shared = vocabulary.shared.get(&count.hash);
             let idf = vocabulary.idf(background, count.hash, shared.map_or(1, |(_, n)| *n));
             for (view, n) in views.iter_mut().zip([count.text, count.lead, count.name]) {
@@ -224,7 +236,7 @@ impl Weighted {
             }
         }
         let [text, lead, names] = views.map(TermVector::unit);
-        Weighted { text, lead, names }
+        Weighted { text, lead, names, words: counts.words }
     }
 }
 

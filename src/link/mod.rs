@@ -3,9 +3,11 @@
 use crate::article::{Article, ArticleIx, Articles};
 pub use crate::candidates::Route;
 use crate::kernel::terms::{Vocabulary, Weighted};
+use crate::recipe::model::LinkModel;
 
 pub mod template;
 pub mod copies;
+pub mod profile;
 pub mod stories;
 pub mod passages;
 pub mod routes;
@@ -86,6 +88,8 @@ pub struct Measure<'a> {
     pub weighted: &'a [Weighted],
     /// The words that the terms stand for.
     pub vocabulary: &'a Vocabulary,
+    /// What evidence weighs.
+    pub model: &'a LinkModel,
 }
 
 impl Measure<'_> {
@@ -99,7 +103,7 @@ impl Measure<'_> {
             left: shingles.left,
             right: shingles.right,
             terms: stories::shared_terms(&self.articles[left], views, self.vocabulary),
-            ..stories::measure(ends, self.articles, self.weighted)
+            ..stories::measure(ends, self.articles, self.weighted, self.model)
         }
     }
 }
@@ -126,6 +130,8 @@ pub struct Evidence {
     pub lead: f64,
     /// The same over names and numbers, where both have some.
     pub names: Option<f64>,
+    /// The views together, weighed by the model, 0 to 1: a short text's counts for more.
+    pub likeness: f64,
     /// Likeness of the headlines, where both have one.
     pub headline: Option<f64>,
     /// Hours between the publications, where both are known.

@@ -9,46 +9,59 @@ use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::CandidatePair;
 use crate::kernel::terms::{Vocabulary, Weighted, for_each_shared, term_of};
 use crate::kernel::words::for_each_word;
+use crate::link::profile::{Profile, likeness};
 use crate::link::{Evidence, Link, Relation, Route, headline_likeness};
 use crate::recipe::StoryRecipe;
+use crate::recipe::model::LinkModel;
 
-/// How much two articles are alike: 0 is nothing, 1 the same text; a like headline and times close
-/// together can raise it to about one and a half.
+/// How likely it is that two articles tell one event, as log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Affinity {
     /// The smaller.
     pub left: ArticleIx,
     /// The greater.
     pub right: ArticleIx,
-    /// How alike.
-    pub score: f64,
+    /// The log-odds; negative infinity where the two must not be one story.
+    pub odds: f64,
+    /// What of it comes from headlines, times and outlets: not from the texts.
+    pub priors: f64,
 }
 
 /// Measures each pair and keeps those worth a thought, in the order of the pairs.
 ///
-/// Cost: one pass over both articles' terms, about 1.5 µs a pair; 16 bytes a kept pair.
+/// Cost: one pass over both articles' terms, about 1.5 µs a pair; 24 bytes a kept pair.
 pub fn affinities(
     pairs: &[CandidatePair],
     articles: &Articles,
     weighted: &[Weighted],
     recipe: &StoryRecipe,
 ) -> Vec<Affinity> {
+    let floor = log_odds(recipe.floor);
     let affinity = |pair: &CandidatePair| {
         let (left, right) = (pair.left(), pair.right());
-        let evidence = measure([left, right], articles, weighted);
-        let score = score(&evidence, [&articles[left], &articles[right]], recipe);
-        (recipe.floor <= score).then_some(Affinity { left, right, score })
+        let ends = [&articles[left], &articles[right]];
+        let views = [left, right].map(|ix| &weighted[ix.at()]);
+        let likeness = likeness(views.map(|view| Profile::of(view, &recipe.model)));
+        // Headlines and times cannot make up for texts without anything in common.
+        let model = &recipe.model;
+        let told = model.intercept + model.likeness * likeness;
+        if told + model.headline + model.near < floor {
+            return None;
+        }
+        let priors = priors(&circumstances(ends), ends, recipe);
+        let odds = told + priors;
+        (floor <= odds).then_some(Affinity { left, right, odds, priors })
     };
     pairs.par_iter().filter_map(affinity).collect()
 }
 
 /// The link that an affinity amounts to; its evidence is measured by [`crate::link::Measure`].
-pub fn link(affinity: &Affinity, recipe: &StoryRecipe) -> Link {
+pub fn link(affinity: &Affinity) -> Link {
     Link {
         left: affinity.left,
         right: affinity.right,
         relation: Relation::SameStory,
-        confidence: confidence(affinity.score, recipe),
+        confidence: probability(affinity.odds),
         route: Route::Terms,
         evidence: Evidence::default(),
     }
@@ -60,50 +73,63 @@ pub fn measure(
     [left, right]: [ArticleIx; 2],
     articles: &Articles,
     weighted: &[Weighted],
+    model: &LinkModel,
 ) -> Evidence {
-    compare([&articles[left], &articles[right]], [&weighted[left.at()], &weighted[right.at()]])
+    compare(
+        [&articles[left], &articles[right]],
+        [&weighted[left.at()], &weighted[right.at()]],
+        model,
+    )
 }
 
 /// The same of two articles at hand.
-pub fn compare([left, right]: [&Article; 2], [a, b]: [&Weighted; 2]) -> Evidence {
-    let hours_apart = left.published.as_ref().zip(right.published.as_ref());
-    let hours_apart = hours_apart.and_then(|(left, right)| left.hours_from(right));
+pub fn compare(ends: [&Article; 2], views: [&Weighted; 2], model: &LinkModel) -> Evidence {
+    let [a, b] = views;
     Evidence {
         text: a.text.cosine(&b.text),
         lead: a.lead.cosine(&b.lead),
         names: (!a.names.is_empty() && !b.names.is_empty()).then(|| a.names.cosine(&b.names)),
-        headline: headline_likeness(left, right),
-        hours_apart,
-        ..Evidence::default()
+        likeness: likeness(views.map(|view| Profile::of(view, model))),
+        ..circumstances(ends)
     }
 }
 
-/// Weighs the evidence: the mean of the views there are, raised by a like headline and by times
-/// of publication close together, lowered by days between and by a shared outlet.
-///
-/// The views count equally: weights fitted by regression did no better. Headline, days and outlet
-/// are priors, since no labelled set at hand has them beside full text.
-pub fn score(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecipe) -> f64 {
-    let [text, lead, names] = recipe.views;
-    let names = if evidence.names.is_some() { names } else { 0.0 };
-    let sum = text * evidence.text + lead * evidence.lead + names * evidence.names.unwrap_or(0.0);
-    let views = sum / (text + lead + names);
-    let headline =
-        evidence.headline.map_or(0.0, |likeness| (likeness - 0.5).max(0.0) * recipe.headline);
-    let window_hours = f64::from(recipe.window_days.max(1)) * 24.0;
-    let days = evidence.hours_apart.map_or(1.0, |hours| {
-        let near = recipe.near * (-hours / NEAR_HOURS).exp2();
-        1.0 + near - recipe.days * (hours / window_hours).min(1.0)
-    });
-    let outlet =
-        if left.outlet.is_some() && left.outlet == right.outlet { recipe.outlet } else { 0.0 };
-    (views + headline) * days * (1.0 - outlet)
+/// How alike the headlines are and how far apart in time two articles came out.
+fn circumstances([left, right]: [&Article; 2]) -> Evidence {
+    let hours_apart = left.published.as_ref().zip(right.published.as_ref());
+    let hours_apart = hours_apart.and_then(|(left, right)| left.hours_from(right));
+    Evidence { headline: headline_likeness(left, right), hours_apart, ..Evidence::default() }
 }
 
-/// The score as a confidence: one half where links begin, and 0.9 a [`StoryRecipe::scale`] above.
-pub fn confidence(score: f64, recipe: &StoryRecipe) -> f64 {
-    let scale = recipe.scale / 9f64.ln();
-    1.0 / (1.0 + (-(score - recipe.link) / scale).exp())
+/// The log-odds that two articles tell one event: their likeness weighed by the model, and what
+/// headlines, times and outlets add.
+pub fn odds(evidence: &Evidence, ends: [&Article; 2], recipe: &StoryRecipe) -> f64 {
+    let model = &recipe.model;
+    model.intercept + model.likeness * evidence.likeness + priors(evidence, ends, recipe)
+}
+
+/// What a like headline and times close together add, and days between and a shared outlet take
+/// away; where any of them is not known it does neither.
+fn priors(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecipe) -> f64 {
+    let model = &recipe.model;
+    let headline =
+        evidence.headline.map_or(0.0, |likeness| model.headline * (2.0 * likeness - 1.0).max(0.0));
+    let window_hours = f64::from(recipe.window_days.max(1)) * 24.0;
+    let time = evidence.hours_apart.map_or(0.0, |hours| {
+        model.near * (-hours / NEAR_HOURS).exp2() - model.days * (hours / window_hours).min(1.0)
+    });
+    let shared = left.outlet.is_some() && left.outlet == right.outlet;
+    headline + time - if shared { model.outlet } else { 0.0 }
+}
+
+/// The log-odds of a probability.
+pub fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
+}
+
+/// The probability of log-odds.
+pub fn probability(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// Hours after which the weight of having come out together is halved: most outlets tell an
@@ -173,41 +199,31 @@ mod tests {
     use crate::kernel::terms::TermCounts;
     use crate::recipe::Recipe;
 
-    fn evidence(views: f64) -> Evidence {
-        Evidence { text: views, lead: views, names: Some(views), ..Evidence::default() }
-    }
-
-    fn scored(evidence: &Evidence) -> f64 {
+    fn odds_of(evidence: &Evidence) -> f64 {
         let article = Article::of_text("a", "");
-        score(evidence, [&article, &article], &Recipe::news().stories)
+        odds(evidence, [&article, &article], &Recipe::news().stories)
     }
 
     #[test]
-    fn a_score_is_the_mean_of_the_views_there_are() {
-        assert!((scored(&evidence(0.4)) - 0.4).abs() < 1e-12);
-        let nameless = Evidence { names: None, text: 0.2, ..evidence(0.4) };
-        assert!((scored(&nameless) - 0.3).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_like_headline_raises_a_score_and_days_and_a_shared_outlet_lower_it() {
-        let plain = scored(&evidence(0.4));
-        let headline = |likeness| scored(&Evidence { headline: Some(likeness), ..evidence(0.4) });
-        assert!(plain < headline(0.9));
-        assert!((plain - headline(0.3)).abs() < 1e-12);
-        let apart = |hours| scored(&Evidence { hours_apart: Some(hours), ..evidence(0.4) });
-        assert!(apart(100.0) < plain && apart(30.0) < apart(3.0) && plain < apart(3.0));
+    fn a_like_headline_raises_the_odds_and_days_and_a_shared_outlet_lower_them() {
+        let plain = Evidence { likeness: 0.4, ..Evidence::default() };
+        let headline = |share| odds_of(&Evidence { headline: Some(share), ..plain.clone() });
+        assert!(odds_of(&plain) < headline(0.9));
+        assert!((odds_of(&plain) - headline(0.3)).abs() < 1e-12);
+        let apart = |hours| odds_of(&Evidence { hours_apart: Some(hours), ..plain.clone() });
+        assert!(apart(100.0) < odds_of(&plain) && odds_of(&plain) < apart(3.0));
+        assert!(apart(30.0) < apart(3.0));
         let outlet = Article { outlet: Outlet::new("Quay"), ..Article::of_text("a", "") };
         let recipe = Recipe::news().stories;
-        assert!(score(&evidence(0.4), [&outlet, &outlet], &recipe) < plain);
+        assert!(odds(&plain, [&outlet, &outlet], &recipe) < odds_of(&plain));
     }
 
     #[test]
-    fn confidence_is_even_at_the_link_threshold_and_nine_to_one_a_scale_above() {
-        let recipe = Recipe::news().stories;
-        assert!((confidence(recipe.link, &recipe) - 0.5).abs() < 1e-12);
-        assert!((confidence(recipe.link + recipe.scale, &recipe) - 0.9).abs() < 1e-12);
-        assert!(confidence(0.0, &recipe) < 0.1);
+    fn odds_and_probabilities_are_two_ways_to_say_one_thing() {
+        for (probability_, odds) in [(0.5, 0.0), (0.9, 9f64.ln()), (0.2, -4f64.ln())] {
+            assert!((log_odds(probability_) - odds).abs() < 1e-12);
+            assert!((probability(odds) - probability_).abs() < 1e-12);
+        }
     }
 
     #[test]

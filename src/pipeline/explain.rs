@@ -92,7 +92,8 @@ fn measure(
     let shared = texts.over(&[ends], |ends| *ends, |_, evidence| evidence);
     let shared = shared.into_iter().next().unwrap_or_default();
     let (weighted, vocabulary) = weigh(articles, counts, &recipe.stories);
-    let measure = Measure { articles, weighted: &weighted, vocabulary: &vocabulary };
+    let model = &recipe.stories.model;
+    let measure = Measure { articles, weighted: &weighted, vocabulary: &vocabulary, model };
     let evidence = measure.evidence(ends[0], ends[1], shared);
     let views = ends.map(|ix| &weighted[ix.at()]);
     let [left, right] = &sketches;

@@ -487,7 +487,8 @@ fn as_stories(case: &Case<'_>) -> Vec<Piece> {
                 shown,
             )
         },
-        Piece::least("score", case.score(), recipe.link),
+        Piece::cosine("all of it weighed", Some(evidence.likeness)),
+        Piece::least("confidence", case.score(), recipe.link),
         Piece::said(
             "telling terms in both",
             Cell::List(evidence.terms.clone()),

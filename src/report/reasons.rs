@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::kernel::sketch::BANDS;
 use crate::link::copies::{judge, judge_copy};
 use crate::link::routes::Sight;
-use crate::link::stories::score;
+use crate::link::stories::{odds, probability};
 use crate::link::template::Signs;
 use crate::link::{Evidence, Relation, Route};
 use crate::recipe::{CopyRecipe, Recipe};
@@ -25,8 +25,9 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// How likely it is that both tell one event.
     pub(super) fn score(&self) -> f64 {
-        score(self.evidence, self.articles, &self.recipe.stories)
+        probability(odds(self.evidence, self.articles, &self.recipe.stories))
     }
 
     /// What the evidence amounts to.
@@ -56,7 +57,7 @@ impl Case<'_> {
             Some(Relation::SameStory | Relation::Related) => {
                 let link = self.recipe.stories.link;
                 let (score, least) = beside(self.score(), link);
-                format!("no copy, but told of one event: a score of {score}, from {least} on")
+                format!("no copy, but told of one event: a confidence of {score}, from {least} on")
             }
             Some(Relation::Different) | None => self.nothing(),
         }
@@ -66,13 +67,13 @@ impl Case<'_> {
         let (score, least) = beside(self.score(), self.recipe.stories.link);
         if self.score() < self.recipe.stories.link {
             return format!(
-                "no copy, and not told of one event: a score of {score}, under {least}"
+                "no copy, and not told of one event: a confidence of {score}, under {least}"
             );
         }
         let window = self.window();
         format!(
             "no copy, and not compared as reports of one event, being published more than {window} \
-             apart: a score of {score}, from {least} on"
+             apart: a confidence of {score}, from {least} on"
         )
     }
 
@@ -174,7 +175,8 @@ impl Case<'_> {
             Some(Relation::SameStory | Relation::Related) => {
                 let mut flips = self.until_copies();
                 let (score, least) = beside(self.score(), self.recipe.stories.link);
-                flips.push(format!("a score under {least} would not link them: it is {score}"));
+                flips
+                    .push(format!("a confidence under {least} would not link them: it is {score}"));
                 flips
             }
             Some(Relation::Different) | None => {
@@ -245,7 +247,7 @@ impl Case<'_> {
     fn until_story(&self) -> Option<String> {
         let (score, least) = beside(self.score(), self.recipe.stories.link);
         if self.score() < self.recipe.stories.link {
-            return Some(format!("a score of {least} would link them: it is {score}"));
+            return Some(format!("a confidence of {least} would link them: it is {score}"));
         }
         let window = self.window();
         Some(format!(
@@ -374,6 +376,7 @@ pub(super) fn template_range(recipe: &CopyRecipe) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::stories::log_odds;
 
     fn counts(shared: u32, left: u32, right: u32) -> Evidence {
         Evidence { shared, left, right, ..Evidence::default() }
@@ -391,7 +394,11 @@ mod tests {
 
     #[test]
     fn a_verdict_is_one_sentence_with_its_figures() {
-        let told = |score: f64| Evidence { text: score, lead: score, ..counts(0, 50, 50) };
+        let model = Recipe::news().stories.model;
+        let told = |confidence: f64| {
+            let likeness = (log_odds(confidence) - model.intercept) / model.likeness;
+            Evidence { likeness, ..counts(0, 50, 50) }
+        };
         let cases = [
             (
                 counts(84, 92, 92),
@@ -399,13 +406,21 @@ mod tests {
                 "a near-duplicate: 84 % of the shingles are in both (84 of 100)",
             ),
             (counts(48, 50, 400), true, "an excerpt: 96 % of A is in B, 12 % of B in A"),
-            (told(0.31), true, "no copy, but told of one event: a score of 0.31, from 0.25 on"),
-            (told(0.19), true, "no copy, and not told of one event: a score of 0.19, under 0.25"),
             (
-                told(0.31),
+                told(0.61),
+                true,
+                "no copy, but told of one event: a confidence of 0.61, from 0.50 on",
+            ),
+            (
+                told(0.19),
+                true,
+                "no copy, and not told of one event: a confidence of 0.19, under 0.50",
+            ),
+            (
+                told(0.61),
                 false,
                 "no copy, and not compared as reports of one event, being published more than \
-                 7 days apart: a score of 0.31, from 0.25 on",
+                 7 days apart: a confidence of 0.61, from 0.50 on",
             ),
         ];
         for (evidence, within_window, expected) in cases {
@@ -423,7 +438,7 @@ mod tests {
                      are needed",
                     "45 more shared shingles would make A an excerpt of B: 60 are shared, 105 are \
                      needed",
-                    "a score of 0.25 would link them: it is 0.00",
+                    "a confidence of 0.50 would link them: it is 0.00",
                 ],
             ),
             (
@@ -432,7 +447,7 @@ mod tests {
                     "near-duplicates they could not be: with all of the shorter in the longer \
                      Jaccard would be 0.04, under 0.50",
                     "with 20 shingles or more, A could be an excerpt of B: it has 15",
-                    "a score of 0.25 would link them: it is 0.00",
+                    "a confidence of 0.50 would link them: it is 0.00",
                 ],
             ),
             (
@@ -451,7 +466,7 @@ mod tests {
                 counts(0, 0, 90),
                 &[
                     "a text shorter than a shingle is a copy of its equals only",
-                    "a score of 0.25 would link them: it is 0.00",
+                    "a confidence of 0.50 would link them: it is 0.00",
                 ],
             ),
         ];

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use petgraph::unionfind::UnionFind;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{ArticleIx, ArticleKey, Articles};
 use crate::kernel::terms::Weighted;
-use crate::link::stories::{Affinity, confidence};
+use crate::link::profile::Profile;
+use crate::link::stories::{Affinity, log_odds, probability};
 use crate::link::{Link, Relation};
 use crate::recipe::StoryRecipe;
 
@@ -21,7 +23,6 @@ mod parts;
 
 use self::agreement::Scored;
 use self::label::Label;
-use self::strays::Profile;
 
 /// Articles held together by links; every article is in exactly one.
 #[derive(Clone, Debug)]
@@ -116,8 +117,8 @@ impl Story {
 
 /// Groups origins into stories, each of which names what an editor should look at.
 ///
-/// `affinities` are scores between kept articles; a `template` among `links` keeps its two ends
-/// from being compared. Stories come in the order of their keys.
+/// `affinities` are log-odds between kept articles; negative infinity keeps two apart. Stories come
+/// in the order of their keys.
 pub fn assemble(
     articles: &Articles,
     origins: Vec<Origin>,
@@ -129,16 +130,20 @@ pub fn assemble(
         (0..).zip(&origins).map(|(place, origin)| (origin.kept, place)).collect();
     let scored: Vec<Scored> = affinities
         .iter()
-        .filter_map(|a| Some((*place_of.get(&a.left)?, *place_of.get(&a.right)?, a.score)))
+        .filter_map(|affinity| {
+            let [left, right] = [affinity.left, affinity.right].map(|ix| place_of.get(&ix));
+            let (left, right) = (*left?, *right?);
+            Some(Scored { left, right, score: affinity.odds, priors: affinity.priors })
+        })
         .collect();
-    let profiles: Vec<Profile> =
-        origins.iter().map(|origin| profile(&weighted[origin.kept.at()])).collect();
+    let profiles: Vec<Profile<'_>> =
+        origins.iter().map(|o| Profile::of(&weighted[o.kept.at()], &recipe.model)).collect();
     let groups = group(&scored, &profiles, recipe);
     let found = neighbours(&groups, &scored, &origins, recipe);
     let mut stories = stories(articles, origins, &groups);
     for Neighbour { here, there, between, score, nearness } in found {
         let other = stories[there as usize].key.clone();
-        let confidence = confidence(score, recipe);
+        let confidence = probability(score);
         let story = &mut stories[here as usize];
         match nearness {
             Nearness::Doubtful => story.reviews.push(Review { other, between, confidence }),
@@ -179,48 +184,62 @@ pub fn one_each(articles: &Articles, origins: Vec<Origin>) -> Vec<Story> {
     stories
 }
 
-/// The three views of an article in one unit vector, so that its product with another is the
-/// mean of the views' cosines.
-fn profile(weighted: &Weighted) -> Profile {
-    let views = [&weighted.text, &weighted.lead, &weighted.names];
-    let present = views.iter().filter(|view| !view.is_empty()).count();
-    #[expect(clippy::cast_precision_loss, reason = "at most three")]
-    let scale = 1.0 / (present.max(1) as f32).sqrt();
-    let mut profile: Profile = (0u32..)
-        .zip(views)
-        .flat_map(|(n, view)| view.terms().iter().map(move |(id, w)| (id * 3 + n, w * scale)))
+/// The group of each origin, by its smallest place: components of the pairs that could marry two,
+/// agreement on average inside them, parting of similar events, strays to the nearest centre.
+fn group(scored: &[Scored], profiles: &[Profile<'_>], recipe: &StoryRecipe) -> Vec<u32> {
+    let mut names: Vec<u32> = (0..).take(profiles.len()).collect();
+    let least = log_odds(recipe.merge);
+    let grouped: Vec<Vec<Vec<u32>>> = components(scored, profiles.len(), least)
+        .into_par_iter()
+        .map(|(members, inside)| group_component(&members, &inside, profiles, recipe))
         .collect();
-    profile.sort_unstable_by_key(|(term, _)| *term);
-    profile
-}
-
-/// The group of each origin, by its smallest place: components of the links, agreement on average
-/// inside them, parting of similar events, strays to the nearest centre.
-fn group(scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) -> Vec<u32> {
-    let component = components(scored, profiles.len(), recipe.link);
-    let inside: Vec<Scored> = scored
-        .iter()
-        .filter(|(a, b, _)| component[*a as usize] == component[*b as usize])
-        .copied()
-        .collect();
-    let agreed = agreement::average_linkage(profiles.len(), &inside, recipe.merge);
-    let mut names = agreed.clone();
-    for members in members_of(&agreed) {
-        for part in parts::parts(&members, profiles, recipe.part) {
-            part.iter().for_each(|place| names[*place as usize] = part[0]);
-        }
+    for part in grouped.iter().flatten() {
+        part.iter().for_each(|place| names[*place as usize] = part[0]);
     }
     strays::attach(&mut names, scored, profiles, recipe);
     names
 }
 
-/// The component of each place in the graph of pairs that score `least` or more.
-fn components(scored: &[Scored], count: usize, least: f64) -> Vec<u32> {
+/// The groups of one component, each ascending.
+fn group_component(
+    members: &[u32],
+    scored: &[Scored],
+    profiles: &[Profile<'_>],
+    recipe: &StoryRecipe,
+) -> Vec<Vec<u32>> {
+    let here: Vec<Profile<'_>> = members.iter().map(|place| profiles[*place as usize]).collect();
+    let agreed = agreement::agree(&here, scored, &recipe.model, log_odds(recipe.merge));
+    let groups = members_of(&agreed).into_iter();
+    let parted = groups.flat_map(|group| parts::parts(&group, &here, recipe));
+    let outside = |part: Vec<u32>| part.iter().map(|at| members[*at as usize]).collect();
+    parted.map(outside).collect()
+}
+
+/// The components of two places or more in the graph of pairs that score `least` or more: their
+/// members, ascending, and all pairs between these, by their places among them.
+fn components(scored: &[Scored], count: usize, least: f64) -> Vec<(Vec<u32>, Vec<Scored>)> {
     let mut sets: UnionFind<u32> = UnionFind::new(count);
-    for (left, right, _) in scored.iter().filter(|(_, _, score)| least <= *score) {
-        sets.union(*left, *right);
+    for pair in scored.iter().filter(|pair| least <= pair.score) {
+        sets.union(pair.left, pair.right);
     }
-    sets.into_labeling()
+    let labels = sets.into_labeling();
+    let mut sizes = vec![0u32; count];
+    labels.iter().for_each(|label| sizes[*label as usize] += 1);
+    let mut place_inside = vec![0; count];
+    let mut found: BTreeMap<u32, (Vec<u32>, Vec<Scored>)> = BTreeMap::new();
+    for (place, label) in (0u32..).zip(&labels).filter(|(_, label)| 2 <= sizes[**label as usize]) {
+        let (members, _) = found.entry(*label).or_default();
+        place_inside[place as usize] = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        members.push(place);
+    }
+    for pair in scored {
+        let [a, b] = [pair.left, pair.right].map(|place| labels[place as usize]);
+        if let Some((_, inside)) = found.get_mut(&a).filter(|_| a == b) {
+            let [left, right] = [pair.left, pair.right].map(|place| place_inside[place as usize]);
+            inside.push(Scored { left, right, ..*pair });
+        }
+    }
+    found.into_values().collect()
 }
 
 /// The members of each group, ascending, in the order of the groups' names.
@@ -262,22 +281,26 @@ fn neighbours(
 ) -> Vec<Neighbour> {
     let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
     names.iter().for_each(|name| *sizes.entry(*name).or_default() += 1);
+    // A pair that was not kept counts as one that was just not worth it.
+    let floor = log_odds(recipe.floor);
     let mut between: BTreeMap<(u32, u32), (f64, Scored)> = BTreeMap::new();
     for pair in scored {
-        let (a, b) = (names[pair.0 as usize], names[pair.1 as usize]);
-        if a != b {
+        let (a, b) = (names[pair.left as usize], names[pair.right as usize]);
+        if a != b && pair.score != f64::NEG_INFINITY {
             let (sum, best) = between.entry((a.min(b), a.max(b))).or_insert((0.0, *pair));
-            *sum += pair.2;
-            if best.2 < pair.2 {
+            *sum += pair.score - floor;
+            if best.score < pair.score {
                 *best = *pair;
             }
         }
     }
-    let near = between.into_iter().filter(|(_, (_, best))| recipe.link <= best.2);
-    let both = near.flat_map(|((a, b), (sum, (left, right, score)))| {
+    let link = log_odds(recipe.link);
+    let doubt = log_odds(recipe.doubt);
+    let near = between.into_iter().filter(|(_, (_, best))| link <= best.score);
+    let both = near.flat_map(|((a, b), (sum, Scored { left, right, score, .. }))| {
         let sizes = [sizes[&a], sizes[&b]];
-        let agreement = sum / (f64::from(sizes[0]) * f64::from(sizes[1]));
-        let doubtful = 2 <= sizes[0].min(sizes[1]) && recipe.doubt <= agreement;
+        let agreement = floor + sum / (f64::from(sizes[0]) * f64::from(sizes[1]));
+        let doubtful = 2 <= sizes[0].min(sizes[1]) && doubt <= agreement;
         let nearness = if doubtful { Nearness::Doubtful } else { Nearness::Related };
         [(left, right), (right, left)].map(|(here, there)| Neighbour {
             here: names[here as usize],
@@ -332,10 +355,11 @@ mod tests {
         let origins = articles.iter().map(|(kept, _)| Origin { kept, copies: Vec::new() });
         let affinities: Vec<Affinity> = scores
             .iter()
-            .map(|(left, right, score)| Affinity {
+            .map(|(left, right, probability)| Affinity {
                 left: ArticleIx(*left),
                 right: ArticleIx(*right),
-                score: *score,
+                odds: log_odds(*probability),
+                priors: 0.0,
             })
             .collect();
         let weighted = vec![Weighted::default(); articles.len()];
@@ -361,8 +385,8 @@ mod tests {
             let between = [(1, 2, bridge), (0, 2, rest), (0, 3, rest), (1, 3, rest)];
             two.into_iter().chain(between).collect::<Vec<_>>()
         };
-        // One link of .3, the others .15: .1875 on average, below the merge threshold of .25.
-        let doubtful = assembled(4, &scores(0.3, 0.15));
+        // One link of .6 among others of .05: .12 by their mean log-odds, below what marries.
+        let doubtful = assembled(4, &scores(0.6, 0.05));
         assert_eq!(members(&doubtful), [vec![0, 1], vec![2, 3]]);
         for (story, other) in [(0, "c"), (1, "a")] {
             assert_eq!(doubtful[story].reviews.len(), 1);
@@ -370,18 +394,18 @@ mod tests {
         }
         assert_eq!(doubtful[0].reviews[0].between, (ArticleIx(1), ArticleIx(2)));
         // The same link alone says too little to ask: the two are of one subject.
-        let related = assembled(4, &scores(0.3, 0.06));
+        let related = assembled(4, &scores(0.6, 0.01));
         assert!(related.iter().all(|story| story.reviews.is_empty()));
         for (story, other) in [(0, "c"), (1, "a")] {
             assert_eq!(related[story].related.len(), 1);
             assert_eq!(related[story].related[0].other.as_str(), other);
         }
         // And when all agree, they are one.
-        assert_eq!(members(&assembled(4, &scores(0.3, 0.3))), [vec![0, 1, 2, 3]]);
+        assert_eq!(members(&assembled(4, &scores(0.6, 0.6))), [vec![0, 1, 2, 3]]);
     }
 
     /// Components by walking from place to place.
-    fn flooded(count: u32, scored: &[Scored], least: f64) -> Vec<u32> {
+    fn flooded(count: u32, scored: &[(u32, u32, f64)], least: f64) -> Vec<u32> {
         let mut names: Vec<Option<u32>> = vec![None; count as usize];
         for start in 0..count {
             let mut waiting = vec![start];
@@ -402,7 +426,7 @@ mod tests {
 
     #[test]
     fn a_link_between_stories_of_one_subject_says_no_more_than_that() {
-        let two = [(0, 1, 0.6), (2, 3, 0.6), (1, 2, 0.3), (0, 2, 0.06), (0, 3, 0.06), (1, 3, 0.06)];
+        let two = [(0, 1, 0.6), (2, 3, 0.6), (1, 2, 0.6), (0, 2, 0.01), (0, 3, 0.01), (1, 3, 0.01)];
         let stories = assembled(4, &two);
         assert!(!stories[0].related.is_empty(), "{stories:?}");
         let link = |(left, right, confidence): &(u32, u32, f64)| Link {
@@ -424,7 +448,14 @@ mod tests {
         fn components_are_what_a_flood_reaches(
             pairs in proptest::collection::vec((0u32..20, 0u32..20, 0.0f64..1.0), 0..40),
         ) {
-            let found = components(&pairs, 20, 0.5);
+            let scored: Vec<Scored> = pairs
+                .iter()
+                .map(|(left, right, score)| Scored { left: *left, right: *right, score: *score, priors: 0.0 })
+                .collect();
+            let mut found: Vec<u32> = (0..20).collect();
+            for (members, _) in components(&scored, 20, 0.5) {
+                members.iter().for_each(|place| found[*place as usize] = members[0]);
+            }
             let flooded = flooded(20, &pairs, 0.5);
             for a in 0..20 {
                 for b in 0..20 {

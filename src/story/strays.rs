@@ -3,58 +3,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
-
+use crate::link::profile::{Profile, Sum};
 use crate::recipe::StoryRecipe;
 use crate::story::agreement::Scored;
 use crate::story::members_of;
-
-/// A sparse unit vector of terms, ascending.
-pub type Profile = Vec<(u32, f32)>;
 
 /// Articles of a group up to which it counts as strays.
 const STRAY_GROUP: usize = 2;
 
 /// Moves groups of one or two to the group whose centre is near enough, clearly nearer than the
-/// next; one of two only if it is nearer there than to the other.
-pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe: &StoryRecipe) {
+/// next; one of two only if it is nearer there than to the other. None is moved to a group that it
+/// must be apart from.
+pub fn attach(
+    names: &mut [u32],
+    scored: &[Scored],
+    profiles: &[Profile<'_>],
+    recipe: &StoryRecipe,
+) {
     let groups: BTreeMap<u32, Vec<u32>> = members_of(names)
         .into_iter()
         .map(|members| (names[members[0] as usize], members))
         .collect();
-    let is_stray = |name: &u32| groups[name].len() <= STRAY_GROUP;
-    let mut near: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let mut bond: BTreeMap<u32, f64> = BTreeMap::new();
-    for (left, right, score) in scored {
-        let ends = [*left, *right].map(|place| names[place as usize]);
-        if ends[0] == ends[1] && is_stray(&ends[0]) {
-            bond.insert(ends[0], *score);
-        }
-        for [here, there] in [ends, [ends[1], ends[0]]] {
-            if is_stray(&here) && !is_stray(&there) {
-                near.entry(here).or_default().insert(there);
-            }
-        }
-    }
-    // A term's weight in the centre of every group that a stray may join.
-    let centres: BTreeMap<u32, FxHashMap<u32, f64>> = near
-        .values()
-        .flatten()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(|group| (*group, centre(&groups[group], profiles)))
-        .collect();
+    let near = neighbours(names, scored, &groups);
+    // The centre of every group that a stray may join.
+    let joined: BTreeSet<u32> = near.values().flat_map(|near| &near.groups).copied().collect();
+    let centres: BTreeMap<u32, (Sum, f64)> =
+        joined.into_iter().map(|group| (group, centre(&groups[&group], profiles))).collect();
+    let nearness = |place: u32, (centre, length): &(Sum, f64)| {
+        let profile = &profiles[place as usize];
+        let lengths = profile.length() * length;
+        if lengths == 0.0 { 0.0 } else { centre.with(profile) / lengths }
+    };
     let mut moves = Vec::new();
-    for (stray, candidates) in &near {
-        let bond = bond.get(stray).copied().unwrap_or_default();
+    for (stray, near) in &near {
+        let other = groups[stray].iter().find(|place| *place != stray);
+        let bond = other.map_or(0.0, |other| nearness(*stray, &centre(&[*other], profiles)));
         for place in &groups[stray] {
-            let nearness = |group: &u32| dot(&profiles[*place as usize], &centres[group]);
-            let mut ranked: Vec<(f64, u32)> =
-                candidates.iter().map(|group| (nearness(group), *group)).collect();
+            let mut ranked: Vec<(f64, u32)> = near
+                .groups
+                .iter()
+                .map(|group| (nearness(*place, &centres[group]), *group))
+                .collect();
             ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let (first, group) = ranked[0];
+            let Some((first, group)) = ranked.first().copied() else { continue };
             let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
-            if recipe.stray.max(bond) <= first && recipe.clearly * next <= first {
+            let apart = near.apart.contains(&(*place, group));
+            if !apart && recipe.stray.max(bond) <= first && recipe.clearly * next <= first {
                 moves.push((*place, group));
             }
         }
@@ -68,27 +62,41 @@ pub fn attach(names: &mut [u32], scored: &[Scored], profiles: &[Profile], recipe
     }
 }
 
-/// The unit vector in the middle of a group.
-fn centre(group: &[u32], profiles: &[Profile]) -> FxHashMap<u32, f64> {
-    scaled(sum(group.iter().map(|member| &profiles[*member as usize])))
+/// The groups that a stray may join, and which of its members must not join which.
+#[derive(Default)]
+struct Near {
+    groups: BTreeSet<u32>,
+    apart: BTreeSet<(u32, u32)>,
 }
 
-fn sum<'a>(vectors: impl Iterator<Item = &'a Profile>) -> FxHashMap<u32, f64> {
-    let mut sum: FxHashMap<u32, f64> = FxHashMap::default();
-    for (term, weight) in vectors.flatten() {
-        *sum.entry(*term).or_default() += f64::from(*weight);
+fn neighbours(
+    names: &[u32],
+    scored: &[Scored],
+    groups: &BTreeMap<u32, Vec<u32>>,
+) -> BTreeMap<u32, Near> {
+    let is_stray = |name: &u32| groups[name].len() <= STRAY_GROUP;
+    let mut near: BTreeMap<u32, Near> = BTreeMap::new();
+    for pair in scored {
+        let places = [pair.left, pair.right];
+        let ends = places.map(|place| names[place as usize]);
+        for (place, [here, there]) in places.into_iter().zip([ends, [ends[1], ends[0]]]) {
+            if is_stray(&here) && !is_stray(&there) {
+                let near = near.entry(here).or_default();
+                if pair.score == f64::NEG_INFINITY {
+                    near.apart.insert((place, there));
+                } else {
+                    near.groups.insert(there);
+                }
+            }
+        }
     }
-    sum
+    near
 }
 
-fn scaled(mut sum: FxHashMap<u32, f64>) -> FxHashMap<u32, f64> {
-    let length = sum.values().map(|w| w * w).sum::<f64>().sqrt();
-    if 0.0 < length {
-        sum.values_mut().for_each(|w| *w /= length);
-    }
-    sum
-}
-
-fn dot(vector: &Profile, other: &FxHashMap<u32, f64>) -> f64 {
-    vector.iter().filter_map(|(term, w)| Some(f64::from(*w) * other.get(term)?)).sum()
+/// The sum in the middle of a group, and its length.
+fn centre(group: &[u32], profiles: &[Profile<'_>]) -> (Sum, f64) {
+    let mut sum = Sum::default();
+    group.iter().for_each(|member| sum.put(&profiles[*member as usize]));
+    let length = sum.length();
+    (sum, length)
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use crate::article::{ArticleIx, Articles};
-use crate::link::stories::Affinity;
+use crate::link::stories::{Affinity, probability};
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::story::{Origin, Related, Review, Story};
 use crate::verdict::apart::Apart;
@@ -100,8 +100,10 @@ impl Desk {
         rulings.pairs(Ruling::Different).map(places).for_each(|(a, b)| _ = ruled.part(a, b));
         let named = rulings.iter().map(|(ends, _)| places(ends)).flat_map(|(a, b)| [a, b]);
         let named = named.collect();
-        let scored = affinities.iter();
-        let scored = scored.map(|it| (place_of[&it.left], place_of[&it.right], it.score)).collect();
+        let scored = affinities.iter().filter(|it| it.odds != f64::NEG_INFINITY);
+        let scored =
+            scored.map(|it| (place_of[&it.left], place_of[&it.right], probability(it.odds)));
+        let scored = scored.collect();
         Desk { place_of, groups, scored, ruled, named }
     }
 
@@ -307,6 +309,7 @@ fn rehome(stories: &mut [Story], moved: Vec<Near>, desk: &Desk, rulings: &Ruling
 mod tests {
     use super::*;
     use crate::article::Article;
+    use crate::link::stories::log_odds;
     use crate::recipe::Keep;
     use crate::story::one_each;
     use crate::story::origins::origins;
@@ -323,7 +326,8 @@ mod tests {
     }
 
     fn affinity((left, right, score): &(u32, u32, f64)) -> Affinity {
-        Affinity { left: ArticleIx(*left), right: ArticleIx(*right), score: *score }
+        let (left, right) = (ArticleIx(*left), ArticleIx(*right));
+        Affinity { left, right, odds: log_odds(*score), priors: 0.0 }
     }
 
     /// Stories of single voices, as agreement left them.
