@@ -282,11 +282,11 @@ fn two_articles_are_explained_whether_they_are_linked_or_not() {
         (
             "bakery-1",
             &[
-                "No copy, and not told of one event: a score of 0.0",
+                "No copy, and not told of one event: a confidence of 0.0",
                 "No passage of five words or more is in both.",
                 "same    no",
                 "two stories, ferry-1 and bakery-1",
-                "a score of 0.25 would link them",
+                "a confidence of 0.50 would link them",
             ],
         ),
     ] {
