@@ -35,6 +35,7 @@ use crate::timeline::Timeline;
 use crate::verdict::{Rulings, Verdicts};
 
 pub mod explain;
+pub mod fitting;
 
 /// What the pipeline tells whoever waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,9 @@
 //! Articles that share telling terms, within a window of days where days are known.
+//!
+//! In: weighted terms. Out: each article with the few that share most of its heaviest terms.
+//! Deliberately absent: articles of one story that share none of these, or are not among the
+//! nearest of either; grouping asks for what all of them share when it comes to it. `evaluate --suite`
+//! prints the share of gold pairs that this brings together (`candidate_recall`).
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -63,47 +68,6 @@ pub fn common_probes(weighted: [&Weighted; 2], probes: usize) -> usize {
     let terms = |weighted| heaviest(weighted, probes).into_iter().map(|(term, _)| term);
     let [left, right] = weighted.map(|weighted| terms(weighted).collect::<FxHashSet<u32>>());
     left.intersection(&right).count()
-}
-
-/// Articles that one is proposed with because both are linked to a third.
-const MOST_FRIENDS: usize = 1_000;
-
-/// Proposes articles that are linked to a common third and were not proposed yet, within the
-/// window: at most 1,000 for each article, the smallest by index.
-pub fn friends_of_friends(
-    voices: &[Voice<'_>],
-    linked: &[(ArticleIx, ArticleIx)],
-    known: &[CandidatePair],
-    bounds: Bounds,
-) -> Vec<CandidatePair> {
-    let mut friends: FxHashMap<ArticleIx, Vec<ArticleIx>> = FxHashMap::default();
-    for (left, right) in linked {
-        friends.entry(*left).or_default().push(*right);
-        friends.entry(*right).or_default().push(*left);
-    }
-    let known: FxHashSet<_> = known.iter().map(|pair| (pair.left(), pair.right())).collect();
-    let seconds: FxHashMap<ArticleIx, Option<i64>> =
-        voices.iter().map(|voice| (voice.article, voice.seconds)).collect();
-    let near = |a: ArticleIx, b: ArticleIx| match (seconds[&a], seconds[&b]) {
-        (Some(a), Some(b)) => a.abs_diff(b) <= bounds.window.unsigned_abs(),
-        _ => true,
-    };
-    let of = |voice: &Voice<'_>| {
-        let here = voice.article;
-        let mut found: Vec<ArticleIx> = Vec::new();
-        for friend in friends.get(&here).into_iter().flatten() {
-            let theirs = friends.get(friend).into_iter().flatten().copied();
-            found.extend(theirs.filter(|there| here < *there));
-        }
-        found.sort_unstable();
-        found.dedup();
-        found.retain(|there| !known.contains(&(here, *there)) && near(here, *there));
-        found.truncate(MOST_FRIENDS);
-        let pair = |there| CandidatePair::new(here, there, Route::Terms);
-        found.into_iter().filter_map(pair).collect::<Vec<_>>()
-    };
-    let found: Vec<Vec<CandidatePair>> = voices.par_iter().map(of).collect();
-    found.into_iter().flatten().collect()
 }
 
 struct Posting {
@@ -211,23 +175,5 @@ mod tests {
     #[test]
     fn nothing_is_proposed_for_an_empty_text() {
         assert_eq!(proposed(&[("", None), ("", None)], 100), []);
-    }
-
-    #[test]
-    fn two_that_are_linked_to_a_third_are_proposed_within_the_window() {
-        let nothing = Weighted::default();
-        let voice = |(ix, seconds)| Voice { article: ArticleIx(ix), weighted: &nothing, seconds };
-        let times = [(0, Some(0)), (1, Some(60)), (2, Some(120)), (3, None), (4, None)];
-        let voices = times.map(voice);
-        let linked = [(0, 1), (1, 2), (1, 3)].map(|(a, b)| (ArticleIx(a), ArticleIx(b)));
-        let known = CandidatePair::new(ArticleIx(2), ArticleIx(3), Route::Terms);
-        let known: Vec<_> = known.into_iter().collect();
-        let found = |window| {
-            let bounds = Bounds { probes: 9, postings: 9, nearest: 9, window };
-            let pairs = friends_of_friends(&voices, &linked, &known, bounds);
-            pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect::<Vec<_>>()
-        };
-        assert_eq!(found(200), [(0, 2), (0, 3)]);
-        assert_eq!(found(100), [(0, 3)]);
     }
 }

@@ -19,10 +19,11 @@ pub mod agreement;
 pub mod strays;
 pub mod verdicts;
 mod names;
-mod parts;
+pub mod parts;
 
 use self::agreement::Scored;
 use self::label::Label;
+use self::parts::Halving;
 
 /// Articles held together by links; every article is in exactly one.
 #[derive(Clone, Debug)]
@@ -126,16 +127,7 @@ pub fn assemble(
     affinities: &[Affinity],
     recipe: &StoryRecipe,
 ) -> Vec<Story> {
-    let place_of: FxHashMap<ArticleIx, u32> =
-        (0..).zip(&origins).map(|(place, origin)| (origin.kept, place)).collect();
-    let scored: Vec<Scored> = affinities
-        .iter()
-        .filter_map(|affinity| {
-            let [left, right] = [affinity.left, affinity.right].map(|ix| place_of.get(&ix));
-            let (left, right) = (*left?, *right?);
-            Some(Scored { left, right, score: affinity.odds, priors: affinity.priors })
-        })
-        .collect();
+    let scored = scored_places(&origins, affinities);
     let profiles: Vec<Profile<'_>> =
         origins.iter().map(|o| Profile::of(&weighted[o.kept.at()], &recipe.model)).collect();
     let groups = group(&scored, &profiles, recipe);
@@ -182,6 +174,46 @@ pub fn one_each(articles: &Articles, origins: Vec<Origin>) -> Vec<Story> {
         origins.into_iter().map(|origin| Story::of(articles, vec![origin])).collect();
     stories.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     stories
+}
+
+/// Affinities between kept articles as scores between the places of their origins.
+fn scored_places(origins: &[Origin], affinities: &[Affinity]) -> Vec<Scored> {
+    let place_of: FxHashMap<ArticleIx, u32> =
+        (0..).zip(origins).map(|(place, origin)| (origin.kept, place)).collect();
+    let scored = affinities.iter().filter_map(|affinity| {
+        let [left, right] = [affinity.left, affinity.right].map(|ix| place_of.get(&ix));
+        let (left, right) = (*left?, *right?);
+        Some(Scored { left, right, score: affinity.odds, priors: affinity.priors })
+    });
+    scored.collect()
+}
+
+/// Every halving of every group that agreement forms, and of their halves in turn: what the
+/// parting model is fitted on. Members are places of origins.
+pub fn halvings(
+    origins: &[Origin],
+    weighted: &[Weighted],
+    affinities: &[Affinity],
+    recipe: &StoryRecipe,
+) -> Vec<Halving> {
+    let scored = scored_places(origins, affinities);
+    let profiles: Vec<Profile<'_>> =
+        origins.iter().map(|o| Profile::of(&weighted[o.kept.at()], &recipe.model)).collect();
+    let least = log_odds(recipe.merge);
+    let mut found = Vec::new();
+    for (members, inside) in components(&scored, profiles.len(), least) {
+        let here: Vec<Profile<'_>> = members.iter().map(|at| profiles[*at as usize]).collect();
+        let mut waiting = members_of(&agreement::agree(&here, &inside, &recipe.model, least));
+        while let Some(halving) = waiting.pop().map(|group| parts::halving(&group, &here)) {
+            let Some(mut halving) = halving else { continue };
+            waiting.extend(halving.halves.clone());
+            for half in &mut halving.halves {
+                half.iter_mut().for_each(|at| *at = members[*at as usize]);
+            }
+            found.push(halving);
+        }
+    }
+    found
 }
 
 /// The group of each origin, by its smallest place: components of the pairs that could marry two,
@@ -385,8 +417,8 @@ mod tests {
             let between = [(1, 2, bridge), (0, 2, rest), (0, 3, rest), (1, 3, rest)];
             two.into_iter().chain(between).collect::<Vec<_>>()
         };
-        // One link of .6 among others of .05: .12 by their mean log-odds, below what marries.
-        let doubtful = assembled(4, &scores(0.6, 0.05));
+        // One link of .6 among others of .07: .14 by their mean log-odds, below what marries.
+        let doubtful = assembled(4, &scores(0.6, 0.07));
         assert_eq!(members(&doubtful), [vec![0, 1], vec![2, 3]]);
         for (story, other) in [(0, "c"), (1, "a")] {
             assert_eq!(doubtful[story].reviews.len(), 1);

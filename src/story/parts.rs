@@ -45,33 +45,47 @@ pub(super) fn parts(
     profiles: &[Profile<'_>],
     recipe: &StoryRecipe,
 ) -> Vec<Vec<u32>> {
-    let whole = || vec![members.to_vec()];
+    let Some(halving) = halving(members, profiles) else { return vec![members.to_vec()] };
+    if halving.signs.log_odds(&recipe.parting) < log_odds(recipe.part) {
+        return vec![members.to_vec()];
+    }
+    halving.halves.map(|half| parts(&half, profiles, recipe)).concat()
+}
+
+/// The halves that a group falls into.
+#[derive(Clone, Debug)]
+pub struct Halving {
+    /// The members of each.
+    pub halves: [Vec<u32>; 2],
+    /// What speaks for their being two events.
+    pub signs: Signs,
+}
+
+/// Halves a group, whatever its halves tell; nothing of a group too small or too great.
+pub(super) fn halving(members: &[u32], profiles: &[Profile<'_>]) -> Option<Halving> {
     if members.len() < 2 * LEAST_HALF || MOST_MEMBERS < members.len() {
-        return whole();
+        return None;
     }
     let scored = scores_inside(members, profiles);
-    let Some(sides) = halves(members.len(), &scored) else { return whole() };
+    let sides = halves(members.len(), &scored)?;
     let signs = Signs::of(members, &sides, &scored, profiles);
-    if signs.log_odds(&recipe.parting) < log_odds(recipe.part) {
-        return whole();
-    }
     let half = |side: bool| {
         let on_side = sides.iter().zip(members).filter(|(s, _)| **s == side);
-        parts(&on_side.map(|(_, member)| *member).collect::<Vec<u32>>(), profiles, recipe)
+        on_side.map(|(_, member)| *member).collect()
     };
-    [half(true), half(false)].concat()
+    Some(Halving { halves: [half(true), half(false)], signs })
 }
 
 /// What speaks for two halves of a group being two events.
 #[derive(Clone, Copy, Debug)]
-struct Signs {
+pub struct Signs {
     /// Articles of the smaller half.
-    smaller: f64,
+    pub smaller: f64,
     /// Mean likeness between the halves, by terms weighed inside the group.
-    between: f64,
+    pub between: f64,
     /// By how much more of a half than of the other its own terms stand in, of the half of which
     /// that is less: the mean over its ten most telling ones.
-    own: f64,
+    pub own: f64,
 }
 
 impl Signs {
@@ -96,11 +110,15 @@ impl Signs {
         Signs { smaller: sizes[0].min(sizes[1]), between: mean_between(scored, sides), own }
     }
 
-    fn log_odds(self, model: &PartingModel) -> f64 {
+    /// The signs as the model weighs them: smaller half, between, own.
+    pub fn weighable(&self) -> [f64; 3] {
         // A likeness of nothing has no logarithm.
-        let between = (self.between + 0.01).ln();
-        let smaller = self.smaller.min(MOST_TELLING).ln();
-        model.intercept + model.smaller * smaller + model.between * between + model.own * self.own
+        [self.smaller.min(MOST_TELLING).ln(), (self.between + 0.01).ln(), self.own]
+    }
+
+    fn log_odds(&self, model: &PartingModel) -> f64 {
+        let [smaller, between, own] = self.weighable();
+        model.intercept + model.smaller * smaller + model.between * between + model.own * own
     }
 }
 

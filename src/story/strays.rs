@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use crate::link::profile::{Profile, Sum};
 use crate::recipe::StoryRecipe;
 use crate::story::agreement::Scored;
@@ -11,9 +13,15 @@ use crate::story::members_of;
 /// Articles of a group up to which it counts as strays.
 const STRAY_GROUP: usize = 2;
 
+/// Log-odds that a stray's nearest article must reach among a thousand.
+const LEAST_ODDS: f64 = -3.0;
+
 /// Moves groups of one or two to the group whose centre is near enough, clearly nearer than the
-/// next; one of two only if it is nearer there than to the other. None is moved to a group that it
-/// must be apart from.
+/// next, and which holds the one article that is nearest of all outside; one of two only if it is
+/// nearer there than to the other. None is moved to a group that it must be apart from.
+///
+/// In a large collection some centre is near to every article. So the more articles there are, the
+/// greater the odds must be: in proportion to their number.
 pub fn attach(
     names: &mut [u32],
     scored: &[Scored],
@@ -25,6 +33,9 @@ pub fn attach(
         .map(|members| (names[members[0] as usize], members))
         .collect();
     let near = neighbours(names, scored, &groups);
+    let nearest = nearest_groups(names, scored);
+    #[expect(clippy::cast_precision_loss, reason = "articles are counted in millions at most")]
+    let least = LEAST_ODDS + (profiles.len() as f64 / 1_000.0).ln();
     // The centre of every group that a stray may join.
     let joined: BTreeSet<u32> = near.values().flat_map(|near| &near.groups).copied().collect();
     let centres: BTreeMap<u32, (Sum, f64)> =
@@ -47,8 +58,9 @@ pub fn attach(
             ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let Some((first, group)) = ranked.first().copied() else { continue };
             let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
-            let apart = near.apart.contains(&(*place, group));
-            if !apart && recipe.stray.max(bond) <= first && recipe.clearly * next <= first {
+            let barred = near.apart.contains(&(*place, group))
+                || nearest.get(place).is_none_or(|(odds, near)| *odds < least || *near != group);
+            if !barred && recipe.stray.max(bond) <= first && recipe.clearly * next <= first {
                 moves.push((*place, group));
             }
         }
@@ -91,6 +103,23 @@ fn neighbours(
         }
     }
     near
+}
+
+/// The score and group of the article that each place agrees with most, its own group aside.
+fn nearest_groups(names: &[u32], scored: &[Scored]) -> FxHashMap<u32, (f64, u32)> {
+    let mut best: FxHashMap<u32, (f64, u32)> = FxHashMap::default();
+    for pair in scored {
+        for (here, there) in [(pair.left, pair.right), (pair.right, pair.left)] {
+            let group = names[there as usize];
+            if names[here as usize] != group {
+                let known = best.entry(here).or_insert((pair.score, group));
+                if known.0 < pair.score {
+                    *known = (pair.score, group);
+                }
+            }
+        }
+    }
+    best
 }
 
 /// The sum in the middle of a group, and its length.
