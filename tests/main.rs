@@ -35,7 +35,7 @@ const DATA: [(&str, &[&str], &str); 2] =
 const SETS: (&str, [&str; 3]) =
     ("cases/sets", ["articles.csv", "articles.jsonl", "gold_clusters.csv"]);
 /// Folders with a build of their own.
-const APART: [&str; 2] = ["bench", "fuzz"];
+const APART: [&str; 3] = ["bench", "fit", "fuzz"];
 
 #[test]
 fn every_file_of_tests_is_run_by_something() {
