@@ -62,13 +62,21 @@ pub(super) fn parts(statements: &[Statement], group: Vec<usize>) -> Vec<Vec<usiz
     kinds.sort_unstable();
     kinds.dedup();
     let at_odds = |kind: &&str| {
-        (0..group.len()).any(|i| {
-            (0..i).any(|j| {
-                let apart = statements[group[i]].origin != statements[group[j]].origin;
-                let both = told[i].get(kind).zip(told[j].get(kind));
-                apart && both.is_some_and(|(one, other)| !one.agrees(*other))
-            })
-        })
+        let told = group.iter().zip(&told);
+        let mut said: Vec<(Figure, usize)> = told
+            .filter_map(|(at, told)| Some((*told.get(kind)?, statements[*at].origin)))
+            .collect();
+        said.sort_unstable();
+        said.dedup();
+        // Two voices for a figure are enough to find one that another voice contradicts.
+        let mut few: Vec<(Figure, usize)> = Vec::new();
+        for one in said {
+            if few.iter().filter(|(known, _)| *known == one.0).count() < 2 {
+                few.push(one);
+            }
+        }
+        few.truncate(MOST_FIGURES);
+        few.iter().any(|(one, by)| few.iter().any(|(other, of)| by != of && !one.agrees(*other)))
     };
     let Some(kind) = kinds.into_iter().take(MOST_KINDS).find(at_odds) else {
         return vec![group];
@@ -90,6 +98,9 @@ pub(super) fn parts(statements: &[Statement], group: Vec<usize>) -> Vec<Vec<usiz
     }
     parts.into_iter().map(|(_, part)| part).collect()
 }
+
+/// Figures of one kind that are held against each other: more is a tally, not a contradiction.
+const MOST_FIGURES: usize = 64;
 
 /// What a group may count: beyond, it is a list.
 const MOST_KINDS: usize = 8;
