@@ -42,10 +42,10 @@ pub fn affinities(
         let ends = [&articles[left], &articles[right]];
         let views = [left, right].map(|ix| &weighted[ix.at()]);
         let likeness = likeness(views.map(|view| Profile::of(view, &recipe.model)));
-        // Headlines and times cannot make up for texts without anything in common.
+        // Headlines and times together do not raise what is under the floor to what marries two.
         let model = &recipe.model;
         let told = model.intercept + model.likeness * likeness;
-        if told + model.headline + model.near < floor {
+        if told < floor {
             return None;
         }
         let priors = priors(&circumstances(ends), ends, recipe);
