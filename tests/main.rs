@@ -23,6 +23,7 @@ mod oracle;
 mod development;
 #[cfg(test)]
 mod suite;
+mod formats;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,7 +36,8 @@ const DATA: [(&str, &[&str], &str); 2] =
 const SETS: (&str, [&str; 3]) =
     ("cases/sets", ["articles.csv", "articles.jsonl", "gold_clusters.csv"]);
 /// Folders with a build of their own.
-const APART: [&str; 3] = ["bench", "fit", "fuzz"];
+/// Folders with a build of their own, and files of every format that is read (`formats.rs`).
+const APART: [&str; 4] = ["bench", "fit", "fixtures", "fuzz"];
 
 #[test]
 fn every_file_of_tests_is_run_by_something() {

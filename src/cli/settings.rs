@@ -198,7 +198,7 @@ impl ReadingFlags {
         for input in inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
             problems.add(format!("{}: no such file or folder", input.display()));
         }
-        let options = Options { map: self.mapping(problems), skip: Vec::new() };
+        let options = Options { map: self.mapping(problems), ..Options::default() };
         for problem in options.check() {
             problems.add_with(problem.message, problem.hint);
         }

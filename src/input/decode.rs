@@ -49,18 +49,20 @@ pub(super) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// As [`recoded`], but what is broken is marked as such: all of it is UTF-8.
+pub(super) fn sound(stream: Stream, charset: &'static Encoding) -> Bytes {
+    if charset != UTF_8 {
+        return recoded(stream, charset);
+    }
+    in_utf8(stream, UTF_8)
+}
+
 /// The bytes of an export as UTF-8, whatever they were written in; without a byte order mark.
 ///
 /// What is taken for UTF-8 is handed on as it is, broken characters and all.
 pub(super) fn recoded(stream: Stream, charset: &'static Encoding) -> Bytes {
     if charset != UTF_8 {
-        return Box::new(BufReader::new(Recoded {
-            inner: stream.bytes,
-            decoder: charset.new_decoder(),
-            text: [0; 4096],
-            waiting: 0..0,
-            ended: false,
-        }));
+        return in_utf8(stream, charset);
     }
     let mut bytes = stream.bytes;
     if Encoding::for_bom(&stream.sample).is_some() {
@@ -68,6 +70,16 @@ pub(super) fn recoded(stream: Stream, charset: &'static Encoding) -> Bytes {
         debug_assert!(mark.is_ok(), "the sample has been read");
     }
     bytes
+}
+
+fn in_utf8(stream: Stream, charset: &'static Encoding) -> Bytes {
+    Box::new(BufReader::new(Recoded {
+        inner: stream.bytes,
+        decoder: charset.new_decoder(),
+        text: [0; 4096],
+        waiting: 0..0,
+        ended: false,
+    }))
 }
 
 /// Characters beyond ASCII, and places that are no UTF-8; a character cut by the end is neither.

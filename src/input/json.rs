@@ -13,10 +13,11 @@ use serde_json::{Map, Value};
 
 use super::Options;
 use super::decode;
+use super::limits;
 use super::lines::Mapper;
 use super::mapping::{self, Plan};
 use super::names::Found;
-use super::stream::{Bytes, RECORD_CAP, Stream};
+use super::stream::{Bytes, Stream};
 use crate::article::Reason;
 
 /// Members that hold a list of records.
@@ -52,8 +53,9 @@ pub(super) enum Broken {
 
 /// The records of a file that is an array, an object, or several of them.
 pub(super) fn values(stream: Stream) -> Box<dyn Iterator<Item = Parsed> + Send> {
-    let scanner = Scanner { bytes: utf8(stream), line: 1 };
-    let mut document = Document { scanner, inside: Inside::Top };
+    let longest = stream.meter.limits().record;
+    let scanner = Scanner { bytes: utf8(stream), line: 1, longest };
+    let mut document = Document { scanner, inside: Inside::Top, feed: None };
     let mut ended = false;
     let next = move || {
         if ended {
@@ -201,6 +203,37 @@ fn element(value: Value) -> Vec<Parsed> {
 struct Document {
     scanner: Scanner,
     inside: Inside,
+    /// What a JSON Feed says of itself before its items.
+    feed: Option<Feed>,
+}
+
+/// What a JSON Feed says of all its items.
+struct Feed(Vec<(&'static str, Value)>);
+
+impl Feed {
+    /// Nothing if it is some other object with a list in it.
+    fn of(object: &Map<String, Value>) -> Option<Feed> {
+        let version = object.get("version")?.as_str()?;
+        if !version.contains("jsonfeed.org/version") {
+            return None;
+        }
+        let members = [("title", "outlet"), ("language", "language"), ("authors", "authors")];
+        let said = members.iter().filter_map(|(name, of)| Some((*of, object.get(*name)?.clone())));
+        Some(Feed(said.collect()))
+    }
+
+    /// Adds what an item does not say itself.
+    fn complete(&self, item: &mut Value) {
+        let Value::Object(item) = item else {
+            return;
+        };
+        for (name, value) in &self.0 {
+            let is_said = item.get(*name).is_some_and(|own| !own.is_null());
+            if !is_said {
+                item.insert((*name).to_owned(), value.clone());
+            }
+        }
+    }
 }
 
 /// Where in a JSON text the next record is looked for.
@@ -236,12 +269,19 @@ impl Document {
                         self.scanner.value(depth, &mut Vec::new())?;
                     }
                     self.inside = Inside::Top;
+                    self.feed = None;
                 }
                 (Inside::Top, Some(_)) => {
                     return Err(io::Error::other("expected a JSON array or object"));
                 }
                 (Inside::List(_), Some(b',')) => self.scanner.bump(),
-                (Inside::List(_), Some(_)) => return self.scanner.records().map(Some),
+                (Inside::List(_), Some(_)) => {
+                    let mut records = self.scanner.records()?;
+                    if let Some(feed) = &self.feed {
+                        records.iter_mut().flatten().for_each(|item| feed.complete(item));
+                    }
+                    return Ok(Some(records));
+                }
             }
         }
     }
@@ -271,9 +311,12 @@ impl Document {
                 None => return Err(io::ErrorKind::UnexpectedEof.into()),
             };
             let broken = match step {
-                Step::On if size <= RECORD_CAP => continue,
-                Step::On => Reason::Malformed(format!("line {line}: longer than 64 MiB")),
-                Step::List => return Ok(None),
+                Step::On if size <= self.scanner.longest => continue,
+                Step::On => self.scanner.too_long(line),
+                Step::List => {
+                    self.feed = open.first().and_then(|(_, object)| Feed::of(object));
+                    return Ok(None);
+                }
                 Step::Broken(reason) => reason,
             };
             self.scanner.value(open.len(), &mut Vec::new())?;
@@ -344,6 +387,8 @@ enum Step {
 struct Scanner {
     bytes: Bytes,
     line: usize,
+    /// Bytes that a value may have.
+    longest: usize,
 }
 
 impl Scanner {
@@ -385,7 +430,7 @@ impl Scanner {
                     End::Before => Some(at),
                 });
             let length = end.unwrap_or(chunk.len());
-            if into.len() <= RECORD_CAP {
+            if into.len() <= self.longest {
                 into.extend_from_slice(&chunk[..length]);
             }
             self.line += newlines(&chunk[..length]);
@@ -396,14 +441,18 @@ impl Scanner {
         }
     }
 
+    fn too_long(&self, line: usize) -> Reason {
+        let most = limits::bytes(self.longest as u64);
+        Reason::Malformed(format!("line {line}: longer than {most}"))
+    }
+
     /// Reads a value that is a record, or holds some.
     fn records(&mut self) -> io::Result<Vec<Parsed>> {
         let line = self.line;
         let mut bytes = Vec::new();
         self.value(0, &mut bytes)?;
-        if RECORD_CAP < bytes.len() {
-            let why = format!("line {line}: longer than 64 MiB");
-            return Ok(vec![Err(Broken::Record(Reason::Malformed(why)))]);
+        if self.longest < bytes.len() {
+            return Ok(vec![Err(Broken::Record(self.too_long(line)))]);
         }
         Ok(record_list(&bytes, line))
     }

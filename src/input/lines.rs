@@ -20,9 +20,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::decode;
 use super::json::{self, Missing};
+use super::limits;
 use super::mapping::{self, Cell, Draft, Plan};
 use super::names::Found;
-use super::stream::{Bytes, RECORD_CAP, Stream};
+use super::stream::{Bytes, Stream};
 use super::{Content, Options, Record};
 use crate::article::{Place, Reason};
 
@@ -74,7 +75,7 @@ impl LineFile {
             bytes: decode::recoded(stream, charset),
             mapper: Mapper::new(options),
             at_a_time: CHUNK,
-            longest: RECORD_CAP,
+            longest: options.limits.record,
         }
     }
 
@@ -175,8 +176,8 @@ impl LineFile {
         bytes.truncate(end);
         let chunk = self.cut(bytes);
         let too_long = passed_over.map(|bytes| {
-            let mib = self.longest >> 20;
-            let reason = Reason::Malformed(format!("line {}: longer than {mib} MiB", self.line));
+            let most = limits::bytes(self.longest as u64);
+            let reason = Reason::Malformed(format!("line {}: longer than {most}", self.line));
             self.line += 1;
             self.offset += bytes as u64;
             reason
@@ -526,7 +527,7 @@ mod tests {
             return None;
         }
         Some(if LONGEST < line.len() {
-            Err(format!("broken record: line {number}: longer than 0 MiB"))
+            Err(format!("broken record: line {number}: longer than 200 bytes"))
         } else if let Some((_, rest)) = text.split_once(r#"{"id":""#) {
             Ok((text.into(), rest.split('"').next().unwrap().to_owned()))
         } else {
@@ -640,7 +641,11 @@ mod tests {
         assert_eq!(reason.to_string(), "broken record: line 2: longer than 64 MiB");
         let Some(Record::Place(place)) = draft.record else { panic!("no place") };
         assert_eq!((place.offset, place.length as usize), (endless + 13, RECORD.len()));
-        assert!(lines.rest.capacity() <= RECORD_CAP, "{}", lines.rest.capacity());
+        assert!(
+            lines.rest.capacity() <= Options::default().limits.record,
+            "{}",
+            lines.rest.capacity()
+        );
     }
 
     #[test]

@@ -170,7 +170,7 @@ pub(super) fn list(columns: &[String]) -> String {
     listed
 }
 
-fn meant<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn meant<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = normalized(wrong);
     let likeness = |name: &str| strsim::jaro_winkler(&wrong, &normalized(name));
     let best =
@@ -189,7 +189,7 @@ pub(super) fn normalized(name: &str) -> String {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
+pub(super) enum Rule {
     Plain,
     Weak,
     Html,
@@ -383,7 +383,7 @@ fn is_page(url: &str) -> bool {
     path.is_some_and(|(_, path)| !path.is_empty())
 }
 
-fn content_of(text: String, rule: Rule, title: Option<&str>) -> Content {
+pub(super) fn content_of(text: String, rule: Rule, title: Option<&str>) -> Content {
     if rule == Rule::Weak {
         return Content::Excerpt(text);
     }
@@ -406,7 +406,7 @@ pub(super) fn is_markup(text: &str) -> bool {
     (tag && closes()) || memchr(b'<', text.as_bytes()).is_some() && text.contains("</p>")
 }
 
-fn as_page(markup: String, title: Option<&str>) -> String {
+pub(super) fn as_page(markup: String, title: Option<&str>) -> String {
     let head: String = markup.chars().take(1000).collect::<String>().to_lowercase();
     if head.contains("<html") || head.contains("<body") {
         return markup;

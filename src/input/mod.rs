@@ -15,7 +15,9 @@ use std::sync::Arc;
 
 use crate::article::{self, ArticleKey, Reason, Rejected, Source};
 
+mod limits;
 mod walk;
+mod zstd;
 mod stream;
 mod decode;
 mod sniff;
@@ -26,17 +28,24 @@ mod table;
 mod json;
 mod lines;
 mod names;
+mod archive;
+mod files;
+mod markup;
+mod xml;
+mod feed;
 
+pub use limits::Limits;
 pub use lines::Again;
 pub use mapping::Problem;
 pub use names::settle;
+pub use sniff::Kind as Format;
 
+use files::{File as Opened, Files};
 use lines::LineFile;
 use mapping::Plan;
 use names::{Found, Namer, Numbering};
 use sniff::Kind;
 use stream::Stream;
-use walk::Place;
 
 /// A document as it was found, named and decoded, not yet understood.
 #[derive(Clone, Debug)]
@@ -116,6 +125,18 @@ pub struct Options {
     pub map: Vec<(String, String)>,
     /// Folders (or files) that are left out wherever a walk through a folder meets them.
     pub skip: Vec<PathBuf>,
+    /// How much of anything is read.
+    pub limits: Limits,
+    /// The format that every file is read as, whatever it is called and however it begins.
+    pub format: Option<Format>,
+    /// What makes text of files that are not read otherwise.
+    pub filter: Option<Arc<dyn Filter>>,
+}
+
+/// Something that makes text of a file of a kind that is not read here.
+pub trait Filter: std::fmt::Debug + Send + Sync {
+    /// The text that is in these bytes, or why there is none, on one line.
+    fn text(&self, bytes: &mut dyn std::io::Read) -> Result<Vec<u8>, String>;
 }
 
 impl Options {
@@ -148,7 +169,7 @@ pub fn open(path: &Path, options: &Options) -> impl Iterator<Item = Read> + Send
 /// A file that is reached twice is read once. Files come in the order of their paths, whatever
 /// the order of the inputs; records in the order of their file.
 pub struct Batches {
-    places: std::vec::IntoIter<Result<Place, Rejected>>,
+    input: Files,
     options: Arc<Options>,
     reader: Option<(Namer, Reader)>,
     files: Vec<(Arc<str>, Arc<File>)>,
@@ -170,12 +191,9 @@ const FILES: usize = 128;
 impl Batches {
     /// Finds the files of the inputs; nothing is opened yet.
     pub fn open(paths: &[PathBuf], options: &Options) -> Batches {
-        Batches {
-            places: walk::places(paths, &options.skip).into_iter(),
-            options: Arc::new(options.clone()),
-            reader: None,
-            files: Vec::new(),
-        }
+        let options = Arc::new(options.clone());
+        let input = Files::of(paths, &options);
+        Batches { input, options, reader: None, files: Vec::new() }
     }
 
     /// The files whose lines can be read again, with their names, by the number that their places
@@ -186,11 +204,12 @@ impl Batches {
 
     /// Opens the next file; what cannot be opened is a batch of its own.
     fn next_file(&mut self) -> Option<Result<(), Rejected>> {
-        let place = match self.places.next()? {
-            Ok(place) => place,
+        let file = match self.input.next()? {
+            Ok(file) => file,
             Err(rejected) => return Some(Err(rejected)),
         };
-        Some(match self.reader(&place) {
+        let place = file.place.clone();
+        Some(match self.reader(file) {
             Ok((numbering, reader)) => {
                 self.reader = Some((Namer::new(place, numbering), reader));
                 Ok(())
@@ -201,11 +220,13 @@ impl Batches {
         })
     }
 
-    fn reader(&mut self, place: &Place) -> Result<(Numbering, Reader), Reason> {
-        let stream = stream::open(&place.file)?;
-        let kind = sniff::kind(&place.file, &stream)?;
+    fn reader(&mut self, file: Opened) -> Result<(Numbering, Reader), Reason> {
+        let Opened { place, stream, kind } = file;
         if kind != Kind::JsonLines {
-            let several = kind == Kind::Table || walk::is_stdin(&place.file);
+            let several = match kind {
+                Kind::Table | Kind::Feed | Kind::Warc => true,
+                _ => walk::is_stdin(&place.file),
+            };
             let numbering = if several { Numbering::Always } else { Numbering::IfSeveral };
             return Ok((numbering, Reader::Records(records(kind, stream, &self.options)?)));
         }
@@ -216,6 +237,20 @@ impl Batches {
         });
         let lines = LineFile::new(stream, number, &self.options);
         Ok((Numbering::Always, Reader::Lines(Box::new(lines))))
+    }
+
+    /// Leaves a file that is read, and says why if it is not at its end, or had nothing in it.
+    fn leave(&mut self, ended: bool) -> Option<Read> {
+        let (namer, _) = self.reader.take()?;
+        let most = self.options.limits.records;
+        let reason = match (ended, namer.found()) {
+            (true, 0) => Reason::Empty,
+            (true, _) => return None,
+            (false, _) => Reason::Unreadable(format!(
+                "more than {most} records: what is behind them was not read"
+            )),
+        };
+        Some(Err(namer.rejected(reason)))
     }
 }
 
@@ -233,6 +268,10 @@ impl Iterator for Batches {
                 }
                 continue;
             };
+            if self.options.limits.records < namer.count() {
+                batch.extend(self.leave(false));
+                continue;
+            }
             match reader {
                 Reader::Lines(_) if !batch.is_empty() => break,
                 Reader::Lines(lines) => match lines.next() {
@@ -240,18 +279,18 @@ impl Iterator for Batches {
                         batch.extend(found.into_iter().map(|found| namer.named(found)));
                         break;
                     }
-                    None => self.reader = None,
+                    None => batch.extend(self.leave(true)),
                 },
                 Reader::Records(records) => match namer.next(records) {
                     Some(read) => {
                         bytes += read.as_ref().map_or(0, RawDocument::bytes);
                         batch.push(read);
                     }
-                    None => self.reader = None,
+                    None => batch.extend(self.leave(true)),
                 },
             }
         }
-        let over = batch.is_empty() && self.reader.is_none() && self.places.len() == 0;
+        let over = batch.is_empty() && self.reader.is_none() && self.input.is_over();
         (!over).then_some(batch)
     }
 }
@@ -273,12 +312,12 @@ impl RawDocument {
 pub fn mappings(paths: &[PathBuf], options: &Options) -> Vec<Mapping> {
     let options = &Arc::new(options.clone());
     let files: Vec<PathBuf> = paths.iter().filter(|path| !walk::is_stdin(path)).cloned().collect();
-    walk::places(&files, &options.skip)
-        .into_iter()
+    Files::of(&files, options)
         .filter_map(Result::ok)
-        .filter_map(|place| {
-            let plan = plan(&place, options)?;
-            Some(Mapping { source: place.shown.to_string(), columns: plan.columns() })
+        .filter_map(|file| {
+            let source = file.place.shown.to_string();
+            let plan = plan(file, options)?;
+            Some(Mapping { source, columns: plan.columns() })
         })
         .collect()
 }
@@ -287,27 +326,28 @@ pub fn mappings(paths: &[PathBuf], options: &Options) -> Vec<Mapping> {
 type Records = Box<dyn Iterator<Item = Found> + Send>;
 
 fn records(kind: Kind, stream: Stream, options: &Arc<Options>) -> Result<Records, Reason> {
+    let whole = |stream: Stream| stream::whole(stream.bytes, options.limits.page);
     Ok(match kind {
         Kind::Pasted | Kind::Markdown => {
-            let bytes = stream::whole(stream.bytes, stream::PAGE_CAP)?;
-            Box::new(pasted::articles(&decode::text(&bytes, None), kind).into_iter())
+            let text = decode::text(&whole(stream)?, None);
+            Box::new(pasted::articles(&text, kind).into_iter())
         }
-        Kind::Html => {
-            let bytes = stream::whole(stream.bytes, stream::PAGE_CAP)?;
-            Box::new(std::iter::once(html::page(&bytes)))
-        }
+        Kind::Html => Box::new(std::iter::once(html::page(&whole(stream)?))),
+        Kind::Mhtml | Kind::Mail => return Err(Reason::UnknownKind("mail".to_owned())),
+        Kind::Feed => Box::new(feed::records(stream)),
+        Kind::NewsMl | Kind::Nitf => return Err(Reason::UnknownKind("nitf".to_owned())),
+        Kind::Warc => return Err(Reason::UnknownKind("warc".to_owned())),
         Kind::Json | Kind::JsonLines => Box::new(json::records(stream, options)),
         Kind::Table => table::records(stream, options)?,
     })
 }
 
-fn plan(place: &Place, options: &Arc<Options>) -> Option<Plan> {
-    let stream = stream::open(&place.file).ok()?;
-    match sniff::kind(&place.file, &stream).ok()? {
-        Kind::Pasted | Kind::Markdown | Kind::Html => None,
-        Kind::Table => table::plan(stream, options).ok(),
-        Kind::JsonLines => LineFile::new(stream, None, options).plan(),
-        Kind::Json => json::plan(stream, options),
+fn plan(file: Opened, options: &Arc<Options>) -> Option<Plan> {
+    match file.kind {
+        Kind::Table => table::plan(file.stream, options).ok(),
+        Kind::JsonLines => LineFile::new(file.stream, None, options).plan(),
+        Kind::Json => json::plan(file.stream, options),
+        _ => None,
     }
 }
 

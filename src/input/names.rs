@@ -43,12 +43,28 @@ pub(super) struct Namer {
     /// Whether its records are numbered, where that is known already.
     numbered: Option<bool>,
     count: usize,
+    faults: usize,
 }
 
 impl Namer {
     pub(super) fn new(place: Place, numbering: Numbering) -> Namer {
         let numbered = (numbering == Numbering::Always).then_some(true);
-        Namer { place, waiting: VecDeque::new(), numbered, count: 0 }
+        Namer { place, waiting: VecDeque::new(), numbered, count: 0, faults: 0 }
+    }
+
+    /// How many records it has named.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// How much was found, what is no record included.
+    pub(super) fn found(&self) -> usize {
+        self.count + self.faults
+    }
+
+    /// Says of the file itself why it is not read, or no further.
+    pub(super) fn rejected(&self, reason: Reason) -> Rejected {
+        Rejected { source: Source { path: Arc::clone(&self.place.shown), record: None }, reason }
     }
 
     /// The next of the records, named. Whether one alone needs a number is known only when a
@@ -81,8 +97,8 @@ impl Namer {
                 Err(Rejected { source: self.source(), reason })
             }
             Found::Fault(reason) => {
-                let source = Source { path: Arc::clone(&self.place.shown), record: None };
-                Err(Rejected { source, reason })
+                self.faults += 1;
+                Err(self.rejected(reason))
             }
         }
     }

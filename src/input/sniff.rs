@@ -1,9 +1,10 @@
-//! What kind of file it is: its name says, and where that says nothing, its beginning.
+//! What kind of file it is: how it begins says it where that is plain (a page, a feed, a message,
+//! an archive of the web), else its name, and where that says nothing, its beginning again.
 
 use std::path::Path;
 
 use super::decode;
-use super::mapping;
+use super::mapping::{self, Problem};
 use super::stream::Stream;
 use super::table;
 use super::walk;
@@ -11,13 +12,25 @@ use crate::article::Reason;
 
 /// A kind of file that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// Text pasted from a page.
     Pasted,
     /// The same with Markdown's marks.
     Markdown,
     /// A saved page.
     Html,
+    /// A saved page with all that it shows.
+    Mhtml,
+    /// A message: a newsletter, or an article that was sent.
+    Mail,
+    /// RSS or Atom.
+    Feed,
+    /// NewsML-G2 of an agency.
+    NewsMl,
+    /// NITF of an agency.
+    Nitf,
+    /// What a crawler kept.
+    Warc,
     /// A JSON object on each line.
     JsonLines,
     /// A JSON array or object.
@@ -26,45 +39,129 @@ pub(super) enum Kind {
     Table,
 }
 
-/// The kind of a file, or why it is none that is read.
-pub(super) fn kind(path: &Path, stream: &Stream) -> Result<Kind, Reason> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let packed = name.strip_suffix(".gz");
-    let (named, ending) = if walk::is_stdin(path) {
-        (Named::Nothing, String::new())
-    } else {
-        by_name(packed.unwrap_or(&name))
+impl Kind {
+    /// Every kind with the name it is asked for by, and what it is.
+    pub const ALL: [(Kind, &str, &str); 12] = [
+        (Kind::Pasted, "txt", "pages pasted as text"),
+        (Kind::Markdown, "md", "the same with Markdown's marks"),
+        (Kind::Html, "html", "a saved web page"),
+        (Kind::Mhtml, "mhtml", "a saved web page with all it shows"),
+        (Kind::Mail, "eml", "a message or newsletter"),
+        (Kind::Feed, "feed", "RSS or Atom"),
+        (Kind::NewsMl, "newsml", "NewsML-G2"),
+        (Kind::Nitf, "nitf", "NITF"),
+        (Kind::Warc, "warc", "what a web crawler kept"),
+        (Kind::JsonLines, "jsonl", "a JSON object on each line"),
+        (Kind::Json, "json", "JSON: lists, answers, JSON Feed, ninjs"),
+        (Kind::Table, "csv", "rows under a header, by comma, semicolon or tab"),
+    ];
+
+    /// The kind of that name; endings of file names are names too.
+    pub fn named(name: &str) -> Result<Kind, Problem> {
+        let name = name.trim().trim_start_matches('.').to_lowercase();
+        if let Some((kind, ..)) = Kind::ALL.iter().find(|(_, known, _)| *known == name) {
+            return Ok(*kind);
+        }
+        if let (Named::Kind(kind), _) = by_name(&format!("x.{name}")) {
+            return Ok(kind);
+        }
+        let names = Kind::ALL.map(|(_, name, _)| name);
+        let others = ["rss", "atom", "mht", "tsv", "ndjson"];
+        let meant = mapping::meant(&name, names.into_iter().chain(others));
+        Err(Problem {
+            message: format!("--format-in {name}: no format that is read"),
+            hint: match meant {
+                Some(meant) => format!("did you mean --format-in {meant}?"),
+                None => format!("formats are {}", names.join(", ")),
+            },
+        })
+    }
+}
+
+/// The kind of a file, or why it is none that is read. A kind that somebody asked for stands
+/// before what its name or its beginning says, but makes no text of what is none.
+pub(super) fn kind(path: &Path, stream: &Stream, asked: Option<Kind>) -> Result<Kind, Reason> {
+    let whole = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let (name, packing) = unpacked_name(&whole);
+    let (named, ending) = match asked {
+        Some(kind) => (Named::Asked(kind), String::new()),
+        None if walk::is_stdin(path) => (Named::Nothing, String::new()),
+        None => by_name(name),
     };
-    if packed.is_some() && stream.is_plain && !stream.sample.is_empty() {
-        return Err(Reason::Unreadable("named .gz, but not packed by gzip".to_owned()));
+    if let Some((_, packer)) = packing
+        && stream.is_plain
+        && !stream.sample.is_empty()
+    {
+        let (_, ending) = whole.rsplit_once('.').unwrap_or_default();
+        let why = format!("named .{ending}, but not packed by {packer}");
+        return Err(Reason::Unreadable(why));
     }
     let head = decode::text(&stream.sample, None);
-    let binary = binary(&stream.sample, &head);
-    let html = binary.is_none() && begins_as_html(&head);
-    if let (Named::Other, false) = (named, html) {
-        let packed = if packed.is_some() { ".gz" } else { "" };
+    let plain = match named {
+        Named::Asked(_) => None,
+        _ => plainly(&stream.sample, &head),
+    };
+    if let (Named::Other, None) = (named, plain) {
+        let packed = packing.map_or("", |(packed, _)| packed);
         return Err(Reason::UnknownKind(format!("{ending}{packed}")));
     }
     if head.trim().is_empty() && stream.is_short() {
         return Err(stream.failed.clone().map_or(Reason::Empty, Reason::Unreadable));
     }
-    if let Some(what) = binary {
+    if plain == Some(Kind::Warc) {
+        return Ok(Kind::Warc);
+    }
+    if let (false, Some(what)) = (named.is(Kind::Warc), binary(&stream.sample, &head)) {
         return Err(Reason::UnknownKind(what.to_owned()));
     }
-    match named {
-        Named::Kind(Kind::Pasted | Kind::Markdown) | Named::Other if html => Ok(Kind::Html),
-        Named::Kind(Kind::Json) => Ok(json(&head)),
-        Named::Kind(Kind::JsonLines) if is_laid_out(&head) => Ok(Kind::Json),
-        Named::Kind(kind) => Ok(kind),
-        Named::Nothing | Named::Other => by_beginning(&head),
+    match (named, plain) {
+        (Named::Asked(kind), _) => Ok(kind),
+        // An export may hold pages in its cells, the first of them right at its beginning.
+        (Named::Kind(Kind::Json), Some(Kind::Html) | None) => Ok(json(&head)),
+        (Named::Kind(Kind::JsonLines), Some(Kind::Html) | None) if is_laid_out(&head) => {
+            Ok(Kind::Json)
+        }
+        (Named::Kind(kind @ (Kind::JsonLines | Kind::Table)), Some(Kind::Html)) => Ok(kind),
+        (_, Some(plain)) => Ok(plain),
+        (Named::Kind(kind), None) => Ok(kind),
+        (Named::Xml, None) => Err(other_xml(&head, &ending)),
+        (Named::Nothing | Named::Other, None) => by_beginning(&head),
+    }
+}
+
+/// Whether a file is an archive whose files are read one by one, if its name does not say that it
+/// is something else which only is packed as one.
+pub(super) fn is_archive(path: &Path, stream: &Stream) -> bool {
+    let begins = [&b"PK\x03\x04"[..], b"PK\x05\x06"].iter().any(|it| stream.sample.starts_with(it));
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let (named, ending) = by_name(unpacked_name(&name).0);
+    begins && (walk::is_stdin(path) || ending == ".zip" || !matches!(named, Named::Other))
+}
+
+/// A name without the ending that says how it is packed, that ending, and what packs so.
+fn unpacked_name(name: &str) -> (&str, Option<(&'static str, &'static str)>) {
+    const PACKED: [(&str, &str); 3] = [(".gz", "gzip"), (".zst", "zstd"), (".zstd", "zstd")];
+    let packed = PACKED.iter().find(|(ending, _)| name.ends_with(ending));
+    match packed {
+        Some((ending, packer)) => (&name[..name.len() - ending.len()], Some((ending, packer))),
+        None => (name, None),
     }
 }
 
 #[derive(Clone, Copy)]
 enum Named {
+    Asked(Kind),
     Kind(Kind),
+    /// XML of a kind that only its beginning tells.
+    Xml,
     Other,
     Nothing,
+}
+
+impl Named {
+    fn is(self, kind: Kind) -> bool {
+        matches!(self, Named::Asked(it) | Named::Kind(it) if it == kind)
+    }
 }
 
 fn by_name(name: &str) -> (Named, String) {
@@ -78,6 +175,13 @@ fn by_name(name: &str) -> (Named, String) {
         "txt" | "text" => Named::Kind(Kind::Pasted),
         "md" | "markdown" => Named::Kind(Kind::Markdown),
         "html" | "htm" | "xhtml" => Named::Kind(Kind::Html),
+        "mhtml" | "mht" => Named::Kind(Kind::Mhtml),
+        "eml" => Named::Kind(Kind::Mail),
+        "rss" | "atom" => Named::Kind(Kind::Feed),
+        "nitf" => Named::Kind(Kind::Nitf),
+        "newsml" => Named::Kind(Kind::NewsMl),
+        "xml" | "rdf" => Named::Xml,
+        "warc" => Named::Kind(Kind::Warc),
         "jsonl" | "ndjson" => Named::Kind(Kind::JsonLines),
         "json" => Named::Kind(Kind::Json),
         "csv" | "tsv" | "tab" => Named::Kind(Kind::Table),
@@ -87,15 +191,100 @@ fn by_name(name: &str) -> (Named, String) {
     (named, format!(".{ending}"))
 }
 
+/// The kind of file that begins in a way that no other does.
+fn plainly(sample: &[u8], head: &str) -> Option<Kind> {
+    if sample.starts_with(b"WARC/") {
+        return Some(Kind::Warc);
+    }
+    if begins_as_html(head) {
+        return Some(Kind::Html);
+    }
+    if let Some((root, _)) = root(head) {
+        return match root {
+            "rss" | "feed" | "RDF" => Some(Kind::Feed),
+            "newsItem" | "newsMessage" | "packageItem" | "knowledgeItem" | "conceptItem"
+            | "planningItem" => Some(Kind::NewsMl),
+            "nitf" => Some(Kind::Nitf),
+            _ => None,
+        };
+    }
+    message(head)
+}
+
+/// The first element of XML: its name without a prefix, and what stands behind it.
+fn root(head: &str) -> Option<(&str, &str)> {
+    let mut rest = head.trim_start_matches('\u{FEFF}').trim_start();
+    loop {
+        let after = if let Some(after) = rest.strip_prefix("<?") {
+            after.split_once("?>")?.1
+        } else if let Some(after) = rest.strip_prefix("<!--") {
+            after.split_once("-->")?.1
+        } else if let Some(after) = rest.strip_prefix("<!DOCTYPE") {
+            match (after.find('['), after.find('>')) {
+                (Some(open), Some(end)) if open < end => {
+                    after.split_once(']')?.1.split_once('>')?.1
+                }
+                _ => after.split_once('>')?.1,
+            }
+        } else {
+            break;
+        };
+        rest = after.trim_start();
+    }
+    let rest = rest.strip_prefix('<')?;
+    let end = rest.find(|letter: char| letter.is_whitespace() || "/>".contains(letter))?;
+    let name = &rest[..end];
+    Some((name.rsplit_once(':').map_or(name, |(_, name)| name), &rest[end..]))
+}
+
+fn other_xml(head: &str, ending: &str) -> Reason {
+    Reason::UnknownKind(match root(head) {
+        Some((root, _)) => {
+            format!("XML whose root is <{}>", root.chars().take(40).collect::<String>())
+        }
+        None => format!("{ending}, but no XML in it"),
+    })
+}
+
+/// Whether text begins with the header of a message, and then, of what kind it is.
+fn message(head: &str) -> Option<Kind> {
+    const OF_MAIL: [&str; 5] =
+        ["mime-version", "message-id", "received", "return-path", "snapshot-content-location"];
+    let head =
+        head.strip_prefix("From ").and_then(|rest| rest.split_once('\n')).map_or(head, |it| it.1);
+    let mut names: Vec<String> = Vec::new();
+    let mut related = false;
+    for line in head.lines() {
+        if line.trim().is_empty() {
+            break;
+        }
+        related |= line.to_lowercase().contains("multipart/related");
+        if line.starts_with([' ', '\t']) && !names.is_empty() {
+            continue;
+        }
+        let (name, _) = line.split_once(':')?;
+        let is_name = name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+        if !is_name || name.is_empty() {
+            return None;
+        }
+        names.push(name.to_lowercase());
+    }
+    let has = |name: &str| names.iter().any(|it| it == name);
+    let is_page = has("snapshot-content-location")
+        || related && !["message-id", "received", "to"].iter().any(|name| has(name));
+    let is_message = OF_MAIL.iter().any(|name| has(name));
+    is_message.then_some(if is_page { Kind::Mhtml } else { Kind::Mail })
+}
+
 fn by_beginning(head: &str) -> Result<Kind, Reason> {
-    if begins_as_html(head) || mapping::is_markup(head) {
+    if head.trim_start().starts_with("<?xml") {
+        return Err(other_xml(head, "XML"));
+    }
+    if mapping::is_markup(head) {
         return Ok(Kind::Html);
     }
     if begins_as_json(head) {
         return Ok(json(head));
-    }
-    if head.trim_start().starts_with("<?xml") {
-        return Err(Reason::UnknownKind("XML".to_owned()));
     }
     Ok(if table::begins(head) { Kind::Table } else { Kind::Pasted })
 }
@@ -169,11 +358,9 @@ fn binary(sample: &[u8], head: &str) -> Option<&'static str> {
 /// How files begin that are often given for text.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP archive or Office document"),
+    (b"PK\x03\x04", "ZIP archive"),
     (b"\xD0\xCF\x11\xE0", "Office document"),
     (b"{\\rtf", "RTF"),
-    (b"\x1F\x8B", "packed twice"),
-    (b"\x28\xB5\x2F\xFD", "packed by zstd"),
     (b"BZh", "packed by bzip2"),
     (b"\xFD7zXZ", "packed by xz"),
 ];
@@ -186,7 +373,7 @@ mod tests {
     use crate::input::stream;
 
     fn check(name: &str, bytes: &[u8]) -> Result<Kind, Reason> {
-        kind(Path::new(name), &stream::unpack(Cursor::new(bytes.to_vec())))
+        kind(Path::new(name), &stream::unpack(Cursor::new(bytes.to_vec())), None)
     }
 
     #[test]
@@ -236,15 +423,15 @@ mod tests {
             ("a.docx", b"PK\x03\x04", Reason::UnknownKind(".docx".to_owned())),
             ("a.tar.gz", b"", Reason::UnknownKind(".tar.gz".to_owned())),
             ("a.txt", &noise, Reason::UnknownKind("binary data".to_owned())),
-            (
-                "a.csv",
-                b"PK\x03\x04",
-                Reason::UnknownKind("ZIP archive or Office document".to_owned()),
-            ),
+            ("a.csv", b"PK\x03\x04", Reason::UnknownKind("ZIP archive".to_owned())),
             ("a.txt", b"", Reason::Empty),
             ("a.txt", b"\xEF\xBB\xBF", Reason::Empty),
             ("a.csv", b"\xFF\xFE", Reason::Empty),
-            ("-", b"<?xml version='1.0'?><rss>", Reason::UnknownKind("XML".to_owned())),
+            (
+                "-",
+                b"<?xml version='1.0'?><opml>",
+                Reason::UnknownKind("XML whose root is <opml>".to_owned()),
+            ),
         ];
         for (name, bytes, expected) in cases {
             assert_eq!(check(name, bytes), Err(expected), "{name}");

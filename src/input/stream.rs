@@ -1,27 +1,24 @@
 //! A file, or standard input → bytes, unpacked, with a sample of their beginning.
 //!
-//! Whatever is read here has a limit, so that no input, however packed, takes all memory.
+//! What is packed by gzip or zstd is unpacked, in as many members as it has, and again if what
+//! comes out is packed too. Whatever is read here has a limit, so that no input, however packed,
+//! takes all memory or all day.
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
+use super::limits::{self, Limits};
 use super::walk;
+use super::zstd::Zstd;
 use crate::article::Reason;
 
-/// The most bytes of one page, pasted text or HTML: some fifty times a very long saved page.
-pub(super) const PAGE_CAP: usize = 64 << 20;
-/// The most bytes of one record of an export.
-pub(super) const RECORD_CAP: usize = 64 << 20;
-/// The most bytes that a packed file may unpack to.
-const UNPACKED_CAP: u64 = 4 << 30;
 /// How much of a file's beginning decides on its kind and character set.
 const SAMPLE: u64 = 64 << 10;
-
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Bytes to be read in order.
 pub(super) type Bytes = Box<dyn BufRead + Send>;
@@ -36,6 +33,8 @@ pub(super) struct Stream {
     pub(super) is_plain: bool,
     /// What went wrong while the sample was read, if anything: it will again.
     pub(super) failed: Option<String>,
+    /// What was unpacked of the file so far.
+    pub(super) meter: Meter,
 }
 
 impl Stream {
@@ -46,25 +45,50 @@ impl Stream {
 }
 
 /// Opens a file or `-`, and unpacks it if it is packed.
-pub(super) fn open(path: &Path) -> Result<Stream, Reason> {
+pub(super) fn open(path: &Path, limits: &Limits) -> Result<Stream, Reason> {
     if walk::is_stdin(path) {
-        return Ok(unpack(io::stdin()));
+        let meter = Meter::new(0, limits);
+        let bytes = Measured { inner: io::stdin(), left: limits.file, meter: meter.clone() };
+        return Ok(unpacked(bytes, &meter));
     }
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     let again = file.try_clone().ok().map(Arc::new);
     let watched = Watched::new(file).map_err(|error| unreadable(&error))?;
-    let stream = unpack(watched);
+    let length = watched.before.len();
+    if limits.file < length {
+        let most = limits::bytes(limits.file);
+        return Err(Reason::Unreadable(format!("longer than {most}, the most that is read")));
+    }
+    let stream = unpacked(watched, &Meter::new(length, limits));
     Ok(Stream { file: again.filter(|_| stream.is_plain), ..stream })
 }
 
-/// The bytes themselves, or what they unpack to if they begin as gzip does.
-pub(super) fn unpack(bytes: impl Read + Send + 'static) -> Stream {
-    let (head, _, bytes) = sampled(bytes, GZIP.len() as u64);
-    if head != GZIP {
-        return stream(bytes, true);
+/// The bytes themselves, or what they unpack to if they begin as gzip or zstd does.
+pub(super) fn unpacked(bytes: impl Read + Send + 'static, meter: &Meter) -> Stream {
+    let mut layers = 0;
+    let mut bytes: Box<dyn Read + Send> = Box::new(bytes);
+    loop {
+        let (head, _, again) = sampled(bytes, 4);
+        let Some(packing) = Packing::of(&head) else {
+            return stream(again, layers == 0, meter);
+        };
+        if layers == meter.limits().layers {
+            let again = format!("packed again and again, more than {layers} times");
+            return stream(Failed(Some(io::Error::other(again))), false, meter);
+        }
+        layers += 1;
+        let inner: Box<dyn Read + Send> = match packing {
+            Packing::Gzip => Box::new(MultiGzDecoder::new(again)),
+            Packing::Zstd => Box::new(Zstd::new(again)),
+        };
+        bytes = Box::new(Metered { inner, meter: meter.clone() });
     }
-    let inner = MultiGzDecoder::new(bytes);
-    stream(Capped { inner, left: UNPACKED_CAP }, false)
+}
+
+/// As [`unpacked`], with the usual limits.
+#[cfg(test)]
+pub(super) fn unpack(bytes: impl Read + Send + 'static) -> Stream {
+    unpacked(bytes, &Meter::new(0, &Limits::default()))
 }
 
 /// A whole page, if it is not too long to be one.
@@ -73,10 +97,110 @@ pub(super) fn whole(bytes: Bytes, cap: usize) -> Result<Vec<u8>, Reason> {
     let read = bytes.take(cap as u64 + 1).read_to_end(&mut page);
     read.map_err(|error| unreadable(&error))?;
     if cap < page.len() {
-        let why = format!("longer than {} MiB, the most that one page may have", cap >> 20);
-        return Err(Reason::Unreadable(why));
+        let most = limits::bytes(cap as u64);
+        return Err(Reason::Unreadable(format!(
+            "longer than {most}, the most that one page may have"
+        )));
     }
     Ok(page)
+}
+
+/// How bytes are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    fn of(head: &[u8]) -> Option<Packing> {
+        match head {
+            [0x1F, 0x8B, ..] => Some(Packing::Gzip),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => {
+                Some(Packing::Zstd)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Counts what a file unpacks to, however often and in however many parts it is packed.
+#[derive(Clone, Debug)]
+pub(super) struct Meter(Arc<Counts>);
+
+#[derive(Debug)]
+struct Counts {
+    /// Bytes of the file itself.
+    packed: AtomicU64,
+    unpacked: AtomicU64,
+    limits: Limits,
+}
+
+impl Meter {
+    /// Of a file of that many bytes.
+    pub(super) fn new(packed: u64, limits: &Limits) -> Meter {
+        let (packed, unpacked) = (AtomicU64::new(packed), AtomicU64::new(0));
+        Meter(Arc::new(Counts { packed, unpacked, limits: *limits }))
+    }
+
+    /// What is read at most.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Counts bytes that were unpacked; an error if they are more than may be.
+    pub(super) fn unpack(&self, bytes: usize) -> io::Result<()> {
+        let Counts { packed, unpacked, limits } = &*self.0;
+        let all = unpacked.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
+        if limits.unpacked < all {
+            let most = limits::bytes(limits.unpacked);
+            return Err(io::Error::other(format!("unpacks to more than {most}")));
+        }
+        let packed = packed.load(Ordering::Relaxed);
+        if limits.unpacked_anyway < all && packed.saturating_mul(limits.ratio) < all {
+            let (most, ratio) = (limits::bytes(limits.unpacked_anyway), limits.ratio);
+            return Err(io::Error::other(format!(
+                "unpacks to more than {most} and {ratio} times its size, as no news does"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Bytes that are unpacked and counted.
+pub(super) struct Metered<R> {
+    pub(super) inner: R,
+    pub(super) meter: Meter,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        // Little at a time, so that what is above a cap is not there before it is noticed.
+        let room = into.len().min(64 << 10);
+        let read = self.inner.read(&mut into[..room])?;
+        self.meter.unpack(read)?;
+        Ok(read)
+    }
+}
+
+/// Bytes of which nobody knows how many come, and only so many may.
+struct Measured<R> {
+    inner: R,
+    left: u64,
+    meter: Meter,
+}
+
+impl<R: Read> Read for Measured<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        let Some(left) = self.left.checked_sub(read as u64) else {
+            let most = limits::bytes(self.meter.limits().file);
+            return Err(io::Error::other(format!("longer than {most}, the most that is read")));
+        };
+        self.left = left;
+        self.meter.0.packed.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// How a line ended.
@@ -116,10 +240,10 @@ pub(super) fn unreadable(error: &io::Error) -> Reason {
     Reason::Unreadable(error.to_string())
 }
 
-fn stream(bytes: impl Read + Send + 'static, is_plain: bool) -> Stream {
+fn stream(bytes: impl Read + Send + 'static, is_plain: bool, meter: &Meter) -> Stream {
     let (sample, failed, bytes) = sampled(bytes, SAMPLE);
     let bytes = Box::new(BufReader::new(bytes));
-    Stream { sample, bytes, file: None, is_plain, failed }
+    Stream { sample, bytes, file: None, is_plain, failed, meter: meter.clone() }
 }
 
 /// The first bytes, and all of them again. An error that is met waits behind what was read.
@@ -170,23 +294,6 @@ impl Read for Watched {
     }
 }
 
-/// Bytes of which only so many may come.
-struct Capped<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Capped<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(into)?;
-        let Some(left) = self.left.checked_sub(read as u64) else {
-            return Err(io::Error::other("unpacks to more than 4 GiB"));
-        };
-        self.left = left;
-        Ok(read)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -229,12 +336,49 @@ mod tests {
         assert!(0 < lines, "{error}");
     }
 
-    #[test]
-    fn no_more_is_unpacked_than_the_cap() {
-        let mut bytes = Capped { inner: io::repeat(b'x'), left: 1000 };
+    /// What comes of bytes that unpack to a megabyte, and why no more.
+    fn unpacked_within(limits: Limits, bytes: Vec<u8>) -> (usize, String) {
+        let mut stream =
+            unpacked(Cursor::new(bytes.clone()), &Meter::new(bytes.len() as u64, &limits));
         let mut into = Vec::new();
-        assert!(bytes.read_to_end(&mut into).is_err());
-        assert!(into.len() <= 1000);
+        let error = stream.bytes.read_to_end(&mut into).err();
+        (into.len(), error.map_or_else(String::new, |error| error.to_string()))
+    }
+
+    #[test]
+    fn no_more_is_unpacked_than_the_caps_allow() {
+        let bomb = packed(&vec![b'x'; 1 << 20]);
+        let usual = Limits::default();
+        assert_eq!(unpacked_within(usual, bomb.clone()), (1 << 20, String::new()));
+        let cases = [
+            (Limits { unpacked: 300 << 10, ..usual }, "unpacks to more than 300 KiB"),
+            (
+                Limits { unpacked_anyway: 200 << 10, ratio: 20, ..usual },
+                "unpacks to more than 200 KiB and 20 times its size, as no news does",
+            ),
+        ];
+        for (limits, expected) in cases {
+            let (read, error) = unpacked_within(limits, bomb.clone());
+            assert_eq!(error, expected);
+            assert!(read <= 400 << 10, "{read}");
+        }
+        let wide = Limits { unpacked_anyway: 200 << 10, ratio: 2000, ..usual };
+        assert_eq!(unpacked_within(wide, bomb), (1 << 20, String::new()));
+    }
+
+    #[test]
+    fn what_is_packed_again_and_again_is_given_up() {
+        let mut bytes = b"text".to_vec();
+        for layers in 1..=6 {
+            bytes = packed(&bytes);
+            let (read, error) = unpacked_within(Limits::default(), bytes.clone());
+            let expected = if layers <= 4 {
+                (4, "")
+            } else {
+                (0, "packed again and again, more than 4 times")
+            };
+            assert_eq!((read, error.as_str()), expected, "{layers}");
+        }
     }
 
     #[test]

@@ -11,17 +11,17 @@ use std::collections::VecDeque;
 use std::io;
 
 use super::decode;
+use super::limits;
 use super::mapping::{self, Cell, Draft, Plan};
 use super::names::Found;
 use super::stream::{self, Bytes, Line, Stream};
 use super::{Options, Records};
 use crate::article::Reason;
 
-/// The most bytes of one row: a quote that is never closed is given up there.
-const ROW_CAP: usize = 8 << 20;
-/// The most bytes that broken rows may have read again, beside as many as the file held so far:
-/// two rows that ran to their cap, so that only a file that would take hours comes to its end.
-const AGAIN_CAP: usize = 2 * ROW_CAP;
+/// The most rows' worth of bytes that broken rows may have read again, beside as many as the file
+/// held so far: two that ran to their cap, so that only a file that would take hours comes to its
+/// end.
+const AGAIN: usize = 2;
 /// Why a file is left before its end.
 const GIVEN_UP: &str = "not read: too many rows above open a quote and never close it";
 /// Delimiters, the likelier first.
@@ -88,6 +88,7 @@ fn opened(stream: Stream, options: &Options) -> Result<(Rows, Vec<String>), Reas
     let said = said.and_then(|said| first.as_bytes().get(said.len()).copied());
     let delimiter = said.unwrap_or_else(|| delimiter(first, options));
     let mut rows = Rows {
+        longest: stream.meter.limits().row,
         bytes: decode::recoded(stream, charset),
         again: VecDeque::new(),
         read: 0,
@@ -174,6 +175,8 @@ struct Rows {
     read_again: usize,
     line: usize,
     line_end: u8,
+    /// Bytes that a row may have.
+    longest: usize,
     ended: bool,
     cells: Cells,
 }
@@ -185,7 +188,7 @@ impl Rows {
             None if self.ended => None,
             None => {
                 let mut line = Vec::new();
-                match stream::line(&mut *self.bytes, &mut line, self.line_end, ROW_CAP)? {
+                match stream::line(&mut *self.bytes, &mut line, self.line_end, self.longest)? {
                     Line::None => None,
                     Line::Whole => {
                         self.read += line.len();
@@ -212,7 +215,7 @@ impl Rows {
             match state {
                 State::Closed => return Ok(Ok(self.cells.finish())),
                 State::Broken => return Ok(Err(Broken::AfterQuote)),
-                State::Open if ROW_CAP < length => return Ok(Err(Broken::Open)),
+                State::Open if self.longest < length => return Ok(Err(Broken::Open)),
                 State::Open => {}
             }
             let Some(line) = self.line()? else {
@@ -227,7 +230,7 @@ impl Rows {
 
     /// Whether broken rows have had too much read again; then nothing more comes.
     fn is_given_up(&mut self) -> bool {
-        let too_much = AGAIN_CAP + self.read < self.read_again;
+        let too_much = self.longest.saturating_mul(AGAIN) + self.read < self.read_again;
         if too_much {
             self.end();
         }
@@ -271,7 +274,8 @@ impl Iterator for Rows {
             let row = match read {
                 Ok(None) => return None,
                 Ok(Some(line)) if line.is_empty() => {
-                    let why = format!("line {number}: longer than 8 MiB");
+                    let most = limits::bytes(self.longest as u64);
+                    let why = format!("line {number}: longer than {most}");
                     return Some(Err(Fault::Row(Reason::Malformed(why))));
                 }
                 Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
@@ -422,6 +426,10 @@ mod tests {
     use super::*;
     use crate::input::Content;
 
+    fn row_cap() -> usize {
+        Options::default().limits.row
+    }
+
     fn read(bytes: &[u8], map: &[(&str, &str)]) -> Vec<String> {
         let map = map.iter().map(|(field, column)| (field.to_string(), column.to_string()));
         let options = Options { map: map.collect(), ..Options::default() };
@@ -541,15 +549,15 @@ mod tests {
     #[test]
     fn no_row_takes_all_memory() {
         let mut bytes = b"title,text\nOne,\"".to_vec();
-        bytes.extend(b"x".repeat(ROW_CAP + 10));
+        bytes.extend(b"x".repeat(row_cap() + 10));
         bytes.extend(b"\nTwo,b\n");
         let expected = ["broken: broken record: line 2: longer than 8 MiB", "Two|b"];
         assert_eq!(read(&bytes, &[]), expected);
         let mut bytes = b"title,text\nOne,\"\n".to_vec();
-        bytes.extend(b"Two,b\n".repeat(ROW_CAP / 3));
+        bytes.extend(b"Two,b\n".repeat(row_cap() / 3));
         let read = read(&bytes, &[]);
         assert_eq!(read[0], "broken: broken record: line 2: a quote is opened and never closed");
-        assert_eq!(read.len(), 1 + ROW_CAP / 3);
+        assert_eq!(read.len(), 1 + row_cap() / 3);
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn entries(folder: &Path, skip: &[PathBuf]) -> std::io::Result<Vec<DirEntry>> {
     Ok(kept)
 }
 
-fn is_beside_the_articles(name: &str) -> bool {
+pub(super) fn is_beside_the_articles(name: &str) -> bool {
     let readme = name.starts_with("README") || name.to_lowercase().starts_with("readme.");
     name.starts_with('.') || readme
 }
@@ -193,7 +193,7 @@ fn lossless(prefix: &str) -> String {
 
 /// The innermost folder below the input that may be an outlet's: one that is not named after a
 /// format, a day, a number, or what newsrooms call any pile of articles.
-fn outlet_folder(below: &[String]) -> Option<String> {
+pub(super) fn outlet_folder(below: &[String]) -> Option<String> {
     below.iter().rev().find(|name| may_be_an_outlet(name)).cloned()
 }
 
