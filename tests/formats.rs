@@ -5,11 +5,12 @@
 //! write it. Where a format says less, the case says so.
 
 use std::fs;
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use copytaster::article::{Article, Body};
 use copytaster::extract::{self, Purpose};
-use copytaster::input::{self, Options};
+use copytaster::input::{self, Format, Limits, Options};
 
 const TITLE: &str = "Ferry service returns to Wend harbour after a week of storms";
 const OUTLET: &str = "Harbour Gazette";
@@ -120,4 +121,415 @@ fn an_item_with_a_summary_alone_is_an_excerpt() {
         assert!(!title.contains("&amp;"), "{title}");
         assert_eq!(article.published.as_ref().map(ToString::to_string).as_deref(), published);
     }
+}
+
+#[test]
+fn what_agencies_send_is_read() {
+    let nitf = check("article.nitf.xml", &FULL);
+    assert_eq!(nitf.dateline.as_deref(), Some("WEND"));
+    assert_eq!(nitf.key.as_str(), "hg-20260314-ferry");
+    for name in ["newsml-g2.xml", "newsml-g2-message.xml"] {
+        let article = check(name, &FULL);
+        assert_eq!(article.key.as_str(), "urn:newsml:harbour-gazette.example:20260314:ferry");
+        assert_eq!(article.dateline.as_deref(), Some("WEND, March 14"), "{name}");
+    }
+    for name in ["ninjs-1.json", "ninjs-2.json", "ninjs-3.json"] {
+        let article = check(name, &FULL);
+        assert_eq!(article.key.as_str(), "http://harbour-gazette.example/item/20260314-ferry");
+    }
+}
+
+#[test]
+fn what_an_agency_took_back_is_rejected() {
+    let rejected = |name: &str| -> Vec<String> {
+        read(&fixture(name), &Options::default()).into_iter().filter_map(Result::err).collect()
+    };
+    assert_eq!(
+        rejected("newsml-g2-message.xml"),
+        [
+            "#2: no article in it: its agency marks it as canceled",
+            "#3: no article in it: a packageItem of NewsML-G2"
+        ]
+    );
+    assert_eq!(
+        rejected("exports/ap-media-api.json"),
+        ["#2: no article in it: its agency marks it as canceled"]
+    );
+}
+
+#[test]
+fn saved_pages_and_messages_are_read() {
+    let mhtml = check("page.mhtml", &FULL);
+    assert_eq!(mhtml.seen.as_ref().map(ToString::to_string).as_deref(), Some("2026-03-15T08:12Z"));
+    let single = check("singlefile.html", &FULL);
+    assert_eq!(
+        single.seen.as_ref().map(ToString::to_string).as_deref(),
+        Some("2026-03-15T10:12+02:00")
+    );
+    let mail = Expected { url: None, modified: None, byline: None, ..FULL };
+    let article = check("article.eml", &mail);
+    assert_eq!(article.key.as_str(), "20260314-ferry@harbour-gazette.example");
+    check("forwarded.eml", &mail);
+    let inline = Expected { published: Some("2026-03-14T07:53"), ..mail };
+    check("forwarded-inline.eml", &inline);
+}
+
+#[test]
+fn a_digest_is_parted_into_its_reports() {
+    for name in ["digest.eml", "digest-plain.eml"] {
+        let articles = read(&fixture(name), &Options::default());
+        let titles: Vec<&str> =
+            articles.iter().map(|it| it.as_ref().unwrap().title.as_deref().unwrap()).collect();
+        assert_eq!(
+            titles,
+            [
+                "Ferry service returns to Wend harbour",
+                "Orrin yard takes on twelve apprentices",
+                "Council votes to keep the Skerry school open"
+            ],
+            "{name}"
+        );
+        let first = articles[0].as_ref().unwrap();
+        assert_eq!(first.url.as_deref(), Some(URL), "{name}");
+        assert_eq!(first.outlet.as_ref().map(|it| it.as_str()), Some(OUTLET), "{name}");
+        assert_eq!(first.body, Body::Excerpt, "{name}");
+        assert_eq!(first.key.as_str(), format!("{name}#1"));
+        assert!(first.text.read().ends_with("tore two of its moorings loose."), "{name}");
+    }
+}
+
+#[test]
+fn pages_that_a_crawler_kept_are_read() {
+    for name in ["crawl.warc", "crawl.warc.gz"] {
+        let article = check(name, &FULL);
+        assert_eq!(article.key.as_str(), format!("{name}#1"));
+        let seen = article.seen.as_ref().map(ToString::to_string);
+        assert_eq!(seen.as_deref(), Some("2026-03-15T08:12Z"));
+        let read = read(&fixture(name), &Options::default());
+        let urls: Vec<String> = read
+            .iter()
+            .map(|it| it.as_ref().map_or_else(Clone::clone, |it| it.url.clone().unwrap()))
+            .collect();
+        assert_eq!(
+            urls,
+            [
+                URL.to_owned(),
+                format!("{URL}?chunked"),
+                format!("{URL}?gzip"),
+                format!("{URL}?resource"),
+                "no article in it: 5 of its 9 records are no pages: requests, pictures, \
+                 redirects, errors"
+                    .to_owned(),
+            ]
+        );
+        for article in read.iter().flatten() {
+            assert_eq!(article.text.read(), paragraphs().join("\n"), "{:?}", article.url);
+        }
+    }
+}
+
+/// What an export says at most: it is a table of what each one does not.
+#[test]
+fn exports_are_recognised_by_their_fields() {
+    let bare = Expected { published: Some("2026-03-14T07:53"), ..FULL };
+    let utc = Expected { published: Some("2026-03-14T05:53Z"), modified: None, ..FULL };
+    let domain = Some("harbour-gazette.example");
+    for (name, expected) in [
+        (
+            "news-please.json",
+            Expected { outlet: domain, modified: Some("2026-03-14T09:20"), ..bare },
+        ),
+        ("trafilatura.json", Expected { published: Some("2026-03-14"), modified: None, ..FULL }),
+        ("newspaper4k.json", Expected { outlet: None, modified: None, ..FULL }),
+        ("fundus.json", Expected { modified: None, ..FULL }),
+        ("event-registry.json", Expected { ..utc }),
+        (
+            "newscatcher.json",
+            Expected {
+                published: Some("2026-03-14T05:53"),
+                modified: Some("2026-03-14T07:20"),
+                ..FULL
+            },
+        ),
+        (
+            "newscatcher-clusters.json",
+            Expected { published: Some("2026-03-14T05:53"), modified: None, ..FULL },
+        ),
+        ("excel-utf8.csv", Expected { modified: None, ..FULL }),
+        ("excel-semicolon-cp1252.csv", Expected { modified: None, ..FULL }),
+        ("excel-unicode-text.txt.csv", Expected { modified: None, ..FULL }),
+        ("plain.tsv", Expected { modified: None, ..FULL }),
+    ] {
+        check(&format!("exports/{name}"), &expected);
+    }
+}
+
+#[test]
+fn exports_that_hold_less_than_the_text_say_so() {
+    let none = Expected { byline: None, published: None, modified: None, ..FULL };
+    let domain = Some("harbour-gazette.example");
+    let cases = [
+        (
+            "mediacloud.csv",
+            Expected { published: Some("2026-03-14"), ..none },
+            Body::HeadlineOnly,
+            Some("2026-03-15T08:12"),
+        ),
+        (
+            "gdelt-artlist.json",
+            Expected { outlet: domain, ..none },
+            Body::HeadlineOnly,
+            Some("2026-03-15T08:15Z"),
+        ),
+        (
+            "gdelt-artlist.csv",
+            Expected { outlet: None, language: None, ..none },
+            Body::HeadlineOnly,
+            Some("2026-03-15T08:15"),
+        ),
+        (
+            "newsapi.json",
+            Expected { published: Some("2026-03-14T05:53Z"), modified: None, ..FULL },
+            Body::Excerpt,
+            None,
+        ),
+    ];
+    for (name, expected, body, seen) in cases {
+        let article = check_facts(&format!("exports/{name}"), &expected);
+        assert_eq!(article.body, body, "{name}");
+        assert_eq!(article.seen.as_ref().map(ToString::to_string).as_deref(), seen, "{name}");
+    }
+}
+
+#[test]
+fn the_guardian_the_times_and_the_agency_answer_in_their_own_words() {
+    let guardian = Expected {
+        url: Some("https://www.theguardian.com/islands/2026/mar/14/ferry-returns"),
+        outlet: Some("The Guardian"),
+        published: Some("2026-03-14T05:53Z"),
+        modified: Some("2026-03-14T07:20Z"),
+        ..FULL
+    };
+    let article = check_facts("exports/guardian.json", &guardian);
+    assert_eq!(article.text.read(), paragraphs().join(" "));
+    assert_eq!(article.key.as_str(), "islands/2026/mar/14/ferry-returns");
+    let times = Expected { published: Some("2026-03-14T05:53Z"), modified: None, ..FULL };
+    let article = check_facts("exports/nyt.json", &times);
+    assert_eq!(article.body, Body::Excerpt);
+    let agency = Expected {
+        url: Some("https://apnews.com/article/ferry-0a1b"),
+        outlet: Some("Associated Press"),
+        byline: Some("MARA LINDQVIST"),
+        published: Some("2026-03-14T05:53Z"),
+        modified: Some("2026-03-14T07:20Z"),
+        ..FULL
+    };
+    let article = check_facts("exports/ap-media-api.json", &agency);
+    assert_eq!(article.body, Body::HeadlineOnly);
+    assert_eq!(article.dateline.as_deref(), Some("WEND"));
+}
+
+/// What a ZIP archive holds, file by file.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+fn zstded(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+/// What is read of a folder with these files: the names of articles, and rejections.
+fn read_desk(files: &[(&str, &[u8])], options: &Options) -> Vec<String> {
+    let desk = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(desk.path().join(name), bytes).unwrap();
+    }
+    let root = desk.path().join("x");
+    let root = root.to_string_lossy();
+    let root = root.trim_end_matches('x');
+    input::open(desk.path(), options)
+        .map(|read| match read {
+            Ok(raw) => raw.key.to_string(),
+            Err(rejected) => {
+                let source = rejected.source.to_string();
+                let source = source.strip_prefix(root).unwrap_or(&source);
+                format!("{source}: {}", rejected.reason)
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn an_archive_is_read_like_a_folder_and_each_file_in_it_like_a_file() {
+    let page = fs::read(fixture("page.html")).unwrap();
+    let feed = fs::read(fixture("feed.rss")).unwrap();
+    let table = b"title,text\na,b\nc,d\n";
+    let inner = zipped(&[("deep.html", &page), ("x.csv.gz", &gzipped(table))]);
+    let zip = zipped(&[
+        ("README.md", b"no article"),
+        ("__MACOSX/._a.html", b"no article"),
+        ("dawn/page.html", &page),
+        ("dawn/page_files/frame.html", &page),
+        ("inner.zip", &inner),
+        ("feed", &feed),
+        ("../../etc/passwd", b"root"),
+        ("/etc/shadow", b"root"),
+        ("photo.jpg", b"\xFF\xD8\xFF"),
+        ("z.csv.zst", &zstded(table)),
+    ]);
+    let read =
+        read_desk(&[("desk.zip", &zip), ("again.zip.gz", &gzipped(&inner))], &Options::default());
+    assert_eq!(
+        read,
+        [
+            "again.zip.gz/deep.html",
+            "again.zip.gz/x.csv.gz#1",
+            "again.zip.gz/x.csv.gz#2",
+            "desk.zip: could not be read: \"../../etc/passwd\" in it leads out of the archive",
+            "desk.zip: could not be read: \"/etc/shadow\" in it leads out of the archive",
+            "desk.zip/dawn/page.html",
+            "hg-20260314-ferry",
+            "https://harbour-gazette.example/2026/03/13/orrin-yard",
+            "desk.zip/inner.zip/deep.html",
+            "desk.zip/inner.zip/x.csv.gz#1",
+            "desk.zip/inner.zip/x.csv.gz#2",
+            "desk.zip/photo.jpg: not a kind of file that is read: .jpg",
+            "desk.zip/z.csv.zst#1",
+            "desk.zip/z.csv.zst#2",
+        ]
+    );
+}
+
+#[test]
+fn a_folder_in_an_archive_may_name_the_outlet() {
+    let zip = zipped(&[(
+        "evening-beacon/page.txt",
+        b"Ferry is back\n\nThe ferry came back to the harbour on Thursday, its captain said.",
+    )]);
+    let desk = tempfile::tempdir().unwrap();
+    fs::write(desk.path().join("desk.zip"), zip).unwrap();
+    let raw = input::open(desk.path(), &Options::default()).next().unwrap().unwrap();
+    assert_eq!(raw.folder.as_deref(), Some("evening-beacon"));
+}
+
+#[test]
+fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
+    let page = fs::read(fixture("page.html")).unwrap();
+    let whole = zipped(&[("a.html", &page), ("b.html", &page)]);
+    let mut changed = whole.clone();
+    let at = changed.len() / 4;
+    changed[at..at + 20].fill(0);
+    let zeros = vec![b'0'; 5 << 20];
+    let mut bomb = zipped(&[("page.html", &page)]);
+    for _ in 0..5 {
+        bomb = zipped(&[("again.zip", &bomb), ("page.html", &page)]);
+    }
+    let limits = Limits { unpacked: 4 << 20, entries: 2, ..Limits::default() };
+    let files: [(&str, &[u8]); 7] = [
+        ("bomb.zip", &bomb),
+        ("changed.zip", &changed),
+        ("cut.zip", &whole[..whole.len() - 30]),
+        ("empty.zip", &zipped(&[])),
+        ("many.zip", &zipped(&[("a", b"x"), ("b", b"x"), ("c", b"x")])),
+        ("whole.zip", &whole),
+        ("zeros.zip", &zipped(&[("a.html", &page), ("zeros.txt", &zeros)])),
+    ];
+    let read = read_desk(&files, &Options { limits, ..Options::default() });
+    assert_eq!(
+        read,
+        [
+            "bomb.zip/again.zip/again.zip/again.zip/again.zip: could not be read: archives within archives, more than 4 deep",
+            "bomb.zip/again.zip/again.zip/again.zip/page.html",
+            "bomb.zip/again.zip/again.zip/page.html",
+            "bomb.zip/again.zip/page.html",
+            "bomb.zip/page.html",
+            "changed.zip/a.html: could not be read: it is not as the archive says: cut or changed",
+            "changed.zip/b.html",
+            "cut.zip: could not be read: as a ZIP archive: invalid Zip archive: Could not find EOCD",
+            "empty.zip: no text in it",
+            "many.zip: could not be read: an archive of 3 files, more than the 2 that are read",
+            "whole.zip/a.html",
+            "whole.zip/b.html",
+            "zeros.zip/a.html",
+            "zeros.zip/zeros.txt: could not be read: unpacks to more than 4 MiB",
+        ]
+    );
+}
+
+#[test]
+fn a_format_that_is_asked_for_stands_before_what_a_name_says() {
+    let table = b"title;text\na;b\n";
+    for (name, asked, expected) in [
+        ("export.dat", None, "export.dat: not a kind of file that is read: .dat"),
+        ("export.dat", Some("csv"), "export.dat#1"),
+        ("export.txt", Some("csv"), "export.txt#1"),
+        ("export.txt", None, "export.txt"),
+        ("export.csv", Some("txt"), "export.csv"),
+    ] {
+        let format = asked.map(|name| Format::named(name).unwrap());
+        let options = Options { format, ..Options::default() };
+        assert_eq!(read_desk(&[(name, table)], &options), [expected], "{name} {asked:?}");
+    }
+    let problem = Format::named("nwesml").unwrap_err();
+    assert_eq!(problem.message, "--format-in nwesml: no format that is read");
+    assert_eq!(problem.hint, "did you mean --format-in newsml?");
+    let problem = Format::named("docx").unwrap_err();
+    assert!(problem.hint.starts_with("formats are txt, md, html"), "{}", problem.hint);
+}
+
+#[test]
+fn what_broken_files_are_told_with() {
+    let feed = fs::read_to_string(fixture("feed.rss")).unwrap();
+    let cut = &feed[..feed.find("apprentices").unwrap()];
+    let laughs = feed
+        .replace(
+            "<rss ",
+            "<!DOCTYPE rss [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;\">]>\n<rss ",
+        )
+        .replace("Orrin yard", "&lol2;");
+    let deep = format!("<rss>{}", "<a>".repeat(10_000));
+    let mail = fs::read_to_string(fixture("article.eml")).unwrap();
+    let warc = fs::read(fixture("crawl.warc")).unwrap();
+    let warc_length =
+        String::from_utf8_lossy(&warc).replacen("Content-Length: 51", "Content-Length: many", 1);
+    let newsml = fs::read_to_string(fixture("newsml-g2.xml")).unwrap();
+    let picture = newsml.replace("ninat:text", "ninat:picture");
+    let nothing = "<nitf><head/><body><body.content/></body></nitf>";
+    let cases: [(&str, &[u8], &[&str]); 16] = [
+        ("cut.rss", cut.as_bytes(), &["hg-20260314-ferry", "cut.rss: could not be read: line 28: it ends before its last element does"]),
+        ("laughs.rss", laughs.as_bytes(), &["hg-20260314-ferry", "laughs.rss#2: broken record: line 29: the entity &lol2; is not one of XML or HTML, and none is expanded that a file declares"]),
+        ("deep.rss", deep.as_bytes(), &["deep.rss: could not be read: line 1: elements within elements, more than 256 deep"]),
+        ("none.rss", b"<rss><channel><title>x</title></channel></rss>", &["none.rss: no text in it"]),
+        ("page.rss", b"<!DOCTYPE html><p>Not found", &["page.rss"]),
+        ("words.rss", b"plain words", &["words.rss: could not be read: line 1: no XML in it"]),
+        ("other.xml", b"<?xml version=\"1.0\"?><opml/>", &["other.xml: not a kind of file that is read: XML whose root is <opml>"]),
+        ("words.xml", b"plain words", &["words.xml: not a kind of file that is read: .xml, but no XML in it"]),
+        ("picture.xml", picture.as_bytes(), &["picture.xml: no article in it: a NewsML-G2 item of the class picture"]),
+        ("nothing.xml", nothing.as_bytes(), &["nothing.xml"]),
+        ("no-header.eml", b"\n\nonly words\n", &["no-header.eml: broken record: no header of a message in it"]),
+        ("cut.eml", &mail.as_bytes()[..900], &["20260314-ferry@harbour-gazette.example"]),
+        ("none.mhtml", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n\r\nwords\r\n--x--\r\n", &["none.mhtml: no article in it: MHTML without a page in it"]),
+        ("words.warc", b"plain words", &["words.warc: could not be read: record 1: does not begin with WARC/"]),
+        ("cut.warc", &warc[..1500], &["cut.warc: could not be read: record 3: is cut: the file ends within it", "cut.warc: no article in it: 2 of its 3 records are no pages: requests, pictures, redirects, errors"]),
+        ("length.warc", warc_length.as_bytes(), &["length.warc: could not be read: record 1: has no Content-Length"]),
+    ];
+    let mut wrong = Vec::new();
+    for (name, bytes, expected) in cases {
+        let read = read_desk(&[(name, bytes)], &Options::default());
+        if read != expected {
+            wrong.push(format!("{name}\n  is  {read:?}\n  not {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

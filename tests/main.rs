@@ -23,6 +23,7 @@ mod oracle;
 mod development;
 #[cfg(test)]
 mod suite;
+#[cfg(test)]
 mod formats;
 
 use std::collections::BTreeSet;
@@ -35,7 +36,6 @@ const DATA: [(&str, &[&str], &str); 2] =
 /// The folder of labelled sets, and the files that a set has; suite.rs reads them.
 const SETS: (&str, [&str; 3]) =
     ("cases/sets", ["articles.csv", "articles.jsonl", "gold_clusters.csv"]);
-/// Folders with a build of their own.
 /// Folders with a build of their own, and files of every format that is read (`formats.rs`).
 const APART: [&str; 4] = ["bench", "fit", "fixtures", "fuzz"];
 

@@ -69,6 +69,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let mut problems = Problems::default();
     let inputs = args.input.resolve(&mut problems);
     problems.settle()?;
+    inputs.tell_mappings(terminal);
     let mut tally = Tally::default();
     let style = args.csv.style(Some(terminal));
     let written = match args.format {

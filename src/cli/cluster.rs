@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
-use crate::input;
 use crate::pipeline;
 use crate::recipe::Recipe;
 use crate::report::desk::Desk;
@@ -18,13 +17,15 @@ use crate::verdict::{Rulings, Verdicts, Why};
 use super::clean;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags, VerdictFlags};
-use super::terminal::{Loudness, Terminal};
+use super::terminal::Terminal;
 use super::{NAMED, unread, unwritten};
 
 /// Group articles into stories, and say what happened when
 ///
-/// Reads pasted pages (.txt, .md), saved web pages (.html), and exports (.json, .jsonl, .csv,
-/// .tsv), each also as .gz; the columns of an export are recognised by their names. Marks the
+/// Reads pasted pages (.txt, .md), saved web pages (.html, .mhtml), messages and newsletters (.eml),
+/// feeds (RSS, Atom, JSON Feed), agency files (NewsML-G2, NITF, ninjs), web archives (.warc) and
+/// exports (.json, .jsonl, .csv, .tsv), each also as .gz or .zst or in a .zip; what a file is, is
+/// seen from how it begins, and the columns of an export are recognised by their names. Marks the
 /// copies of one text, puts the reports of one event into one story, and merges what they tell
 /// into a timeline. Every article stays: it is in exactly one story, and what could not be used is
 /// listed with the reason.
@@ -278,13 +279,7 @@ fn folder_failure(folder: &Path, error: &io::Error) -> Failure {
 
 /// Says what a person should know before the last line.
 fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
-    if terminal.loudness == Loudness::Verbose {
-        for mapping in input::mappings(&settings.inputs.paths, &settings.inputs.options) {
-            let columns = mapping.columns.iter().map(|(field, column)| format!("{field}={column}"));
-            let columns: Vec<String> = columns.collect();
-            terminal.detail(&format!("{}: read as {}", mapping.source, columns.join(", ")));
-        }
-    }
+    settings.inputs.tell_mappings(terminal);
     tell_unheeded(&findings.rulings, terminal);
     for remark in &findings.remarks {
         terminal.detail(remark);
@@ -351,6 +346,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::input;
     use crate::recipe::Keep;
 
     #[derive(Parser)]

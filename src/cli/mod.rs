@@ -18,6 +18,7 @@ use terminal::{Loudness, Pipe, Terminal};
 
 pub mod failure;
 mod terminal;
+mod via;
 mod settings;
 mod cluster;
 mod clean;
@@ -26,8 +27,8 @@ pub(crate) mod evaluate;
 
 /// Tell which articles on your desk are the same story
 ///
-/// Reads articles from many outlets: pages pasted into text files, saved web pages, exports in
-/// JSON or CSV. Finds the copies of one text, groups the reports of one event into stories, and
+/// Reads articles from many outlets: pages pasted into text files, saved web pages, feeds,
+/// newsletters, agency files, exports in JSON or CSV, web archives. Finds the copies of one text, groups the reports of one event into stories, and
 /// merges for each story what happened when, who says so, and what is still expected. Works
 /// offline and changes nothing in your files.
 #[derive(Debug, Parser)]

@@ -1,16 +1,19 @@
 //! What several commands ask for in the same words, and every problem with it at once.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::input::Options;
+use crate::input::{self, Filter, Format, Mapping, Options};
 use crate::recipe::{Keep, Recipe};
 use crate::report::csv::{Cells, Ends, Style};
+use crate::report::wording;
 use crate::verdict::Verdicts;
 
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::{Loudness, Terminal};
+use super::via::Via;
 
 /// What is read, and how, as typed.
 #[derive(Debug, Args)]
@@ -29,6 +32,17 @@ pub(super) struct ReadingFlags {
     /// Read a field of an export from this column, as in text=body_copy; may be repeated
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     map: Vec<String>,
+
+    /// Read every file as this format, whatever it is called: txt, md, html, mhtml, eml, feed
+    /// (RSS, Atom), newsml, nitf, warc, jsonl, json (lists, answers, JSON Feed, ninjs) or csv
+    #[arg(long, value_name = "FORMAT")]
+    format_in: Option<String>,
+
+    /// Make text of PDF, Word and other files that are not read otherwise with this command: it
+    /// gets the file on its standard input and writes the text to its standard output, as in
+    /// --via "pdftotext -layout - -"; no shell runs it, and it may take a minute for a file
+    #[arg(long, value_name = "COMMAND")]
+    via: Option<String>,
 
     /// Work on this many processors at once
     #[arg(long, value_name = "N")]
@@ -198,11 +212,40 @@ impl ReadingFlags {
         for input in inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
             problems.add(format!("{}: no such file or folder", input.display()));
         }
-        let options = Options { map: self.mapping(problems), ..Options::default() };
+        let options = Options {
+            map: self.mapping(problems),
+            format: self.format(problems),
+            filter: self.filter(problems),
+            ..Options::default()
+        };
         for problem in options.check() {
             problems.add_with(problem.message, problem.hint);
         }
         Inputs { paths: inputs.to_vec(), options, threads: self.threads(problems) }
+    }
+
+    fn format(&self, problems: &mut Problems) -> Option<Format> {
+        match Format::named(self.format_in.as_ref()?) {
+            Ok(format) => Some(format),
+            Err(problem) => {
+                problems.add_with(problem.message, problem.hint);
+                None
+            }
+        }
+    }
+
+    fn filter(&self, problems: &mut Problems) -> Option<Arc<dyn Filter>> {
+        let typed = self.via.as_ref()?;
+        match Via::new(typed) {
+            Ok(via) => Some(Arc::new(via)),
+            Err(why) => {
+                problems.add_with(
+                    format!("--via {typed}: {why}"),
+                    "write it as in --via \"pdftotext -layout - -\"".to_owned(),
+                );
+                None
+            }
+        }
     }
 
     fn mapping(&self, problems: &mut Problems) -> Vec<(String, String)> {
@@ -256,6 +299,29 @@ impl Inputs {
             Ok(pool) => Ok(pool.install(work)),
             Err(error) => Err(Failure::could_not(format!("--threads {threads}: {error}"))
                 .hint("try fewer, or leave it out")),
+        }
+    }
+
+    /// Says once of all exports that look alike which of their columns are read as what.
+    pub(super) fn tell_mappings(&self, terminal: &Terminal) {
+        if terminal.loudness != Loudness::Verbose {
+            return;
+        }
+        let mut alike: Vec<(Mapping, usize)> = Vec::new();
+        for mapping in input::mappings(&self.paths, &self.options) {
+            match alike.iter_mut().find(|(first, _)| first.columns == mapping.columns) {
+                Some((_, more)) => *more += 1,
+                None => alike.push((mapping, 0)),
+            }
+        }
+        for (mapping, more) in alike {
+            let columns = mapping.columns.iter().map(|(field, column)| format!("{field}={column}"));
+            let columns = columns.collect::<Vec<_>>().join(", ");
+            let more = match more {
+                0 => String::new(),
+                more => format!(" and {}", wording::count(more, "file like it", "files like it")),
+            };
+            terminal.detail(&format!("{}{more}: read as {columns}", mapping.source));
         }
     }
 

@@ -26,7 +26,6 @@ use crate::article::{Reason, Rejected, Source};
 const IN_MEMORY: usize = 16 << 20;
 
 /// What an archive turned out to be.
-#[expect(clippy::large_enum_variant, reason = "one an archive")]
 pub(super) enum Held {
     /// Files to be read.
     Files(Archive),
@@ -111,7 +110,7 @@ impl Archive {
     /// What an entry is called; a name that leads out of its archive is none.
     fn place(&self, name: &str) -> Result<Place, Reason> {
         let parts: Vec<&str> = name.split(['/', '\\']).collect();
-        let leads_out = parts.iter().any(|part| *part == "..")
+        let leads_out = parts.contains(&"..")
             || name.starts_with(['/', '\\'])
             || name.contains('\0')
             || parts[0].ends_with(':');

@@ -14,7 +14,13 @@ const DECLARED_WITHIN: usize = 8 << 10;
 
 /// The page in these bytes.
 pub(super) fn page(bytes: &[u8]) -> Found {
-    let markup = decode::text(bytes, declared(bytes));
+    page_in(bytes, None)
+}
+
+/// The page in these bytes, which came with word of their charset: that stands before what the
+/// page declares.
+pub(super) fn page_in(bytes: &[u8], charset: Option<&'static Encoding>) -> Found {
+    let markup = decode::text(bytes, charset.or_else(|| declared(bytes)));
     if markup.trim().is_empty() {
         return Found::Broken(Reason::Empty);
     }

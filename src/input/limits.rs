@@ -54,7 +54,8 @@ impl Default for Limits {
 /// A number of bytes as a message says it: `64 MiB`.
 pub(super) fn bytes(count: u64) -> String {
     const UNITS: [(u64, &str); 4] = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let whole = UNITS.iter().find(|(bits, _)| 1 << bits <= count && count % (1 << bits) == 0);
+    let whole =
+        UNITS.iter().find(|(bits, _)| 1 << bits <= count && count.is_multiple_of(1 << bits));
     match whole {
         Some((bits, unit)) => format!("{} {unit}", count >> bits),
         None if count == 1 => "1 byte".to_owned(),

@@ -9,8 +9,10 @@
 //! - `html`: it holds markup;
 //! - `prose`: the name is also used for ids, so it counts only if it holds a paragraph;
 //! - `page`: it counts only if it holds the address of a page and not of a site;
+//! - `hosted`: it counts only beside `source-hostname`, as trafilatura writes it;
 //! - `published`, `crawled`: a plain `date` is the time of publication, unless the record has
-//!   `eventUri` or `dateTimePub`, as a crawler's record does: then it is the time it was found.
+//!   `eventUri`, `dateTimePub` or a mobile address, as a crawler's record does: then it is the time
+//!   it was found.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -62,6 +64,13 @@ const FIELDS: [(Field, &str); 13] = [
 const MEANT: f64 = 0.75;
 /// From how many characters on a value is prose and no id: ids are up to 40, sentences are longer.
 const PROSE: usize = 60;
+/// Columns that only a crawler's record has, whose plain `date` is the time it was found.
+const CRAWLED: [&str; 4] = ["eventuri", "datetimepub", "urlmobile", "mobileurl"];
+/// Outlets whose own interface names its columns so, and does not say whose it is.
+const OWN: [(&str, [&str; 2]); 2] = [
+    ("The Guardian", ["webtitle", "webpublicationdate"]),
+    ("Associated Press", ["altidsfriendlykey", "versioncreated"]),
+];
 /// How deep the members of members of a JSON record are looked at.
 const DEPTH: usize = 3;
 /// The most columns that a message lists.
@@ -123,13 +132,51 @@ impl Field {
             Field::Id => Some(&mut draft.id),
             _ => self.of_fields(&mut draft.fields),
         };
+        let value = value.trim();
         if let Some(slot) = slot
             && slot.is_none()
-            && !value.trim().is_empty()
+            && !value.is_empty()
         {
-            *slot = Some(value.trim().to_owned());
+            let value = match self {
+                Field::Published | Field::Modified | Field::Seen => spread(value),
+                Field::Byline => Some(without_by(value).to_owned()),
+                _ => None,
+            }
+            .unwrap_or_else(|| value.to_owned());
+            *slot = Some(value);
         }
     }
+}
+
+/// A time in the basic form of ISO 8601 (`20260314T075300+0200`) in the usual one.
+fn spread(time: &str) -> Option<String> {
+    let bytes = time.as_bytes();
+    let digits = |range: std::ops::Range<usize>| {
+        bytes.get(range).is_some_and(|it| it.iter().all(u8::is_ascii_digit))
+    };
+    if !(digits(0..8) && bytes.get(8) == Some(&b'T') && digits(9..13)) {
+        return None;
+    }
+    let (second, rest) = match digits(13..15) {
+        true => (&time[13..15], &time[15..]),
+        false => ("00", &time[13..]),
+    };
+    let zone = match rest.as_bytes() {
+        [] | [b'Z'] => rest.to_owned(),
+        [b'+' | b'-', zone @ ..] if zone.len() == 4 && zone.iter().all(u8::is_ascii_digit) => {
+            format!("{}:{}", &rest[..3], &rest[3..])
+        }
+        [b'+' | b'-', ..] => rest.to_owned(),
+        _ => return None,
+    };
+    let (year, month, day) = (&time[..4], &time[4..6], &time[6..8]);
+    Some(format!("{year}-{month}-{day}T{}:{}:{second}{zone}", &time[9..11], &time[11..13]))
+}
+
+/// The writers in a byline as it is printed (`By Mara Lindqvist`).
+fn without_by(byline: &str) -> &str {
+    let start = byline.get(..3).filter(|start| start.eq_ignore_ascii_case("by "));
+    start.map_or(byline, |start| byline[start.len()..].trim_start())
 }
 
 /// Every `--map` whose field there is none of.
@@ -195,6 +242,7 @@ pub(super) enum Rule {
     Html,
     Prose,
     Page,
+    Hosted,
     Published,
     Crawled,
 }
@@ -222,6 +270,7 @@ fn alias(row: &str) -> Option<Alias> {
             "html" => Rule::Html,
             "prose" => Rule::Prose,
             "page" => Rule::Page,
+            "hosted" => Rule::Hosted,
             "published" => Rule::Published,
             "crawled" => Rule::Crawled,
             _ => return None,
@@ -241,6 +290,10 @@ struct Pick {
 pub(super) struct Plan {
     columns: Vec<String>,
     picks: Vec<(Field, Vec<Pick>)>,
+    /// The column in which an agency says whether a record may be used.
+    status: Option<usize>,
+    /// The outlet whose interface gives such records.
+    own: Option<&'static str>,
 }
 
 impl Plan {
@@ -259,8 +312,11 @@ impl Plan {
         for (column, name) in names.iter().enumerate().filter(|(column, _)| is_free(*column)) {
             places.entry(name).or_insert(column);
         }
-        let crawled =
-            ["eventuri", "datetimepub"].iter().any(|name| names.iter().any(|it| it == name));
+        let crawled = CRAWLED.iter().any(|name| names.iter().any(|it| it == name));
+        let status = names.iter().position(|name| name == "pubstatus");
+        let is_own = |marks: &[&str; 2]| marks.iter().all(|mark| names.iter().any(|it| it == mark));
+        let own = OWN.iter().find(|(_, marks)| is_own(marks)).map(|(outlet, _)| *outlet);
+        let own = own.filter(|_| mapped.iter().all(|(field, _)| *field != Field::Outlet));
         let picks = FIELDS.iter().map(|(field, _)| {
             let own = mapped.iter().filter(|(of, _)| of == field);
             let own: Vec<Pick> =
@@ -268,7 +324,7 @@ impl Plan {
             let picks = if own.is_empty() { automatic(*field, &places, crawled) } else { own };
             (*field, picks)
         });
-        Plan { picks: picks.collect(), columns: columns.to_vec() }
+        Plan { picks: picks.collect(), columns: columns.to_vec(), status, own }
     }
 
     /// Whether it is a plan for these columns.
@@ -308,8 +364,13 @@ impl Plan {
                 list(&self.columns)
             )));
         }
+        let status = self.status.and_then(|column| cells.get(column)?.value(Field::Id));
+        if let Some(reason) = status.and_then(|status| taken_back(&status)) {
+            return Err(reason);
+        }
         let content = Content::Clean(String::new());
         let mut draft = Draft { id: None, content, fields: Fields::default(), record: None };
+        Field::Outlet.set(&mut draft, self.own.unwrap_or_default());
         let mut body = None;
         for (field, picks) in &self.picks {
             if *field == Field::Text {
@@ -339,6 +400,7 @@ fn automatic(field: Field, places: &FxHashMap<&str, usize>, crawled: bool) -> Ve
     let applies = |alias: &&Alias| match alias.rule {
         Rule::Published => !crawled,
         Rule::Crawled => crawled,
+        Rule::Hosted => places.contains_key("sourcehostname"),
         _ => true,
     };
     let pick = |alias: &Alias| {
@@ -361,7 +423,7 @@ impl Pick {
         };
         let counts = match self.rule {
             Rule::Prose => PROSE <= value.chars().count(),
-            Rule::Page => is_page(&value),
+            Rule::Page | Rule::Hosted => is_page(&value),
             _ => true,
         };
         counts.then_some(value)
@@ -394,6 +456,14 @@ pub(super) fn content_of(text: String, rule: Rule, title: Option<&str>) -> Conte
         Some(kept) => Content::Excerpt(kept.to_owned()),
         None => Content::Clean(text),
     }
+}
+
+/// Why a record is no article any more, or not yet: its agency took it back or holds it.
+pub(super) fn taken_back(status: &str) -> Option<Reason> {
+    let status = normalized(status);
+    let words = ["canceled", "cancelled", "withheld", "killed", "embargoed"];
+    let word = words.iter().find(|word| status == **word || status == format!("stat{word}"))?;
+    Some(Reason::NoArticle(format!("its agency marks it as {word}")))
 }
 
 /// Whether text is written in HTML: it begins with a tag and closes one, or closes paragraphs.
@@ -454,10 +524,20 @@ fn json_text(value: &Value, field: Field) -> Option<Cow<'_, str>> {
         Value::Object(object) => members(field)
             .iter()
             .filter_map(|name| object.get(*name))
-            .find_map(|value| value.as_str().map(Cow::Borrowed)),
+            .find_map(|value| value.as_str().map(Cow::Borrowed))
+            .or_else(|| (field == Field::Text).then(|| sections(object)).flatten()),
+        Value::Array(all) if rendition(all, field).is_some() => {
+            rendition(all, field).map(Cow::Borrowed)
+        }
         Value::Array(all) => {
+            let is_elsewhere = |value: &Value| {
+                let rel = value.get("rel").and_then(Value::as_str);
+                field == Field::Url
+                    && rel.is_some_and(|rel| rel != "canonical" && rel != "alternate")
+            };
             let mut all = all.iter().filter_map(|value| match value {
                 Value::Array(_) => None,
+                value if is_elsewhere(value) => None,
                 value => json_text(value, field),
             });
             let join = match field {
@@ -470,18 +550,61 @@ fn json_text(value: &Value, field: Field) -> Option<Cow<'_, str>> {
     }
 }
 
+/// Of a text or headline that is given in several forms (`[{"role": "main", "value": …}, …]`, as in
+/// ninjs) the main one, plain before markup; of texts without a role the longest. Of several
+/// addresses the first that leads to a page.
+fn rendition(all: &[Value], field: Field) -> Option<&str> {
+    let said = |form: &Value, names: &[&str]| -> Option<String> {
+        names.iter().find_map(|name| Some(normalized(form.get(name)?.as_str()?)))
+    };
+    let forms: Vec<(&Value, &str)> =
+        all.iter().filter_map(|form| Some((form, form.get("value")?.as_str()?))).collect();
+    if forms.len() < all.len() || forms.is_empty() {
+        return None;
+    }
+    let is_main = |form: &Value| said(form, &["role"]).is_some_and(|role| role == "main");
+    let is_plain = |form: &Value| {
+        said(form, &["contenttype", "contentType"]).is_some_and(|kind| kind == "textplain")
+    };
+    match field {
+        Field::Text | Field::TextFull => {
+            let rank = |(form, text): &(&Value, &str)| {
+                (is_main(form), is_main(form) && is_plain(form), text.len())
+            };
+            forms.iter().max_by_key(|form| rank(form)).map(|(_, text)| *text)
+        }
+        Field::Title => {
+            let main = forms.iter().find(|(form, _)| is_main(form));
+            main.or(forms.first()).map(|(_, text)| *text)
+        }
+        Field::Url => forms.iter().map(|(_, text)| *text).find(|text| is_page(text)),
+        _ => None,
+    }
+}
+
+/// A text in sections, each with its headline and paragraphs, as Fundus gives it.
+fn sections(object: &serde_json::Map<String, Value>) -> Option<Cow<'_, str>> {
+    let sections = object.get("sections")?.as_array()?;
+    let parts =
+        sections.iter().flat_map(|section| ["headline", "paragraphs"].map(|it| section.get(it)));
+    let lines = parts.flatten().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+    let lines: Vec<&str> = lines.collect();
+    (!lines.is_empty()).then(|| Cow::Owned(lines.join("\n")))
+}
+
 /// The members that may stand for a whole object.
 fn members(field: Field) -> &'static [&'static str] {
     match field {
         Field::Id | Field::Url => &["@id", "url", "href", "$oid"],
         Field::Text | Field::TextFull => &["value", "text", "content"],
+        Field::Byline => &["name", "by", "original", "value"],
         _ => &["name", "title", "value", "main", "original"],
     }
 }
 
 /// Objects that only wrap fields: their members are also known without them.
 const WRAPPERS: &[&str] =
-    &["_source", "fields", "attributes", "properties", "article", "document", "metadata"];
+    &["_source", "fields", "attributes", "properties", "article", "document", "metadata", "item"];
 
 /// The columns of a JSON record: its members, and the members of those as `source.name`.
 pub(super) fn flat(record: &Value) -> (Vec<String>, Vec<Cell<'_>>) {

@@ -33,6 +33,11 @@ mod files;
 mod markup;
 mod xml;
 mod feed;
+mod newsml;
+mod nitf;
+mod digest;
+mod mail;
+mod warc;
 
 pub use limits::Limits;
 pub use lines::Again;
@@ -333,10 +338,12 @@ fn records(kind: Kind, stream: Stream, options: &Arc<Options>) -> Result<Records
             Box::new(pasted::articles(&text, kind).into_iter())
         }
         Kind::Html => Box::new(std::iter::once(html::page(&whole(stream)?))),
-        Kind::Mhtml | Kind::Mail => return Err(Reason::UnknownKind("mail".to_owned())),
+        Kind::Mhtml => Box::new(std::iter::once(mail::page(&whole(stream)?, &options.limits))),
+        Kind::Mail => Box::new(mail::articles(&whole(stream)?, &options.limits).into_iter()),
         Kind::Feed => Box::new(feed::records(stream)),
-        Kind::NewsMl | Kind::Nitf => return Err(Reason::UnknownKind("nitf".to_owned())),
-        Kind::Warc => return Err(Reason::UnknownKind("warc".to_owned())),
+        Kind::NewsMl => Box::new(newsml::records(stream)),
+        Kind::Nitf => Box::new(nitf::records(stream)),
+        Kind::Warc => Box::new(warc::records(stream)),
         Kind::Json | Kind::JsonLines => Box::new(json::records(stream, options)),
         Kind::Table => table::records(stream, options)?,
     })

@@ -68,13 +68,6 @@ impl Element {
         path.iter().try_fold(self, |element, name| element.first(name))
     }
 
-    /// The first of that name, however deep it lies.
-    pub(super) fn find(&self, name: &str) -> Option<&Element> {
-        self.elements().find_map(|element| {
-            if element.name == name { Some(element) } else { element.find(name) }
-        })
-    }
-
     /// The value of an attribute that says something.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(known, _)| known == name);

@@ -1,0 +1,155 @@
+//! `--via COMMAND`: a program of the user's that makes text of files nobody else reads.
+//!
+//! The command is split into words as a shell would, but no shell runs it, and nothing of a file or
+//! its name becomes part of it: the file comes on standard input, its text on standard output. Both
+//! are temporary files, so that neither side waits for the other. A program that fails, writes too
+//! much or takes too long costs the one file.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::input::{Filter, Limits};
+
+/// How long a program may take for one file.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A command that makes text of files.
+#[derive(Debug)]
+pub(super) struct Via {
+    program: String,
+    arguments: Vec<String>,
+    patience: Duration,
+    /// Bytes of text that it may write.
+    most: u64,
+}
+
+impl Via {
+    /// The command as it was typed, or what is wrong with it.
+    pub(super) fn new(typed: &str) -> Result<Via, String> {
+        let Some(words) = shlex::split(typed) else {
+            return Err("a quote in it is opened and never closed".to_owned());
+        };
+        let mut words = words.into_iter();
+        let program = words.next().ok_or("it names no program")?;
+        let most = Limits::default().page as u64;
+        Ok(Via { program, arguments: words.collect(), patience: PATIENCE, most })
+    }
+
+    fn run(&self, bytes: &mut dyn Read) -> io::Result<Result<Vec<u8>, String>> {
+        let mut input = tempfile::tempfile()?;
+        io::copy(bytes, &mut input)?;
+        input.flush()?;
+        input.rewind()?;
+        let (mut output, mut errors) = (tempfile::tempfile()?, tempfile::tempfile()?);
+        let child = Command::new(&self.program)
+            .args(&self.arguments)
+            .stdin(input)
+            .stdout(Stdio::from(output.try_clone()?))
+            .stderr(Stdio::from(errors.try_clone()?))
+            .spawn()?;
+        let status = match self.wait(child, &output)? {
+            Ok(status) => status,
+            Err(why) => return Ok(Err(why)),
+        };
+        if !status.success() {
+            let told = first_line(&mut errors)?;
+            let ended = match status.code() {
+                Some(code) => format!("ended with {code}"),
+                None => "was ended".to_owned(),
+            };
+            let told = if told.is_empty() { "it does not say why".to_owned() } else { told };
+            return Ok(Err(format!("{ended}: {told}")));
+        }
+        output.rewind()?;
+        let mut text = Vec::new();
+        output.take(self.most + 1).read_to_end(&mut text)?;
+        Ok(if self.most < text.len() as u64 { Err(self.too_much()) } else { Ok(text) })
+    }
+
+    /// Waits for a program to end, but not for ever.
+    fn wait(&self, mut child: Child, output: &File) -> io::Result<Result<ExitStatus, String>> {
+        let started = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok(Ok(status));
+            }
+            let why = if self.most < output.metadata()?.len() {
+                self.too_much()
+            } else if self.patience <= started.elapsed() {
+                format!("took longer than {} seconds", self.patience.as_secs())
+            } else {
+                thread::sleep(pause);
+                pause = (2 * pause).min(Duration::from_millis(50));
+                continue;
+            };
+            // It may have ended meanwhile by itself.
+            _ = child.kill();
+            child.wait()?;
+            return Ok(Err(why));
+        }
+    }
+
+    fn too_much(&self) -> String {
+        format!("wrote more than {} MiB", self.most >> 20)
+    }
+}
+
+impl Filter for Via {
+    fn text(&self, bytes: &mut dyn Read) -> Result<Vec<u8>, String> {
+        let ran = self.run(bytes).unwrap_or_else(|error| Err(error.to_string()));
+        ran.map_err(|why| format!("{} {why}", self.program))
+    }
+}
+
+/// What a program said first of what went wrong, safe to print.
+fn first_line(errors: &mut File) -> io::Result<String> {
+    /// Enough for a sentence.
+    const LONGEST: u64 = 400;
+    errors.rewind()?;
+    let mut told = Vec::new();
+    errors.take(LONGEST).read_to_end(&mut told)?;
+    let told = String::from_utf8_lossy(&told);
+    let line = told.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    Ok(line.chars().filter(|letter| !letter.is_control()).collect())
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(typed: &str, expected: Result<&str, &str>) {
+        let via =
+            Via { patience: Duration::from_secs(1), most: 1 << 20, ..Via::new(typed).unwrap() };
+        let text = via.text(&mut &b"bytes of a file"[..]);
+        let text = text.map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(text.as_deref().map_err(String::as_str), expected, "{typed}");
+    }
+
+    #[test]
+    fn a_program_makes_text_of_a_file_or_says_why_not() {
+        check("cat", Ok("bytes of a file"));
+        check("tr 'a-z' 'A-Z'", Ok("BYTES OF A FILE"));
+        check("sh -c 'echo broken >&2; echo more >&2; exit 3'", Err("sh ended with 3: broken"));
+        check("false", Err("false ended with 1: it does not say why"));
+        check("sleep 20", Err("sleep took longer than 1 seconds"));
+        check("sh -c 'exec yes'", Err("sh wrote more than 1 MiB"));
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_told() {
+        let told = Via::new("no-such-program-here x").unwrap().text(&mut io::empty()).unwrap_err();
+        assert!(told.starts_with("no-such-program-here "), "{told}");
+    }
+
+    #[test]
+    fn no_shell_reads_the_command() {
+        check("echo $HOME; rm '*'", Ok("$HOME; rm *\n"));
+        assert_eq!(Via::new("echo 'a").unwrap_err(), "a quote in it is opened and never closed");
+        assert_eq!(Via::new("  ").unwrap_err(), "it names no program");
+    }
+}
