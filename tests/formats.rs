@@ -533,3 +533,184 @@ fn what_broken_files_are_told_with() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Every fixture with its bytes.
+fn fixtures() -> Vec<(String, Vec<u8>)> {
+    let folders = [fixture(""), fixture("exports")];
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    let files = files.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let mut all: Vec<(String, Vec<u8>)> = files
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read(path).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn whatever_is_cut_or_changed_is_accounted_for() {
+    let mut all = fixtures();
+    let [page, feed] = ["page.html", "feed.rss"]
+        .map(|name| all.iter().find(|(known, _)| known == name).unwrap().1.clone());
+    all.push(("desk.zip".to_owned(), zipped(&[("a.html", &page), ("b/feed.xml", &feed)])));
+    all.push(("feed.rss.zst".to_owned(), zstded(&feed)));
+    for (name, bytes) in &all {
+        for piece in 1..12 {
+            let cut = bytes.len() * piece / 12;
+            let mut changed = bytes.clone();
+            for (at, byte) in changed.iter_mut().enumerate().skip(cut).step_by(97) {
+                *byte ^= u8::try_from(at % 255).unwrap() | 1;
+            }
+            let mut doubled = bytes[..cut].to_vec();
+            doubled.extend_from_slice(&bytes[cut / 2..]);
+            for bytes in [&bytes[..cut], &changed, &doubled] {
+                let found = read_desk(&[(name, bytes)], &Options::default());
+                assert!(!found.is_empty(), "{name}, {piece} of 12");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_format_reads_any_other_without_a_panic() {
+    for (format, ..) in Format::ALL {
+        let options = Options { format: Some(format), ..Options::default() };
+        for (name, bytes) in fixtures() {
+            let found = read_desk(&[(&name, &bytes)], &options);
+            assert!(!found.is_empty(), "{name} as {format:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_that_grows_is_read_again_and_again() {
+    let many = |piece: &str| piece.repeat((2 << 20) / piece.len());
+    let mail = "MIME-Version: 1.0\r\nMessage-ID: <a@b.example>\r\n";
+    let cases = [
+        (
+            "quotes.rss",
+            format!(
+                "<rss><item><title>x</title><description><![CDATA[{}]]></description></item></rss>",
+                many("<a '")
+            ),
+        ),
+        (
+            "tags.rss",
+            format!(
+                "<rss><item><title>x</title><description><![CDATA[{}]]></description></item></rss>",
+                many("<a ")
+            ),
+        ),
+        (
+            "scripts.rss",
+            format!(
+                "<rss><item><title>x</title><description><![CDATA[{}]]></description></item></rss>",
+                many("<script></b>")
+            ),
+        ),
+        ("items.rss", format!("<rss>{}</rss>", many("<item><title>x</title></item>"))),
+        ("open.rss", format!("<rss><item>{}", many("</b>"))),
+        ("attributes.rss", format!("<rss><item {}/></rss>", many("a='b' "))),
+        ("spaces.rss", format!("<rss><item {}/></rss>", many("xmlns:a='b' "))),
+        (
+            "parts.eml",
+            format!(
+                "{mail}Content-Type: multipart/mixed; boundary=x\r\n\r\n{}",
+                many("--x\r\n\r\na\r\n")
+            ),
+        ),
+        ("nested.eml", format!("{mail}{}", many("Content-Type: message/rfc822\r\n\r\n"))),
+        ("marks.eml", format!("{mail}\r\n{}", many("forwarded message\r\n"))),
+        (
+            "links.eml",
+            format!(
+                "{mail}Content-Type: text/html\r\n\r\n{}",
+                many("<h2><a href='https://a.example/1'>one two three</a></h2>")
+            ),
+        ),
+        (
+            "addresses.eml",
+            format!("{mail}\r\n{}", many("One two three\r\nhttps://a.example/b\r\n")),
+        ),
+        ("headers.eml", format!("{mail}{}\r\nx", many("X-A: b\r\n"))),
+        ("records.warc", many("WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n")),
+        ("lines.warc", format!("WARC/1.0\r\n{}", many("a: b\r\n"))),
+    ];
+    for (name, text) in cases {
+        let started = std::time::Instant::now();
+        let found = read_desk(&[(name, text.as_bytes())], &Options::default());
+        assert!(!found.is_empty(), "{name}");
+        // What takes squared time on two megabytes takes hours.
+        assert!(started.elapsed().as_secs() < 20, "{name}: {:?}", started.elapsed());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_of_the_users_makes_text_of_what_is_not_read_otherwise() {
+    let desk = tempfile::tempdir().unwrap();
+    let text = paragraphs().join("\n\n");
+    let pdf = format!("%PDF-1.4\n{TITLE}\n\nBy {BYLINE}\n\n{text}\n");
+    fs::write(desk.path().join("minutes.pdf"), &pdf).unwrap();
+    let letter = zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")]);
+    fs::write(desk.path().join("letter.docx"), &letter).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("copytaster").unwrap();
+        let output = command
+            .args(["clean", "--format", "jsonl"])
+            .args(arguments)
+            .arg(desk.path())
+            .output()
+            .unwrap();
+        let [out, told] = [output.stdout, output.stderr].map(|it| String::from_utf8(it).unwrap());
+        (out, told, output.status.code())
+    };
+    let (out, told, code) =
+        run(&["--via", "sh -c 'grep -q PK && { echo no Word here >&2; exit 1; }; exit 0'"]);
+    assert!(
+        told.contains("letter.docx: could not be read: sh ended with 1: no Word here"),
+        "{told}"
+    );
+    assert!(told.contains("minutes.pdf: no text in it"), "{told}");
+    assert_eq!((out.as_str(), code), ("", Some(3)));
+    let (out, told, code) = run(&["--via", "tail -c +10"]);
+    assert!(out.contains(TITLE) && out.contains("minutes.pdf"), "{out}{told}");
+    assert_eq!(code, Some(0), "{told}");
+    let (_, told, code) = run(&[]);
+    assert!(told.contains("minutes.pdf: not a kind of file that is read: .pdf"), "{told}");
+    assert!(told.contains("letter.docx: not a kind of file that is read: .docx"), "{told}");
+    assert_eq!(code, Some(0));
+    let (_, told, code) = run(&["--via", "tail '", "--format-in", "wrac", "--map", "titel=x"]);
+    for problem in [
+        "--via tail ': a quote in it is opened and never closed",
+        "--format-in wrac: no format that is read",
+        "did you mean --format-in warc?",
+        "--map titel=x: there is no field \"titel\"",
+    ] {
+        assert!(told.contains(problem), "{told}");
+    }
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn what_was_taken_for_what_is_told_once() {
+    let desk = tempfile::tempdir().unwrap();
+    let answer = fs::read(fixture("exports/newsapi.json")).unwrap();
+    for name in ["a.json", "b.json", "c.json"] {
+        fs::write(desk.path().join(name), &answer).unwrap();
+    }
+    let mut command = assert_cmd::Command::cargo_bin("copytaster").unwrap();
+    let output = command.args(["clean", "-v"]).arg(desk.path()).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<&str> = told.lines().filter(|line| line.contains("read as")).collect();
+    let [line] = lines[..] else { panic!("{told}") };
+    assert!(
+        line.ends_with(
+            "a.json and 2 files like it: read as title=title, text=content, url=url, \
+             published=publishedAt, outlet=source.name, byline=author"
+        ),
+        "{line}"
+    );
+}
