@@ -154,6 +154,10 @@ fn spread(time: &str) -> Option<String> {
     let digits = |range: std::ops::Range<usize>| {
         bytes.get(range).is_some_and(|it| it.iter().all(u8::is_ascii_digit))
     };
+    let day = || format!("{}-{}-{}", &time[..4], &time[4..6], &time[6..8]);
+    if digits(0..8) && matches!(bytes.get(8), Some(b'+' | b'-')) && digits(9..bytes.len()) {
+        return Some(day());
+    }
     if !(digits(0..8) && bytes.get(8) == Some(&b'T') && digits(9..13)) {
         return None;
     }
@@ -169,8 +173,7 @@ fn spread(time: &str) -> Option<String> {
         [b'+' | b'-', ..] => rest.to_owned(),
         _ => return None,
     };
-    let (year, month, day) = (&time[..4], &time[4..6], &time[6..8]);
-    Some(format!("{year}-{month}-{day}T{}:{}:{second}{zone}", &time[9..11], &time[11..13]))
+    Some(format!("{}T{}:{}:{second}{zone}", day(), &time[9..11], &time[11..13]))
 }
 
 /// The writers in a byline as it is printed (`By Mara Lindqvist`).
@@ -551,25 +554,32 @@ fn json_text(value: &Value, field: Field) -> Option<Cow<'_, str>> {
 }
 
 /// Of a text or headline that is given in several forms (`[{"role": "main", "value": …}, …]`, as in
-/// ninjs) the main one, plain before markup; of texts without a role the longest. Of several
-/// addresses the first that leads to a page.
+/// ninjs) the main one, plain before markup, and the longest of several like it; never a teaser
+/// where there is more. Of several addresses the first that leads to a page.
 fn rendition(all: &[Value], field: Field) -> Option<&str> {
-    let said = |form: &Value, names: &[&str]| -> Option<String> {
-        names.iter().find_map(|name| Some(normalized(form.get(name)?.as_str()?)))
+    const TEASERS: [&str; 7] =
+        ["teaser", "summary", "abstract", "lead", "short", "caption", "ingress"];
+    let said = |form: &Value, names: &[&str]| -> String {
+        let said = names.iter().find_map(|name| form.get(name)?.as_str());
+        said.map(normalized).unwrap_or_default()
     };
     let forms: Vec<(&Value, &str)> =
         all.iter().filter_map(|form| Some((form, form.get("value")?.as_str()?))).collect();
     if forms.len() < all.len() || forms.is_empty() {
         return None;
     }
-    let is_main = |form: &Value| said(form, &["role"]).is_some_and(|role| role == "main");
-    let is_plain = |form: &Value| {
-        said(form, &["contenttype", "contentType"]).is_some_and(|kind| kind == "textplain")
+    let is_main = |form: &Value| said(form, &["role"]) == "main";
+    let kind = |form: &Value| match said(form, &["contenttype", "contentType"]).as_str() {
+        "textplain" => 3,
+        "texthtml" | "applicationxhtmlxml" => 2,
+        "" => 1,
+        _ => 0,
     };
     match field {
         Field::Text | Field::TextFull => {
             let rank = |(form, text): &(&Value, &str)| {
-                (is_main(form), is_main(form) && is_plain(form), text.len())
+                let is_teaser = TEASERS.contains(&said(form, &["role"]).as_str());
+                (!is_teaser, is_main(form), kind(form), text.len())
             };
             forms.iter().max_by_key(|form| rank(form)).map(|(_, text)| *text)
         }
@@ -717,6 +727,73 @@ mod tests {
         check(both.clone(), "text", Some("short"));
         check(both, "text_full", Some("long"));
         check(json!({"title": "t", "text_full": "long"}), "text", Some("long"));
+    }
+
+    #[test]
+    fn times_in_the_basic_form_are_spread() {
+        let cases = [
+            ("20260314T075300+0200", Some("2026-03-14T07:53:00+02:00")),
+            ("20260314T0753Z", Some("2026-03-14T07:53:00Z")),
+            ("20260314T075300", Some("2026-03-14T07:53:00")),
+            ("20260314T075300-03:30", Some("2026-03-14T07:53:00-03:30")),
+            ("20260314+0100", Some("2026-03-14")),
+            ("20260314", None),
+            ("20260314T07", None),
+            ("20260314T0753 EST", None),
+            ("2026-03-14T07:53:00Z", None),
+            ("14 March 2026", None),
+            ("20260314T0753é", None),
+        ];
+        for (time, expected) in cases {
+            assert_eq!(spread(time).as_deref(), expected, "{time}");
+        }
+    }
+
+    #[test]
+    fn the_main_form_of_a_text_is_taken() {
+        let form = |role: &str, kind: &str, value: &str| json!({"role": role, "contentType": kind, "value": value});
+        let long = form("nitf", "text/vnd.IPTC.NITF", "<nitf>the longest of all of them</nitf>");
+        let html = form("html", "text/html", "<p>from html</p>");
+        let plain = form("text", "text/plain", "from plain");
+        let teaser = form("teaser", "text/plain", "a teaser, longer than the text");
+        let text = |bodies: Vec<&Value>| {
+            let record = json!({"title": "t", "bodies": bodies});
+            draft(&record, &[]).content
+        };
+        assert_eq!(
+            text(vec![&teaser, &long, &plain, &html]),
+            Content::Clean("from plain".to_owned())
+        );
+        assert!(
+            matches!(text(vec![&long, &html]), Content::Html(page) if page.contains("from html"))
+        );
+        assert_eq!(
+            text(vec![&teaser]),
+            Content::Clean("a teaser, longer than the text".to_owned())
+        );
+        check(
+            json!({"headlines": [{"role": "short", "value": "s"}, {"role": "main", "value": "m"}]}),
+            "title",
+            Some("m"),
+        );
+        check(json!({"title": "t", "byline": "By Ann Writer"}), "byline", Some("Ann Writer"));
+        check(json!({"title": "t", "byline": "Byron Writer"}), "byline", Some("Byron Writer"));
+    }
+
+    #[test]
+    fn what_was_taken_back_is_no_article() {
+        for (status, reason) in [
+            ("canceled", Some("its agency marks it as canceled")),
+            ("stat:withheld", Some("its agency marks it as withheld")),
+            ("usable", None),
+            ("", None),
+        ] {
+            let record = json!({"title": "t", "pubStatus": status});
+            let (columns, mut cells) = flat(&record);
+            let found = Plan::of(&columns, &options(&[])).draft(&mut cells).map(|_| ());
+            let expected = reason.map_or(Ok(()), |why| Err(Reason::NoArticle(why.to_owned())));
+            assert_eq!(found, expected, "{status}");
+        }
     }
 
     #[test]

@@ -75,7 +75,12 @@ fn draft(item: &Element, language: Option<&str>) -> Draft {
     let mut draft = Draft { id: None, content: text, fields: Fields::default(), record: None };
     let rights = item.at(&["rightsInfo", "copyrightHolder"]);
     let holder = rights.and_then(|holder| holder.line_of("name").or_else(|| holder.line()));
-    let provider = name(about, "provider");
+    let of_provider = |attribute: &str| {
+        let code = about?.first("provider")?.attribute(attribute)?;
+        Some(code.rsplit_once(':').map_or(code, |(_, code)| code).to_owned())
+    };
+    let provider = name(about, "provider").or_else(|| of_provider("literal"));
+    let holder = holder.or_else(|| of_provider("qcode"));
     let tag = content.and_then(|content| content.first("language")?.attribute("tag"));
     let own = item.attribute("xml:lang").or(language);
     let first_created = line(about, "firstCreated");
@@ -85,7 +90,7 @@ fn draft(item: &Element, language: Option<&str>) -> Draft {
         (Field::Url, address(item)),
         (Field::Published, first_created.or_else(|| line(content, "contentCreated"))),
         (Field::Modified, line(about, "versionCreated")),
-        (Field::Outlet, provider.or_else(|| name(content, "infoSource")).or(holder)),
+        (Field::Outlet, provider.or(holder).or_else(|| name(content, "infoSource"))),
         (Field::Credit, line(content, "creditline").or_else(|| name(content, "infoSource"))),
         (Field::Language, tag.or(own).map(str::to_owned)),
         (Field::Byline, line(content, "by").or_else(|| names("creator"))),

@@ -85,7 +85,8 @@ fn byline(byline: &Element) -> Option<String> {
     if !people.is_empty() {
         return Some(people.join(" and "));
     }
-    byline.line()
+    let line = byline.line_without("byttl")?;
+    Some(line.trim_end_matches([',', ' ']).to_owned()).filter(|line| !line.is_empty())
 }
 
 fn body(nitf: &Element) -> Option<String> {

@@ -272,7 +272,7 @@ fn message(head: &str) -> Option<Kind> {
     let has = |name: &str| names.iter().any(|it| it == name);
     let is_page = has("snapshot-content-location")
         || related && !["message-id", "received", "to"].iter().any(|name| has(name));
-    let is_message = OF_MAIL.iter().any(|name| has(name));
+    let is_message = 2 <= names.len() && OF_MAIL.iter().any(|name| has(name));
     is_message.then_some(if is_page { Kind::Mhtml } else { Kind::Mail })
 }
 
@@ -437,6 +437,31 @@ mod tests {
             assert_eq!(check(name, bytes), Err(expected), "{name}");
         }
         assert!(matches!(check("a.txt.gz", b"plain"), Err(Reason::Unreadable(_))));
+    }
+
+    #[test]
+    fn how_a_file_begins_stands_before_its_name() {
+        let mail = "Received: from a\n by b\nSubject: x\n\ntext";
+        let saved = "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n";
+        let cases = [
+            ("<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Kind::Feed),
+            ("\u{FEFF}<feed xmlns='http://www.w3.org/2005/Atom'>", Kind::Feed),
+            ("<rdf:RDF xmlns:rdf='x'>", Kind::Feed),
+            ("<!DOCTYPE nitf SYSTEM 'x' [<!ENTITY a '>'>]>\n<nitf>", Kind::Nitf),
+            ("<newsMessage xmlns='x'>", Kind::NewsMl),
+            ("<n:newsItem xmlns:n='x'>", Kind::NewsMl),
+            ("WARC/1.0\r\nWARC-Type: response", Kind::Warc),
+            (mail, Kind::Mail),
+            (saved, Kind::Mhtml),
+        ];
+        for name in ["a.txt", "a.html", "a.xml", "a.php", "a", "-"] {
+            for (text, expected) in cases {
+                assert_eq!(check(name, text.as_bytes()), Ok(expected), "{name} {text}");
+            }
+        }
+        // Front matter is no header of a message, and a sentence none either.
+        assert_eq!(check("a.txt", b"Received: nothing yet\n\nHe said so."), Ok(Kind::Pasted));
+        assert_eq!(check("a.txt", b"Outlet: A\nDate: 1 May\n\ntext"), Ok(Kind::Pasted));
     }
 
     #[test]

@@ -82,6 +82,20 @@ impl Element {
         (!words.is_empty()).then(|| words.join(" "))
     }
 
+    /// Its line, but for what elements of that name in it say.
+    pub(super) fn line_without(&self, name: &str) -> Option<String> {
+        let mut text = String::new();
+        for child in &self.children {
+            match child {
+                Child::Text(own) => text.push_str(own),
+                Child::Element(element) if element.name == name => {}
+                Child::Element(element) => element.text_into(&mut text),
+            }
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
     /// The text in it as it stands.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
