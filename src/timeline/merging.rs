@@ -101,17 +101,7 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
             }
         }
     }
-    // What was announced without a day counts only where it is told that it happened.
-    for (at, statement) in statements.iter().enumerate().filter(|(_, one)| one.is_announcement()) {
-        let near = near(statement, &terms[at], &postings);
-        let found = best(at, &near, &groups, &|left, right| {
-            let come_true = Bond::is_announced(&statements[left], &statements[right]);
-            likeness(come_true.then_some(Bond::Announced)?, &terms[left], &terms[right])
-        });
-        if let Some(group) = found {
-            groups[group].push(at);
-        }
-    }
+    come_true(statements, &terms, &postings, &mut groups);
     groups.iter_mut().for_each(|group| group.sort_unstable());
     let telling = |group: &Vec<usize>| {
         let of = group.iter().map(|&at| weights.telling(&terms[at]));
@@ -127,6 +117,26 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
             statements: group,
         })
         .collect()
+}
+
+/// Adds to each group who announced it without a day: an announcement counts only where it is
+/// told that it happened.
+fn come_true(
+    statements: &[Statement],
+    terms: &[Terms],
+    postings: &FxHashMap<(u64, Date), Vec<usize>>,
+    groups: &mut [Vec<usize>],
+) {
+    for (at, statement) in statements.iter().enumerate().filter(|(_, one)| one.is_announcement()) {
+        let near = near(statement, &terms[at], postings);
+        let found = best(at, &near, groups, &|left, right| {
+            let come_true = Bond::is_announced(&statements[left], &statements[right]);
+            likeness(come_true.then_some(Bond::Announced)?, &terms[left], &terms[right])
+        });
+        if let Some(group) = found {
+            groups[group].push(at);
+        }
+    }
 }
 
 /// Days that two reports of one event may be apart: one of them errs, or counts from midnight.

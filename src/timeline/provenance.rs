@@ -65,7 +65,7 @@ impl Provenance {
                     add(near.to_vec(), ix, basis());
                 }
                 for far in &credit.citing {
-                    add([&[far.clone()], &near[..]].concat(), ix, basis());
+                    add([std::slice::from_ref(far), &near[..]].concat(), ix, basis());
                 }
             }
         }
