@@ -250,6 +250,34 @@ fn help_says_what_only_a_whole_desk_can_settle() {
 }
 
 #[test]
+fn dates_are_placed_in_the_text_as_its_record_has_it() {
+    let record = r#"{"id":"bridge-1","published":"2025-07-12T09:00:00Z","title":"Friday","text":"\n\u201eŁódź\u201d  -- the bridge opened yesterday.\n\n\n It will shut on Monday."}"#;
+    let desk = folder(&[
+        ("desk.jsonl", &format!("{record}\n{{\"id\":\"no-1\"}}\n")),
+        (
+            "page.txt",
+            "OSLO, July 10, 2025 (Orbis) - The bridge opened on Wednesday evening, the mayor of the town said in a statement.\n",
+        ),
+    ]);
+    let ended = run(desk.path(), &["dates", "desk.jsonl"], "");
+    let expected = "article,start,end,text,type,value\n\
+                    bridge-1,30,39,yesterday,DATE,2025-07-11\n\
+                    bridge-1,60,66,Monday,DATE,2025-07-14\n";
+    assert_eq!(ended.out, expected, "{}", ended.err);
+    assert_eq!(ended.code, Some(3), "{}", ended.err);
+    assert!(ended.err.contains("desk.jsonl#2: "), "{}", ended.err);
+    assert!(ended.err.contains("2 expressions of time in 1 article, 1 rejected"), "{}", ended.err);
+    let ended = run(desk.path(), &["dates", "page.txt", "--format", "jsonl"], "");
+    let lines: Vec<serde_json::Value> =
+        ended.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let values: Vec<&str> = lines.iter().filter_map(|line| line["value"].as_str()).collect();
+    assert_eq!(values, ["2025-07-10", "2025-07-09TEV"], "{}", ended.err);
+    assert!(lines[0]["start"].is_u64(), "{}", ended.out);
+    let ended = run(desk.path(), &["dates", "desk.jsonl", "--lenient"], "");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+}
+
+#[test]
 fn help_is_an_answer_and_shows_an_example() {
     let nowhere = folder(&[]);
     for words in [&["--help"][..], &["cluster", "--help"], &["evaluate", "--help"]] {

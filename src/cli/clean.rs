@@ -87,20 +87,25 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     Ok(if 0 < tally.unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
 }
 
-type Written = Result<io::Result<()>, Failure>;
+/// Whether the inputs could be worked on, and whether what came of them could be written.
+pub(super) type Written = Result<io::Result<()>, Failure>;
 
-/// Extracts the inputs in batches and hands them on in their order, until that fails.
-fn each(inputs: &Inputs, mut take: impl FnMut(Extraction) -> io::Result<()>) -> Written {
+/// Makes something of every record, in batches on all cores, and hands it on in the order of the
+/// inputs, until that fails.
+pub(super) fn each<T: Send>(
+    inputs: &Inputs,
+    make: impl Fn(input::Read) -> T + Sync,
+    mut take: impl FnMut(T) -> io::Result<()>,
+) -> Written {
     let mut records = input::Batches::open(&inputs.paths, &inputs.options).flatten();
     loop {
         let batch: Vec<input::Read> = records.by_ref().take(BATCH).collect();
         if batch.is_empty() {
             return Ok(Ok(()));
         }
-        let extracted: Vec<Extraction> =
-            inputs.on_threads(|| batch.into_par_iter().map(extraction).collect())?;
-        for extraction in extracted {
-            if let Err(error) = take(extraction) {
+        let made: Vec<T> = inputs.on_threads(|| batch.into_par_iter().map(&make).collect())?;
+        for one in made {
+            if let Err(error) = take(one) {
                 return Ok(Err(error));
             }
         }
@@ -129,7 +134,7 @@ impl Tally {
 }
 
 fn lines(inputs: &Inputs, tally: &mut Tally, terminal: &Terminal, out: &mut dyn Write) -> Written {
-    each(inputs, |extraction| {
+    each(inputs, extraction, |extraction| {
         tally.add(&extraction.article);
         match &extraction.article {
             Ok(article) => {
@@ -154,7 +159,7 @@ fn sheet(
         Ok(sheet) => sheet,
         Err(error) => return Ok(Err(error)),
     };
-    let written = each(inputs, |extraction| {
+    let written = each(inputs, extraction, |extraction| {
         tally.add(&extraction.article);
         match &extraction.article {
             Ok(article) => sheet.row(&cells(article)),
@@ -220,7 +225,7 @@ pub(super) fn object(article: &Article) -> serde_json::Value {
 }
 
 fn pages(inputs: &Inputs, tally: &mut Tally, terminal: &Terminal, out: &mut dyn Write) -> Written {
-    each(inputs, |extraction| {
+    each(inputs, extraction, |extraction| {
         if let Err(rejected) = &extraction.article
             && rejected.reason.is_failure_to_read()
         {

@@ -22,6 +22,7 @@ mod via;
 mod settings;
 mod cluster;
 mod clean;
+mod dates;
 mod explain;
 pub(crate) mod evaluate;
 
@@ -67,6 +68,7 @@ struct Flags {
 enum Command {
     Cluster(cluster::Args),
     Clean(clean::Args),
+    Dates(dates::Args),
     Explain(explain::Args),
     Evaluate(evaluate::Args),
 }
@@ -106,6 +108,7 @@ fn run<W: Write>(
     let ended = match &flags.command {
         Command::Cluster(args) => cluster::run(args, &terminal, out),
         Command::Clean(args) => clean::run(args, &terminal, out),
+        Command::Dates(args) => dates::run(args, &terminal, out),
         Command::Explain(args) => explain::run(args, &terminal, out),
         Command::Evaluate(args) => evaluate::run(args, &terminal, out),
     };

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::article::{Precision, Published};
+use crate::article::{Article, Precision, Published};
 
 use grammar::Line;
 use placing::Origin;
@@ -31,6 +31,30 @@ impl Anchor {
     pub fn of(published: &Published) -> Option<Anchor> {
         (Precision::Day <= published.precision).then(|| Anchor { date: published.date() })
     }
+
+    /// The anchor of an article: the day of its dateline where that names one shortly before
+    /// its publication ("OSLO, July 12"), or in a year of its own; else the day of publication.
+    pub fn of_article(article: &Article) -> Option<Anchor> {
+        /// What was filed longer ago than this was not published late but read wrongly.
+        const LATE: i32 = 7;
+        let published = article.published.as_ref().and_then(Anchor::of);
+        let filed = article.dateline.as_deref().and_then(|words| filed_on(words, published));
+        let late = |filed: &Anchor| {
+            let since = |published: Anchor| filed.date.until(published.date).ok();
+            published.is_none_or(|published| {
+                since(published).is_some_and(|span| (0..=LATE).contains(&span.get_days()))
+            })
+        };
+        filed.filter(late).or(published)
+    }
+}
+
+/// The day that a dateline names.
+fn filed_on(words: &str, published: Option<Anchor>) -> Option<Anchor> {
+    let days = expressions(words, published).into_iter();
+    let mut days = days.filter(|one| one.kind == Kind::Date && one.grain == Grain::Day);
+    let interval = days.find_map(|one| one.interval)?;
+    (interval.start == interval.end).then_some(Anchor { date: interval.start })
 }
 
 /// A stretch of days: both ends belong to it.
@@ -88,6 +112,18 @@ pub enum Kind {
     Duration,
     /// A time that recurs.
     Set,
+}
+
+impl Kind {
+    /// Its name in TIMEX3.
+    pub fn timex3(self) -> &'static str {
+        match self {
+            Kind::Date => "DATE",
+            Kind::Time => "TIME",
+            Kind::Duration => "DURATION",
+            Kind::Set => "SET",
+        }
+    }
 }
 
 /// Where the words around an expression point.
