@@ -3,7 +3,9 @@
 //! The rules are the same for every language; which words play which part stands in the tables.
 //! Nothing is placed on the calendar here.
 
-use super::lexicon::{self, ENGLISH, Edge, Language, Sense, Unit};
+use super::clock::Clock;
+use super::lexicon::{self, ENGLISH, Edge, Language, Named, Sense, Unit};
+use super::numbers::Amount;
 use super::tokens::{Form, Token};
 
 /// What an expression says, before it is counted from any day.
@@ -22,8 +24,17 @@ pub(super) enum Meaning {
     Year(i16, Option<Edge>),
     /// Its first year.
     Decade(i16),
+    /// From one year to another, both included.
+    Years(i16, i16),
+    /// By its first year.
+    Century(i16),
     Season(&'static str, YearOf),
     Quarter(u8, YearOf),
+    /// The first or second half of a year.
+    Half(u8, YearOf),
+    /// A day with a name of its own.
+    Named(Named, YearOf),
+    Clock(Clock),
     /// From one weekday to the next such after it, both included.
     Weekdays(i8, i8),
     /// Monday is 1; last, this or next where that is said; the part of the day.
@@ -33,9 +44,19 @@ pub(super) enum Meaning {
     /// Last (-1), this (0), next (1).
     Unit(Unit, i32, Option<Edge>),
     Ago(Distance),
-    Length(u16, Unit),
-    Every(Unit),
-    EveryWeekday(i8),
+    /// Last (-1) or next (1), from what the text spoke of last.
+    Beside(Unit, i32),
+    /// The one the text spoke of last.
+    Spoken(Unit),
+    /// What the text spoke of last, a year earlier.
+    YearPast,
+    /// The weekend that lies nearest on the side that the words point to.
+    Weekend,
+    Length(Amount, Unit),
+    Every(Amount, Unit),
+    EveryWeekday(i8, Option<&'static str>),
+    EveryMonth(i8),
+    EveryPart(&'static str),
     /// One of TIMEX3's `PRESENT_REF`, `PAST_REF`, `FUTURE_REF`.
     Vague(&'static str),
 }
@@ -61,8 +82,7 @@ pub(super) enum YearOf {
 /// A length of time before or after something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Distance {
-    /// 0 stands for an unknown number.
-    pub(super) count: u16,
+    pub(super) count: Amount,
     pub(super) unit: Unit,
     /// -1 before, 1 after.
     pub(super) sign: i32,
@@ -71,7 +91,7 @@ pub(super) struct Distance {
 }
 
 /// The end of a match (the token after its last) and what it found.
-type Found<T> = Option<(usize, T)>;
+pub(super) type Found<T> = Option<(usize, T)>;
 
 /// One line of a text.
 #[derive(Clone, Copy)]
@@ -82,24 +102,45 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The longest expression that begins at token `i`.
+    /// The longest expression that begins at token `i`, with the words that say how near it is
+    /// ("nearly two years", "1994 or later").
     pub(super) fn expression(&self, i: usize) -> Found<Meaning> {
         if !self.may_begin(i) || self.is_inside_figure(i) {
             return None;
         }
+        let at = self.near(i);
+        let near = if at == i { None } else { self.longest(at) };
+        let near = near.filter(|(_, meaning)| may_be_near(*meaning, self.word(i)));
+        let (end, meaning) = near.or_else(|| self.longest(i))?;
+        let so = self.or_so(end);
+        let measured = matches!(meaning, Meaning::Length(..) | Meaning::Unit(..) | Meaning::Year(..));
+        Some((if measured { so } else { end }, meaning))
+    }
+
+    fn longest(&self, i: usize) -> Found<Meaning> {
+        if self.is_inside_figure(i) {
+            return None;
+        }
         let rules = [
+            Line::clock,
             Line::explicit,
             Line::numeric,
             Line::iso,
+            Line::named_day,
             Line::distance,
             Line::weekdays,
             Line::weekday,
             Line::offset,
             Line::this_part,
             Line::month,
+            Line::period,
             Line::quarter,
             Line::season,
             Line::shifted_unit,
+            Line::whole,
+            Line::part_of_year,
+            Line::century,
+            Line::years,
             Line::year,
             Line::length,
             Line::every,
@@ -128,7 +169,13 @@ impl Line<'_> {
             })
         };
         token.senses.iter().any(|sense| match sense {
-            Sense::The | Sense::Number(_) | Sense::Ordinal(_) => tells_on(i + 1),
+            Sense::The
+            | Sense::Number(_)
+            | Sense::Ordinal(_)
+            | Sense::That
+            | Sense::These
+            | Sense::Half
+            | Sense::Fiscal => tells_on(i + 1),
             Sense::Ago
             | Sense::Beyond
             | Sense::From
@@ -150,6 +197,13 @@ impl Line<'_> {
             | Sense::Asks
             | Sense::Being
             | Sense::Be
+            | Sense::At
+            | Sense::Hour
+            | Sense::Zone
+            | Sense::Period
+            | Sense::Old
+            | Sense::Ended(_)
+            | Sense::Leads
             | Sense::Common => false,
             Sense::Month(_)
             | Sense::Weekday(_)
@@ -166,11 +220,14 @@ impl Line<'_> {
             | Sense::PastRef
             | Sense::FutureRef
             | Sense::Every
+            | Sense::Latest
+            | Sense::Recent
+            | Sense::Opens(..)
             | Sense::Recurrent(_) => true,
         })
     }
 
-    fn pick<T>(&self, i: usize, choose: impl Fn(Sense) -> Option<T>) -> Option<T> {
+    pub(super) fn pick<T>(&self, i: usize, choose: impl Fn(Sense) -> Option<T>) -> Option<T> {
         self.tokens.get(i)?.senses.iter().copied().find_map(choose)
     }
 
@@ -184,7 +241,7 @@ impl Line<'_> {
         i.checked_sub(1).is_some_and(|before| self.has(before, sense))
     }
 
-    fn form(&self, i: usize) -> Option<Form> {
+    pub(super) fn form(&self, i: usize) -> Option<Form> {
         self.tokens.get(i).map(|token| token.form)
     }
 
@@ -192,15 +249,15 @@ impl Line<'_> {
         self.form(i) == Some(Form::Mark(mark))
     }
 
-    fn is_dash(&self, i: usize) -> bool {
+    pub(super) fn is_dash(&self, i: usize) -> bool {
         matches!(self.form(i), Some(Form::Mark('-' | '–' | '—' | '‑')))
     }
 
-    fn is_glued(&self, i: usize) -> bool {
+    pub(super) fn is_glued(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|token| token.glued)
     }
 
-    fn is_capital(&self, i: usize) -> bool {
+    pub(super) fn is_capital(&self, i: usize) -> bool {
         self.form(i) == Some(Form::Capital)
     }
 
@@ -209,11 +266,11 @@ impl Line<'_> {
         token.map_or("", |token| &self.text[token.start..token.end])
     }
 
-    fn letters(&self, i: usize) -> usize {
+    pub(super) fn letters(&self, i: usize) -> usize {
         self.word(i).chars().count()
     }
 
-    fn skip(&self, i: usize, sense: Sense) -> usize {
+    pub(super) fn skip(&self, i: usize, sense: Sense) -> usize {
         if self.has(i, sense) { i + 1 } else { i }
     }
 
@@ -260,7 +317,7 @@ impl Line<'_> {
     }
 
     /// The name of a month beside a number; English ones need their capital letter.
-    fn month_name(&self, i: usize) -> Option<i8> {
+    pub(super) fn month_name(&self, i: usize) -> Option<i8> {
         let month = self.pick(i, |sense| match sense {
             Sense::Month(month) => Some(month),
             _ => None,
@@ -274,14 +331,14 @@ impl Line<'_> {
         self.weekday_name(at).is_some()
     }
 
-    fn weekday_name(&self, i: usize) -> Option<i8> {
+    pub(super) fn weekday_name(&self, i: usize) -> Option<i8> {
         self.pick(i, |sense| match sense {
             Sense::Weekday(day) => Some(day),
             _ => None,
         })
     }
 
-    fn four_digit_year(&self, i: usize) -> Option<i16> {
+    pub(super) fn four_digit_year(&self, i: usize) -> Option<i16> {
         match self.form(i)? {
             Form::Number(value @ 1000..=2999, 4) => i16::try_from(value).ok(),
             _ => None,
@@ -289,10 +346,19 @@ impl Line<'_> {
     }
 
     /// The year that follows a day or a month, where one does.
-    fn year_after(&self, i: usize) -> (usize, YearOf) {
+    pub(super) fn year_after(&self, i: usize) -> (usize, YearOf) {
         let skipped = if self.is_mark(i, ',') { i + 1 } else { self.skip(i, Sense::Of) };
         if let Some(year) = self.four_digit_year(skipped) {
             return (skipped + 1, YearOf::Said(year));
+        }
+        if let Some((end, year)) = self.spoken_year(skipped) {
+            return (end, YearOf::Said(year));
+        }
+        if let (Some(Form::Mark('\'' | '’')), Some(Form::Number(year, 2))) =
+            (self.form(skipped), self.form(skipped + 1))
+            && self.is_glued(skipped + 1)
+        {
+            return (skipped + 2, YearOf::Said(of_two_digits(year)));
         }
         let at = self.skip(skipped, Sense::The);
         let shift = self.before(at);
@@ -305,21 +371,21 @@ impl Line<'_> {
         (i, YearOf::Unsaid)
     }
 
-    fn before(&self, i: usize) -> Option<i32> {
+    pub(super) fn before(&self, i: usize) -> Option<i32> {
         self.pick(i, |sense| match sense {
             Sense::Before(shift) => Some(shift),
             _ => None,
         })
     }
 
-    fn shift_after(&self, i: usize) -> Option<i32> {
+    pub(super) fn shift_after(&self, i: usize) -> Option<i32> {
         self.pick(i, |sense| match sense {
             Sense::After(shift) => Some(shift),
             _ => None,
         })
     }
 
-    fn part(&self, i: usize) -> Option<&'static str> {
+    pub(super) fn part(&self, i: usize) -> Option<&'static str> {
         self.pick(i, |sense| match sense {
             Sense::Part(part) => Some(part),
             _ => None,
@@ -327,15 +393,24 @@ impl Line<'_> {
     }
 
     /// A unit of time; "second" the number is none.
-    fn unit(&self, i: usize) -> Option<Unit> {
+    pub(super) fn unit(&self, i: usize) -> Option<Unit> {
         self.pick(i, |sense| match sense {
             Sense::Unit(unit) => Some(unit),
             _ => None,
         })
     }
 
+    /// Whether "ended" (-1) or "ending" (1) stands before the token `i`: what the text counts up to.
+    pub(super) fn ended(&self, i: usize) -> Option<i32> {
+        let before = i.checked_sub(1)?;
+        self.pick(before, |sense| match sense {
+            Sense::Ended(side) => Some(side),
+            _ => None,
+        })
+    }
+
     /// "early", "mid-", "the end of": the part of a month, a year or a week that follows.
-    fn edge(&self, i: usize) -> Found<Option<Edge>> {
+    pub(super) fn edge(&self, i: usize) -> Found<Option<Edge>> {
         let at = self.skip(i, Sense::The);
         let edge = self.pick(at, |sense| match sense {
             Sense::Edge(edge) => Some(edge),
@@ -350,12 +425,15 @@ impl Line<'_> {
     }
 
     /// A day and a month in words, alone or as a range, a weekday before it or not.
-    fn explicit(&self, i: usize) -> Found<Meaning> {
-        let mut at = i;
-        let weekday = self.weekday_name(i);
+    pub(super) fn explicit(&self, i: usize) -> Found<Meaning> {
+        let mut at = self.shift(i).map_or(i, |(end, _)| end);
+        let weekday = self.weekday_name(at);
+        if at != i && weekday.is_none() {
+            return None;
+        }
         if weekday.is_some() {
             at += 1;
-            let short = self.letters(i) <= 4;
+            let short = self.letters(at - 1) <= 4;
             if short && self.is_mark(at, '.') {
                 at += 1;
             }
@@ -457,7 +535,11 @@ impl Line<'_> {
         if self.is_glued(at) {
             return None;
         }
-        let (end, day) = self.day_number(at)?;
+        let spelled = || {
+            let (end, day) = self.ordinal(at).filter(|&(_, day)| day <= 31)?;
+            self.unit(end).is_none().then_some((end, i8::try_from(day).ok()?))
+        };
+        let (end, day) = self.day_number(at).or_else(spelled)?;
         let named = NamedDay { day, month, year: YearOf::Unsaid, weekday: None };
         Some((end, named))
     }
@@ -580,9 +662,10 @@ impl Line<'_> {
     }
 
     fn weekday(&self, i: usize) -> Found<Meaning> {
-        let said = self.before(self.skip(i, Sense::The));
-        let at = match said {
-            Some(_) => self.skip(i, Sense::The) + 1,
+        let shift = self.shift(self.skip(i, Sense::The));
+        let said = shift.map(|(_, said)| said);
+        let at = match shift {
+            Some((end, _)) => end,
             None => self.earlier(i),
         };
         let day = self.weekday_name(at)?;
@@ -590,7 +673,11 @@ impl Line<'_> {
             return None;
         }
         if self.language == ENGLISH && self.word(at).ends_with("days") {
-            return Some((at + 1, Meaning::EveryWeekday(day)));
+            return Some((at + 1, Meaning::EveryWeekday(day, None)));
+        }
+        // "Tuesday nights"
+        if self.language == ENGLISH && self.part(at + 1).is_some() && self.word(at + 1).ends_with('s') {
+            return Some((at + 2, Meaning::EveryWeekday(day, self.part(at + 1))));
         }
         let mut end = at + 1;
         let mut shift = said;
@@ -643,7 +730,7 @@ impl Line<'_> {
     }
 
     /// Skips "early", "late", "earlier", "later" before a day.
-    fn earlier(&self, i: usize) -> usize {
+    pub(super) fn earlier(&self, i: usize) -> usize {
         let skips = self.pick(i, |sense| match sense {
             Sense::Edge(Edge::Start | Edge::End) | Sense::Earlier | Sense::Later => Some(()),
             _ => None,
@@ -653,7 +740,7 @@ impl Line<'_> {
 
     /// Whether a weekday's name means the day: "Mail on Sunday", "Friday Night Lights", "Black
     /// Friday" do not, nor does "Sun" or an environment ("среды") without a preposition.
-    fn is_weekday_alone(&self, i: usize) -> bool {
+    pub(super) fn is_weekday_alone(&self, i: usize) -> bool {
         if self.letters(i) < 5 {
             return false;
         }
@@ -737,95 +824,82 @@ impl Line<'_> {
         Some((at + 2, Meaning::Offset(shift, Some(part))))
     }
 
-    /// "last week", "earlier this month", "la semaine dernière", "the end of the year".
-    fn shifted_unit(&self, i: usize) -> Found<Meaning> {
-        let (at, mut edge) = self.edge(i)?;
-        let at = match edge {
-            Some(_) => at,
-            None => self.earlier(i),
-        };
-        if self.has(i, Sense::Earlier) || self.has(i, Sense::Later) {
-            edge = None;
-        }
-        let noun = self.skip(at, Sense::The);
-        if let Some(shift) = self.before(noun) {
-            if let Some((end, count)) = self.count(noun + 1) {
-                let unit = self.unit(end)?;
-                return Some((end + 1, Meaning::Length(count, unit)));
-            }
-            let unit = self.unit(noun + 1)?;
-            // "the last day of June" is not yesterday, nor is "the next day" tomorrow.
-            let article = noun != at || self.after(at, Sense::The);
-            if unit == Unit::Day && self.language == ENGLISH && article {
-                return None;
-            }
-            return Some((noun + 2, Meaning::Unit(unit, shift, edge)));
-        }
-        let unit = self.unit(noun)?;
-        if let Some(shift) = self.shift_after(noun + 1) {
-            return Some((noun + 2, Meaning::Unit(unit, shift, edge)));
-        }
-        let whole = matches!(unit, Unit::Month | Unit::Year | Unit::Week | Unit::Quarter);
-        (whole && edge.is_some() && at < noun).then_some((noun + 1, Meaning::Unit(unit, 0, edge)))
-    }
-
-    /// A number of something: digits or a word.
-    fn count(&self, i: usize) -> Found<u16> {
-        if let Some(Form::Number(value, _)) = self.form(i) {
-            return Some((i + 1, u16::try_from(value).ok()?));
-        }
-        let count = self.pick(i, |sense| match sense {
-            Sense::Number(count) => Some(count),
-            _ => None,
-        })?;
-        // "a couple of years", "a few years".
-        let (mut end, mut total) = (i + 1, count);
-        let more = self.pick(end, |sense| match sense {
-            Sense::Number(count) => Some(count),
-            _ => None,
-        });
-        if let Some(more) = more {
-            end += 1;
-            total = match (count, more) {
-                (1, more) => more,
-                (tens @ 20..=90, ones @ 1..=9) => tens + ones,
-                (count, 100) => count * 100,
-                (_, more) => more,
-            };
-        }
-        Some((self.skip(end, Sense::Of), total))
-    }
-
-    /// "two days ago", "a week earlier", "vor zwei Tagen".
-    fn distance(&self, i: usize) -> Found<Meaning> {
-        if self.has(i, Sense::AgoBefore) {
-            let at = if self.word(i) == "y" { i + 2 } else { i + 1 };
-            let (end, count) = self.count(at)?;
-            let unit = self.unit(end)?;
-            return Some((end + 1, ago(count, unit, -1, false)));
-        }
-        let (end, count) = self.count(i)?;
-        let unit = self.unit(end)?;
-        let at = end + 1;
-        let (sign, narrative) = if self.has(at, Sense::Ago) {
-            (-1, false)
-        } else if self.has(at, Sense::Earlier) {
-            (-1, true)
-        } else if self.has(at, Sense::Later) {
-            (1, true)
-        } else {
-            return None;
-        };
-        Some((at + 1, ago(count, unit, sign, narrative)))
-    }
-
     fn year(&self, i: usize) -> Found<Meaning> {
         let (at, edge) = self.edge(i)?;
-        let year = self.four_digit_year(at)?;
-        if self.is_glued(at + 1) && self.word(at + 1) == "s" && year % 10 == 0 {
-            return Some((at + 2, Meaning::Decade(year)));
+        let the = self.skip(at, Sense::The);
+        if let Some((end, first)) = self.decade_name(the) {
+            return Some((end, Meaning::Decade(first)));
         }
+        let fiscal = self.has(the, Sense::Fiscal);
+        let noun = the + usize::from(fiscal);
+        let noun = noun + usize::from(self.has(noun, Sense::Unit(Unit::Year)));
+        let named = (fiscal || the < noun) && noun != at;
+        if named && let Some(year) = self.four_digit_year(noun) {
+            return Some((noun + 1, Meaning::Year(year, edge)));
+        }
+        if let Some((end, year)) = self.spoken_year(noun) {
+            let start = if the < noun { i } else { noun };
+            return (start == i).then_some((end, Meaning::Year(year, edge)));
+        }
+        let year = self.four_digit_year(at)?;
         (edge.is_some() || self.is_year_alone(at)).then_some((at + 1, Meaning::Year(year, edge)))
+    }
+
+    /// "1990s", "'80s", "eighties".
+    fn decade_name(&self, i: usize) -> Found<i16> {
+        let plural = |at: usize| {
+            let apostrophe = usize::from(matches!(self.form(at), Some(Form::Mark('\'' | '’'))));
+            (self.is_glued(at + apostrophe) && self.word(at + apostrophe) == "s")
+                .then_some(at + apostrophe + 1)
+        };
+        if let Some(year) = self.four_digit_year(i).filter(|year| year % 10 == 0) {
+            return Some((plural(i + 1)?, year));
+        }
+        let mark = matches!(self.form(i), Some(Form::Mark('\'' | '’')));
+        let at = i + usize::from(mark);
+        if let Some(Form::Number(value @ (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90), 2)) = self.form(at) {
+            return Some((plural(at + 1)?, 1900 + i16::try_from(value).ok()?));
+        }
+        if self.language != ENGLISH || mark || !self.after(i, Sense::The) && !self.has(i, Sense::The) {
+            return None;
+        }
+        let first = match self.word(i).to_ascii_lowercase().as_str() {
+            "twenties" => 1920,
+            "thirties" => 1930,
+            "forties" => 1940,
+            "fifties" => 1950,
+            "sixties" => 1960,
+            "seventies" => 1970,
+            "eighties" => 1980,
+            "nineties" => 1990,
+            _ => return None,
+        };
+        Some((i + 1, first))
+    }
+
+    /// "the 20th century".
+    fn century(&self, i: usize) -> Found<Meaning> {
+        let (at, _) = self.edge(i)?;
+        let (end, number) = self.ordinal(self.skip(at, Sense::The))?;
+        let dash = end + usize::from(self.is_dash(end));
+        let century = self.unit(dash) == Some(Unit::Century) && !self.is_plural(dash);
+        let known = (1..=30).contains(&number);
+        (century && known).then_some((dash + 1, Meaning::Century((i16::from(number) - 1) * 100)))
+    }
+
+    /// "1990-1995", "1998-99", "between 1990 and 1995" without its first word.
+    fn years(&self, i: usize) -> Found<Meaning> {
+        let Some(first @ 1500..=2100) = self.four_digit_year(i) else {
+            return None;
+        };
+        let dash = self.is_dash(i + 1) && self.is_glued(i + 1) && self.is_glued(i + 2);
+        let last = match self.form(i + 2)? {
+            Form::Number(last, 4) => i16::try_from(last).ok()?,
+            Form::Number(last, 2) => first / 100 * 100 + i16::try_from(last).ok()?,
+            _ => return None,
+        };
+        let ends = !(self.is_glued(i + 3) && (self.is_dash(i + 3) || self.is_mark(i + 3, '%')));
+        (dash && ends && first < last && last <= 2100).then_some((i + 3, Meaning::Years(first, last)))
     }
 
     /// Whether four digits are a year: after a preposition of time or in brackets, and not
@@ -841,6 +915,7 @@ impl Line<'_> {
         {
             return false;
         }
+        let leads = self.leads_a_year(i);
         let unit_year = self.language != ENGLISH && self.has(next, Sense::Unit(Unit::Year));
         let after_year = self.after(i, Sense::Unit(Unit::Year));
         let placed = [Sense::In, Sense::Until].iter().any(|&s| self.after(i, s));
@@ -857,7 +932,27 @@ impl Line<'_> {
         let owned = i.checked_sub(1).is_some_and(|at| self.is_glued(at) && self.word(at) == "s")
             || self.after(i, Sense::The);
         let owned = owned && 1900 <= year && !self.word(next).ends_with('s');
-        unit_year || after_year || owned || bracketed || placed && !plural || joined && !counts
+        unit_year
+            || after_year
+            || owned
+            || bracketed
+            || placed && !plural
+            || joined && !counts
+            || leads && (1900 <= year && !plural)
+    }
+
+    /// Whether the word before the year at `i` is one that a year may follow: "its 1990 invasion",
+    /// "for 1988", "first-half 1990", "Tuesday, 1998".
+    fn leads_a_year(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1) else {
+            return false;
+        };
+        if self.language != ENGLISH {
+            return false;
+        }
+        let owner = self.word(before) == "s" && self.is_glued(before);
+        let verb = self.form(before) == Some(Form::Lower) && self.form(i + 1) == Some(Form::Capital);
+        self.has(before, Sense::Leads) && !self.after(i, Sense::Of) || owner || verb
     }
 
     /// Whether "of" joins the year at `i` to what it dates: "the crisis of 2008", "the Education
@@ -884,8 +979,9 @@ impl Line<'_> {
         let (at, _) = self.edge(i)?;
         let article = self.has(at, Sense::The);
         let at = self.skip(at, Sense::The);
-        let shift = self.before(at);
-        let at = if shift.is_some() { at + 1 } else { at };
+        let shift = self.shift(at);
+        let at = shift.map_or(at, |(end, _)| end);
+        let shift = shift.map(|(_, shift)| shift);
         let season = self.pick(at, |sense| match sense {
             Sense::Season(season) => Some(season),
             _ => None,
@@ -902,54 +998,37 @@ impl Line<'_> {
         }
     }
 
-    fn quarter(&self, i: usize) -> Found<Meaning> {
-        let at = self.skip(i, Sense::The);
-        let ordinal = self.pick(at, |sense| match sense {
-            Sense::Ordinal(number @ 1..=4) => Some(number),
-            _ => None,
-        })?;
-        let at = if self.is_dash(at + 1) { at + 2 } else { at + 1 };
-        if !self.has(at, Sense::Unit(Unit::Quarter)) {
+    /// "the third quarter", "first-quarter 1990", "this year's third quarter", "second half".
+    pub(super) fn quarter(&self, i: usize) -> Found<Meaning> {
+        let mut at = self.skip(i, Sense::The);
+        let mut year = YearOf::Unsaid;
+        if let Some(said) = self.four_digit_year(at) {
+            (at, year) = (at + 1, YearOf::Said(said));
+        } else if let Some((noun, shift)) = self.shift(at)
+            && self.has(noun, Sense::Unit(Unit::Year))
+            && matches!(self.form(noun + 1), Some(Form::Mark('\'' | '’')))
+            && self.word(noun + 2) == "s"
+        {
+            (at, year) = (noun + 3, YearOf::Shift(shift));
+        }
+        let (end, ordinal) = self.ordinal(at).filter(|&(_, number)| number <= 4)?;
+        let at = end + usize::from(self.is_dash(end));
+        let quarter = self.has(at, Sense::Unit(Unit::Quarter));
+        let half = self.has(at, Sense::Half) && ordinal <= 2;
+        if !quarter && !half {
             return None;
         }
-        let (end, year) = self.year_after(at + 1);
+        // "the third-quarter loss": the article belongs to what is lost.
+        if end < at && i < end.saturating_sub(1) && year == YearOf::Unsaid && self.has(i, Sense::The) {
+            return None;
+        }
+        let (end, later) = self.year_after(at + 1);
+        let year = later.or(year);
+        if half {
+            let dated = year != YearOf::Unsaid;
+            return dated.then_some((end, Meaning::Half(ordinal, year)));
+        }
         Some((end, Meaning::Quarter(ordinal, year)))
-    }
-
-    /// "three days", "two-year".
-    fn length(&self, i: usize) -> Found<Meaning> {
-        let (at, count) = self.count(i)?;
-        let at = if self.is_dash(at) && self.is_glued(at) { at + 1 } else { at };
-        let unit = self.unit(at)?;
-        let article = self.language != ENGLISH && count == 1;
-        (!article).then_some((at + 1, Meaning::Length(count, unit)))
-    }
-
-    fn every(&self, i: usize) -> Found<Meaning> {
-        let recurrent = self.pick(i, |sense| match sense {
-            Sense::Recurrent(unit) => Some(unit),
-            _ => None,
-        });
-        if let Some(unit) = recurrent {
-            return Some((i + 1, Meaning::Every(unit)));
-        }
-        if !self.has(i, Sense::Every) {
-            return None;
-        }
-        if let Some(day) = self.weekday_name(i + 1) {
-            return Some((i + 2, Meaning::EveryWeekday(day)));
-        }
-        Some((i + 2, Meaning::Every(self.unit(i + 1)?)))
-    }
-
-    fn vague(&self, i: usize) -> Found<Meaning> {
-        let value = self.pick(i, |sense| match sense {
-            Sense::Now => Some("PRESENT_REF"),
-            Sense::PastRef => Some("PAST_REF"),
-            Sense::FutureRef => Some("FUTURE_REF"),
-            _ => None,
-        })?;
-        Some((i + 1, Meaning::Vague(value)))
     }
 }
 
@@ -962,8 +1041,19 @@ impl YearOf {
     }
 }
 
-fn ago(count: u16, unit: Unit, sign: i32, narrative: bool) -> Meaning {
-    Meaning::Ago(Distance { count, unit, sign, narrative })
+/// Whether "nearly", "more than", "around" may stand before it and belong to it.
+fn may_be_near(meaning: Meaning, word: &str) -> bool {
+    let around = matches!(word.to_ascii_lowercase().as_str(), "about" | "around" | "approximately" | "roughly" | "nearly" | "almost");
+    match meaning {
+        Meaning::Length(..) | Meaning::Ago(_) => true,
+        Meaning::Day(_) | Meaning::Clock(_) => around && !word.starts_with(['n', 'a', 'N', 'A']) || matches!(word, "around" | "Around"),
+        _ => false,
+    }
+}
+
+fn of_two_digits(year: u32) -> i16 {
+    let year = i16::try_from(year).unwrap_or(0);
+    if year < 40 { 2000 + year } else { 1900 + year }
 }
 
 fn written_day(year: &str, month: &str, day: &str) -> Option<NamedDay> {

@@ -2,6 +2,8 @@
 //!
 //! One grammar serves every language; all that differs between them stands in `words/*.csv`.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -9,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::names;
 
 const GRAMMAR: &str = include_str!("words/grammar.csv");
+const PHRASES: &str = include_str!("words/phrases.csv");
 
 /// A language by its place in the tables.
 pub(super) type Language = u8;
@@ -70,8 +73,70 @@ pub(super) enum Sense {
     Being,
     /// "be".
     Be,
+    /// "half".
+    Half,
+    /// "at", before a time of day.
+    At,
+    /// "uhr", after one.
+    Hour,
+    /// "GMT", after one.
+    Zone,
+    /// "that", "same": the one spoken of.
+    That,
+    /// "latest": the last that is complete.
+    Latest,
+    /// "recent", before a unit or alone.
+    Recent,
+    /// "fiscal".
+    Fiscal,
+    /// "period".
+    Period,
+    /// "old": what was counted is an age.
+    Old,
+    /// "these", "another": an article before a counted unit.
+    These,
+    /// "ended", "ending": what follows is the last such day, or the next.
+    Ended(i32),
+    /// "its", "both": a year may follow.
+    Leads,
+    /// Begins the phrases from the first number on, so many of them.
+    Opens(u16, u8),
     /// Says nothing of time, only of the language.
     Common,
+}
+
+/// Words that mean something together.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    /// All but the first, in lower case.
+    pub(super) rest: Vec<&'static str>,
+    pub(super) says: Says,
+}
+
+/// What a phrase says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// "more than", "nearly": how near what follows is.
+    Near,
+    /// "or so": how near what stands before is.
+    OrSo,
+    /// One of TIMEX3's references.
+    Reference(&'static str),
+    /// "local time".
+    Zone,
+    /// A day with a name of its own.
+    Named(Named),
+}
+
+/// When a day with a name falls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Month and day.
+    Fixed(i8, i8),
+    /// Days from Easter Sunday of the western churches.
+    Easter(i32),
+    /// The so-manieth weekday (-1 the last) of a month.
+    Nth(i8, i8, i8),
 }
 
 /// A length of time.
@@ -148,31 +213,91 @@ pub(super) fn code(language: Language) -> &'static str {
     lexicon().languages[usize::from(language)]
 }
 
+/// The phrases that a word opens, the longest first.
+pub(super) fn phrases(first: u16, count: u8) -> &'static [Phrase] {
+    let first = usize::from(first);
+    &lexicon().phrases[first..first + usize::from(count)]
+}
+
 struct Lexicon {
     words: FxHashMap<&'static str, Entry>,
+    phrases: Vec<Phrase>,
     languages: Vec<&'static str>,
 }
+
+/// The phrases of one language that begin with one word.
+type Opened = BTreeMap<(Language, &'static str), Vec<Phrase>>;
 
 fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
         let mut words = FxHashMap::<_, Entry>::default();
         let mut languages = Vec::new();
-        for [language, sense, value, forms] in names::rows(names::TABLE).chain(names::rows(GRAMMAR))
-        {
+        let mut opened = Opened::new();
+        let tables = [names::TABLE, GRAMMAR, PHRASES].into_iter().flat_map(names::rows);
+        for [language, sense, value, forms] in tables {
             let at = languages.iter().position(|known| *known == language);
             let at = at.unwrap_or_else(|| {
                 languages.push(language);
                 languages.len() - 1
             });
             let at = Language::try_from(at).expect("there are few languages");
+            if let Some(says) = says(sense, value) {
+                for form in forms.split(' ') {
+                    let mut words = form.split('_');
+                    let first = words.next().expect("every form has a word");
+                    let phrase = Phrase { rest: words.collect(), says };
+                    opened.entry((at, first)).or_default().push(phrase);
+                }
+                continue;
+            }
             let sense = parse(sense, value);
             for form in forms.split(' ') {
                 words.entry(form).or_default().add(at, sense);
             }
         }
-        Lexicon { words, languages }
+        let phrases = gathered(opened, &mut words);
+        Lexicon { words, phrases, languages }
     })
+}
+
+/// All phrases in one list, each group entered at its first word.
+fn gathered(opened: Opened, words: &mut FxHashMap<&'static str, Entry>) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for ((language, first), mut group) in opened {
+        group.sort_by_key(|phrase| Reverse(phrase.rest.len()));
+        let at = u16::try_from(phrases.len()).expect("there are few phrases");
+        let count = u8::try_from(group.len()).expect("few phrases begin with one word");
+        words.entry(first).or_default().add(language, Sense::Opens(at, count));
+        phrases.extend(group);
+    }
+    phrases
+}
+
+/// What a row of phrases says; nothing if it is a row of words.
+fn says(sense: &str, value: &'static str) -> Option<Says> {
+    match sense {
+        "near" => Some(Says::Near),
+        "or_so" => Some(Says::OrSo),
+        "reference" => Some(Says::Reference(value)),
+        "local" => Some(Says::Zone),
+        "named" => Some(Says::Named(named(value))),
+        _ => None,
+    }
+}
+
+/// `12-25`, `easter -2`, `nth 4 4 11` (the fourth Thursday of November).
+fn named(value: &str) -> Named {
+    let numbers: Vec<i8> = value
+        .split([' ', '/'])
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    match (value.split(' ').next(), numbers.as_slice()) {
+        (Some("easter"), [days]) => Named::Easter(i32::from(*days)),
+        (Some("nth"), [nth, weekday, month]) => Named::Nth(*nth, *weekday, *month),
+        (_, [month, day]) => Named::Fixed(*month, *day),
+        _ => unreachable!("the table has a day that is unknown: {value}"),
+    }
 }
 
 fn parse(sense: &str, value: &'static str) -> Sense {
@@ -191,6 +316,7 @@ fn parse(sense: &str, value: &'static str) -> Sense {
         "ordinal" => Sense::Ordinal(small().unsigned_abs()),
         "season" => Sense::Season(value),
         "recurrent" => Sense::Recurrent(unit(value)),
+        "ended" => Sense::Ended(number()),
         other => plain(other),
     }
 }
@@ -225,6 +351,18 @@ fn plain(sense: &str) -> Sense {
         "asks" => Sense::Asks,
         "being" => Sense::Being,
         "be" => Sense::Be,
+        "half" => Sense::Half,
+        "at" => Sense::At,
+        "hour" => Sense::Hour,
+        "zone" => Sense::Zone,
+        "that" => Sense::That,
+        "latest" => Sense::Latest,
+        "recent" => Sense::Recent,
+        "fiscal" => Sense::Fiscal,
+        "period" => Sense::Period,
+        "old" => Sense::Old,
+        "these" => Sense::These,
+        "leads" => Sense::Leads,
         "common" => Sense::Common,
         unknown => unreachable!("the table has a sense that is unknown: {unknown}"),
     }

@@ -9,13 +9,16 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Precision, Published};
 
-use grammar::Line;
+use grammar::{Line, Meaning};
 use placing::Origin;
 
+mod clock;
 mod direction;
 mod grammar;
+mod lengths;
 mod lexicon;
 pub mod names;
+mod numbers;
 mod placing;
 mod tokens;
 
@@ -161,9 +164,10 @@ pub struct Expression {
 pub fn expressions(text: &str, anchor: Option<Anchor>) -> Vec<Expression> {
     let (tokens, language) = tokens::tokens(text);
     let mut found = Vec::new();
+    let mut quarter = None;
     for tokens in tokens.chunk_by(|_, next| !next.breaks) {
         let line = Line { text, tokens, language };
-        find_in(&line, anchor, &mut found);
+        find_in(&line, anchor, &mut quarter, &mut found);
     }
     found
 }
@@ -176,7 +180,14 @@ pub fn looks_ahead(sentence: &str) -> bool {
     (0..tokens.len()).any(|i| direction::cue(&line, i) == Direction::Future)
 }
 
-fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
+/// Finds the expressions of one line; `quarter` is the first day of the one that the text spoke
+/// of last.
+fn find_in(
+    line: &Line,
+    anchor: Option<Anchor>,
+    quarter: &mut Option<Date>,
+    found: &mut Vec<Expression>,
+) {
     let mut narrative = None;
     let mut i = 0;
     while i < line.tokens.len() {
@@ -185,7 +196,13 @@ fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
             continue;
         };
         let direction = direction::direction(line, i, end);
-        let origin = Origin { anchor: anchor.map(|anchor| anchor.date), narrative, direction };
+        let origin = Origin {
+            anchor: anchor.map(|anchor| anchor.date),
+            narrative,
+            quarter: *quarter,
+            direction,
+            ended: line.ended(i),
+        };
         let Some(placed) = placing::place(meaning, origin) else {
             // No part of a day that does not exist is a date either.
             i = end;
@@ -193,6 +210,9 @@ fn find_in(line: &Line, anchor: Option<Anchor>, found: &mut Vec<Expression>) {
         };
         if let (Some(interval), Grain::Day) = (placed.interval, placed.grain) {
             narrative = Some(interval.start());
+        }
+        if let (Meaning::Quarter(..), Some(interval)) = (meaning, placed.interval) {
+            *quarter = Some(interval.start());
         }
         found.push(Expression {
             span: line.tokens[i].start..line.tokens[end - 1].end,

@@ -5,8 +5,10 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
+use super::clock::{At, Clock, OfDay};
 use super::grammar::{Distance, Meaning, NamedDay, YearOf};
-use super::lexicon::{Edge, Unit};
+use super::lexicon::{Edge, Named, Unit};
+use super::numbers::Amount;
 use super::{Direction, Grain, Interval, Kind};
 
 /// What days and texts are counted from.
@@ -16,7 +18,11 @@ pub(super) struct Origin {
     pub(super) anchor: Option<Date>,
     /// The day that the text spoke of last.
     pub(super) narrative: Option<Date>,
+    /// The first day of the quarter that it spoke of last.
+    pub(super) quarter: Option<Date>,
     pub(super) direction: Direction,
+    /// Whether the words before say that it has ended (-1) or will (1).
+    pub(super) ended: Option<i32>,
 }
 
 /// An expression's kind, value, days and grain.
@@ -36,12 +42,17 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         Meaning::Month { month, year, edge } => origin.month(month, year, edge),
         Meaning::Months(first, last, year) => origin.months(first, last, year),
         Meaning::Year(year, edge) => year_of(year, edge),
-        Meaning::Decade(first) => {
-            let interval = Interval::new(new(first, 1, 1)?, new(first + 9, 12, 31)?);
-            dated(format!("{}", first / 10), interval, Grain::Year)
+        Meaning::Years(first, last) => {
+            let interval = Interval::new(new(first, 1, 1)?, new(last, 12, 31)?);
+            dated(format!("{first:04}/{last:04}"), interval, Grain::Year)
         }
+        Meaning::Decade(first) => years(first, 10),
+        Meaning::Century(first) => years(first, 100),
         Meaning::Season(season, year) => origin.season(season, year),
         Meaning::Quarter(number, year) => origin.quarter(number, year),
+        Meaning::Half(number, year) => origin.half(number, year),
+        Meaning::Named(day, year) => origin.named(day, year),
+        Meaning::Clock(clock) => origin.clock(clock),
         Meaning::Weekdays(first, last) => origin.weekdays(first, last),
         Meaning::Weekday(day, shift, part) => origin.weekday(day, shift, part),
         Meaning::Offset(days, part) => {
@@ -50,9 +61,20 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         }
         Meaning::Unit(unit, shift, edge) => origin.unit(unit, shift, edge),
         Meaning::Ago(distance) => origin.distance(distance),
+        Meaning::Beside(unit, shift) => origin.beside(unit, shift),
+        Meaning::Spoken(unit) => origin.spoken(unit),
+        Meaning::YearPast => origin.year_past(),
+        Meaning::Weekend => origin.weekend(),
         Meaning::Length(count, unit) => Some(unplaced(Kind::Duration, length(count, unit))),
-        Meaning::Every(unit) => Some(unplaced(Kind::Set, length(1, unit))),
-        Meaning::EveryWeekday(day) => Some(unplaced(Kind::Set, format!("XXXX-WXX-{day}"))),
+        Meaning::Every(count, unit) => Some(unplaced(Kind::Set, length(count, unit))),
+        Meaning::EveryWeekday(day, None) => {
+            Some(unplaced(Kind::Set, format!("XXXX-WXX-{day}")))
+        }
+        Meaning::EveryWeekday(day, Some(part)) => {
+            Some(unplaced(Kind::Set, format!("XXXX-WXX-{day}T{part}")))
+        }
+        Meaning::EveryMonth(month) => Some(unplaced(Kind::Set, format!("XXXX-{month:02}"))),
+        Meaning::EveryPart(part) => Some(unplaced(Kind::Set, format!("XXXX-XX-XXT{part}"))),
         Meaning::Vague(value) => Some(unplaced(Kind::Date, value.to_owned())),
     }
 }
@@ -84,6 +106,11 @@ impl Origin {
             return new(year, named.month, named.day);
         }
         let anchor = self.anchor?;
+        if let Some(side) = self.ended {
+            let apart = |day: &Date| days_between(anchor, *day) * side;
+            let days = (-1..=1).filter_map(|by| new(anchor.year() + by, named.month, named.day));
+            return days.filter(|day| 0 <= apart(day)).min_by_key(apart);
+        }
         // Five years hold a leap day whatever the year, save around 1900 and 2100.
         let days = (-4..=4).filter_map(|by| new(anchor.year() + by, named.month, named.day));
         days.min_by_key(|day| {
@@ -128,7 +155,10 @@ impl Origin {
             (_, None) => None,
             (YearOf::Unsaid, Some(anchor)) => {
                 let later = anchor.month() < month;
+                // A month that is about to begin is meant by who does not say that it is past.
+                let near = later && month <= anchor.month() + 2;
                 match self.direction {
+                    Direction::Unsaid if near => Some(anchor.year()),
                     Direction::Future if month < anchor.month() => anchor.year().checked_add(1),
                     Direction::Future => Some(anchor.year()),
                     Direction::Past | Direction::Unsaid if later => anchor.year().checked_sub(1),
@@ -138,7 +168,8 @@ impl Origin {
             // "last April" is the one gone by, "next April" the one to come.
             (YearOf::Shift(by), Some(anchor)) => {
                 let turn = match by {
-                    -1 => i16::from(anchor.month() <= month),
+                    // Of the month just over one says "last month".
+                    -1 => i16::from(anchor.month() <= month + 1),
                     1 => -i16::from(month <= anchor.month()),
                     _ => 0,
                 };
@@ -167,18 +198,22 @@ impl Origin {
     }
 
     fn season(&self, season: &str, year: YearOf) -> Option<Placed> {
-        let year = match year {
-            YearOf::Unsaid => self.anchor.map(|anchor| anchor.year()),
-            said => self.year(said),
-        };
-        let Some(year) = year else {
-            return dated(format!("XXXX-{season}"), None, Grain::Month);
-        };
         let (from, to) = match season {
             "SP" => (3, 5),
             "SU" => (6, 8),
             "FA" => (9, 11),
             _ => (12, 2),
+        };
+        let year = match year {
+            YearOf::Unsaid => self.anchor.map(|anchor| anchor.year()),
+            // "last spring" is this year's once that is a season behind.
+            YearOf::Shift(-1) => self.anchor.map(|anchor| {
+                anchor.year() - i16::from(to < from || anchor.month() < to + 4)
+            }),
+            said => self.year(said),
+        };
+        let Some(year) = year else {
+            return dated(format!("XXXX-{season}"), None, Grain::Month);
         };
         let last = new(if to < from { year.checked_add(1)? } else { year }, to, 1)?;
         let interval = Interval::new(new(year, from, 1)?, last.last_of_month());
@@ -188,10 +223,18 @@ impl Origin {
     fn quarter(&self, number: u8, year: YearOf) -> Option<Placed> {
         let first_month = i8::try_from(number).ok()? * 3 - 2;
         let year = match (year, self.anchor) {
-            (YearOf::Unsaid, Some(anchor)) if anchor.month() < first_month => {
-                anchor.year().checked_sub(1)
+            (YearOf::Unsaid, Some(anchor)) => {
+                // Of the quarter that ended last one speaks in any tense.
+                let over = anchor.month() - (first_month + 2);
+                match self.direction {
+                    Direction::Future if 3 < over => anchor.year().checked_add(1),
+                    Direction::Future => Some(anchor.year()),
+                    Direction::Past | Direction::Unsaid if anchor.month() < first_month => {
+                        anchor.year().checked_sub(1)
+                    }
+                    Direction::Past | Direction::Unsaid => Some(anchor.year()),
+                }
             }
-            (YearOf::Unsaid, anchor) => anchor.map(|anchor| anchor.year()),
             (said, _) => self.year(said),
         };
         let Some(year) = year else {
@@ -240,28 +283,165 @@ impl Origin {
         Some(Placed { interval, ..placed })
     }
 
+    fn half(&self, number: u8, year: YearOf) -> Option<Placed> {
+        let Some(year) = self.year(year) else {
+            return dated(format!("XXXX-H{number}"), None, Grain::Month);
+        };
+        let first = if number == 1 { 1 } else { 7 };
+        let last = new(year, first + 5, 1)?.last_of_month();
+        let value = format!("{year:04}-H{number}");
+        dated(value, Interval::new(new(year, first, 1)?, last), Grain::Month)
+    }
+
+    /// A day with a name in the year said, else the nearest such on the side that the words say.
+    fn named(&self, named: Named, year: YearOf) -> Option<Placed> {
+        let year = match (year, self.anchor) {
+            (YearOf::Said(year), _) => year,
+            (_, None) => return dated("XXXX-XX-XX".to_owned(), None, Grain::Day),
+            (year, Some(anchor)) => {
+                let shift = match year {
+                    YearOf::Shift(shift) => shift,
+                    YearOf::Unsaid | YearOf::Said(_) => 0,
+                };
+                let days = (-1..=1).filter_map(|by| {
+                    let year = anchor.year().checked_add(by)?;
+                    Some((year, days_between(anchor, falls(named, year)?)))
+                });
+                let wrong = |apart: i32| match (shift, self.direction) {
+                    (-1, _) => 0 <= apart,
+                    (1, _) => apart <= 0,
+                    (_, Direction::Past) => 30 < apart,
+                    (_, Direction::Future) => apart < 0,
+                    (_, Direction::Unsaid) => false,
+                };
+                days.min_by_key(|&(_, apart)| (wrong(apart), apart.abs()))?.0
+            }
+        };
+        Some(on_day(Some(falls(named, year)?), None, ""))
+    }
+
+    fn clock(&self, clock: Clock) -> Option<Placed> {
+        let day = match clock.day {
+            Some(OfDay::Named(day)) => self.named_day(day)?,
+            Some(OfDay::Weekday(day, shift)) => self.weekday(day, shift, None)?,
+            Some(OfDay::Offset(days)) => {
+                let day = self.anchor.and_then(|anchor| add(anchor, days, Unit::Day));
+                on_day(day, None, "XXXX-XX-XX")
+            }
+            None => on_day(self.narrative.or(self.anchor), None, "XXXX-XX-XX"),
+        };
+        let time = match clock.at {
+            At::Minute(hour, minute) => format!("{hour:02}:{minute:02}"),
+            At::Part(part) => part.to_owned(),
+        };
+        Some(Placed { kind: Kind::Time, value: format!("{}T{time}", day.value), ..day })
+    }
+
+    /// The day, week, month or year before or after the one spoken of last.
+    fn beside(&self, unit: Unit, shift: i32) -> Option<Placed> {
+        match self.narrative.or(self.anchor) {
+            Some(day) => around(add(day, shift, unit)?, unit),
+            None => dated(format!("XXXX{}", suffix(unit)), None, grain(unit)),
+        }
+    }
+
+    /// "that day", "the quarter".
+    fn spoken(&self, unit: Unit) -> Option<Placed> {
+        if unit != Unit::Quarter {
+            return around(self.narrative?, unit);
+        }
+        match (self.quarter, self.anchor) {
+            (Some(first), _) => quarter_of(first.year(), first.month()),
+            // The last one that is over.
+            (None, Some(anchor)) => around(add(anchor, -1, Unit::Quarter)?, unit),
+            (None, None) => dated("XXXX-QX".to_owned(), None, Grain::Month),
+        }
+    }
+
+    /// The quarter spoken of last in the year before, else the year before.
+    fn year_past(&self) -> Option<Placed> {
+        match (self.quarter, self.anchor) {
+            (Some(first), _) => quarter_of(first.year().checked_sub(1)?, first.month()),
+            (None, Some(anchor)) => year_of(anchor.year().checked_sub(1)?, None),
+            (None, None) => dated("PAST_REF".to_owned(), None, Grain::Year),
+        }
+    }
+
+    fn weekend(&self) -> Option<Placed> {
+        let Some(anchor) = self.anchor else {
+            return dated("XXXX-WXX-WE".to_owned(), None, Grain::Week);
+        };
+        let begun = 5 <= anchor.weekday().to_monday_zero_offset();
+        let past = self.direction != Direction::Future && !begun;
+        week_of(add(anchor, if past { -7 } else { 0 }, Unit::Day)?, 5, "-WE")
+    }
+
     fn distance(&self, distance: Distance) -> Option<Placed> {
         let vague = if distance.sign < 0 { "PAST_REF" } else { "FUTURE_REF" };
-        if distance.count == 0 {
+        if distance.count.is_unknown() {
             return dated(vague.to_owned(), None, grain(distance.unit));
         }
-        let by = i32::from(distance.count) * distance.sign;
-        let from = match distance.unit {
+        let whole = i32::try_from(distance.count.whole).ok()?;
+        if distance.unit == Unit::Year && whole == 1 && distance.sign < 0 && self.quarter.is_some() {
+            return self.year_past();
+        }
+        let (whole, unit) = match (distance.count.half, distance.unit) {
+            (false, unit) => (whole, unit),
+            (true, Unit::Year) => (12 * whole + 6, Unit::Month),
+            (true, Unit::Century) => (10 * whole + 5, Unit::Decade),
+            (true, unit) => (whole, unit),
+        };
+        let from = match unit {
             Unit::Day | Unit::Week if distance.narrative => self.narrative.or(self.anchor),
             _ => self.anchor,
         };
-        match distance.unit {
+        match unit {
             Unit::Second | Unit::Minute | Unit::Hour => {
-                let value = length(distance.count, distance.unit);
+                let value = length(distance.count, unit);
                 return Some(unplaced(Kind::Duration, value));
             }
             _ => {}
         }
         match from {
-            Some(from) => around(add(from, by, distance.unit)?, distance.unit),
-            None => dated(vague.to_owned(), None, grain(distance.unit)),
+            Some(from) => around(add(from, whole.checked_mul(distance.sign)?, unit)?, unit),
+            None => dated(vague.to_owned(), None, grain(unit)),
         }
     }
+}
+
+/// So many years from the first on, by the digits that they share.
+fn years(first: i16, count: i16) -> Option<Placed> {
+    let last = new(first + count - 1, 12, 31)?;
+    let interval = Interval::new(new(first.max(1), 1, 1)?, last);
+    let digits = if count == 10 { 3 } else { 2 };
+    dated(format!("{:0digits$}", first / count), interval, Grain::Year)
+}
+
+/// When a day with a name falls in a year.
+fn falls(named: Named, year: i16) -> Option<Date> {
+    match named {
+        Named::Fixed(month, day) => new(year, month, day),
+        Named::Easter(days) => add(easter(year)?, days, Unit::Day),
+        Named::Nth(nth, weekday, month) => {
+            let weekday = jiff::civil::Weekday::from_monday_one_offset(weekday).ok()?;
+            new(year, month, 1)?.nth_weekday_of_month(nth, weekday).ok()
+        }
+    }
+}
+
+/// Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher).
+fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
 }
 
 /// The day, week, month … that a day lies in.
@@ -277,16 +457,8 @@ fn around(day: Date, unit: Unit) -> Option<Placed> {
         }
         Unit::Quarter => quarter_of(day.year(), (day.month() - 1) / 3 * 3 + 1),
         Unit::Year => year_of(day.year(), None),
-        Unit::Decade => {
-            let first = day.year() / 10 * 10;
-            let interval = Interval::new(new(first, 1, 1)?, new(first + 9, 12, 31)?);
-            dated(format!("{}", first / 10), interval, Grain::Year)
-        }
-        Unit::Century => {
-            let first = day.year() / 100 * 100;
-            let interval = Interval::new(new(first, 1, 1)?, new(first + 99, 12, 31)?);
-            dated(format!("{}", first / 100), interval, Grain::Year)
-        }
+        Unit::Decade => years(day.year() / 10 * 10, 10),
+        Unit::Century => years(day.year() / 100 * 100, 100),
     }
 }
 
@@ -373,7 +545,7 @@ fn add(day: Date, count: i32, unit: Unit) -> Option<Date> {
     day.checked_add(span).ok()
 }
 
-fn length(count: u16, unit: Unit) -> String {
+fn length(count: Amount, unit: Unit) -> String {
     let (mark, each, letter) = match unit {
         Unit::Second => ("PT", 1, 'S'),
         Unit::Minute => ("PT", 1, 'M'),
@@ -388,10 +560,27 @@ fn length(count: u16, unit: Unit) -> String {
         Unit::Decade => ("P", 10, 'Y'),
         Unit::Century => ("P", 100, 'Y'),
     };
-    if count == 0 {
-        return format!("{mark}X{letter}");
+    if count.is_unknown() {
+        return match unit {
+            Unit::Decade => "PXDE".to_owned(),
+            Unit::Century => "PXCE".to_owned(),
+            _ => format!("{mark}X{letter}"),
+        };
     }
-    format!("{mark}{}{letter}", u32::from(count) * each)
+    let whole = count.whole;
+    match (count.half, unit) {
+        (false, _) => format!("{mark}{}{letter}", whole * each),
+        (true, Unit::Decade | Unit::Century | Unit::Fortnight) => {
+            format!("{mark}{}{letter}", whole * each + each / 2)
+        }
+        (true, Unit::Hour) if whole == 0 => "PT30M".to_owned(),
+        (true, Unit::Hour) => format!("PT{whole}H30M"),
+        (true, Unit::Minute) if whole == 0 => "PT30S".to_owned(),
+        (true, Unit::Minute) => format!("PT{whole}M30S"),
+        (true, Unit::Day) if whole == 0 => "PT12H".to_owned(),
+        (true, Unit::Year) if whole == 0 => "P6M".to_owned(),
+        (true, _) => format!("{mark}{whole}.5{letter}"),
+    }
 }
 
 fn suffix(unit: Unit) -> &'static str {
