@@ -17,7 +17,10 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     }
     let least = matches!(line.word(start.saturating_sub(1)), "least" | "latest");
     let bound = if least { start.saturating_sub(2) } else { start };
-    let until = line.after(bound, Sense::Until) || line.after(bound, Sense::By);
+    let through = bound.checked_sub(1).is_some_and(|at| line.word(at) == "through");
+    // "before Friday" is as often in the past.
+    let by = line.after(bound, Sense::By) && line.word(bound - 1) != "before";
+    let until = line.after(bound, Sense::Until) || by || through;
     let before = (start.saturating_sub(REACH)..start).rev();
     // "called on them to leave by Friday": what they were asked to do lies ahead.
     let mut infinitive = false;
@@ -25,9 +28,11 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
         if is_end(line, i) {
             break;
         }
+        if infinitive && line.has(i, Sense::Asks) {
+            return Direction::Future;
+        }
         match cue(line, i) {
             Direction::Unsaid => {}
-            Direction::Past if infinitive && line.has(i, Sense::Asks) => return Direction::Future,
             // "by Friday" and "until Friday" look ahead from a past that tells of a plan.
             Direction::Past if until && looks_ahead(line, i) => return Direction::Future,
             found => return found,
@@ -92,6 +97,10 @@ fn is_infinitive(line: &Line, i: usize) -> bool {
 /// Whether the words around say in so many words that something is still to come.
 pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.has(i, Sense::Future) && !is_name(line, i) {
+        return if is_done(line, i) { Direction::Past } else { Direction::Future };
+    }
+    // "the rules to be published"
+    if line.has(i, Sense::Be) && line.after(i, Sense::To) {
         return Direction::Future;
     }
     // "are to resume", "is to be heard"
@@ -108,6 +117,24 @@ pub(super) fn cue(line: &Line, i: usize) -> Direction {
     Direction::Unsaid
 }
 
+/// "a record set on Friday", "as planned": a plan that was carried out.
+fn is_done(line: &Line, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else {
+        return false;
+    };
+    match line.word(i) {
+        "set" => {
+            let ahead = matches!(line.word(i + 1), "for" | "to");
+            let stands = line.has(before, Sense::Being) || line.has(before, Sense::Past);
+            !ahead && !stands && matches!(line.word(i + 1), "on" | "in" | "last" | "at")
+        }
+        "planned" | "expected" | "scheduled" => {
+            line.word(before) == "as" || line.word(before) == "previously"
+        }
+        _ => false,
+    }
+}
+
 /// "May" with a capital is no verb.
 fn is_name(line: &Line, i: usize) -> bool {
     line.has(i, Sense::Month(5)) && line.tokens[i].form == Form::Capital
@@ -122,13 +149,20 @@ fn is_past_form(line: &Line, i: usize) -> bool {
     if line.after(i, Sense::Being) {
         return false;
     }
+    // "a still unspecified date" tells nothing either.
+    let adverb = i.checked_sub(1).is_some_and(|at| matches!(line.word(at), "still" | "newly"));
+    let adjective = i - usize::from(adverb);
+    let article = adjective.checked_sub(1).is_some_and(|at| line.is_article(at));
+    if article && line.tokens.get(i + 1).is_some_and(|next| next.form == Form::Lower) {
+        return false;
+    }
     let word = line.word(i);
     4 < word.len() && word.ends_with("ed") && !word.ends_with("eed")
 }
 
 /// Past verbs of which "by Friday" and "until Friday" say how far what they tell reaches.
 fn looks_ahead(line: &Line, i: usize) -> bool {
-    matches!(line.word(i), "said" | "told" | "announced" | "suspended" | "closed" | "shut")
+    matches!(line.word(i), "said" | "told" | "announced" | "suspended" | "closed" | "shut" | "extended" | "renewed")
         || line.has(i, Sense::Asks)
         || calls_off(line, i)
 }

@@ -48,6 +48,10 @@ pub(super) enum Meaning {
     Beside(Unit, i32),
     /// The one the text spoke of last.
     Spoken(Unit),
+    /// The one the text spoke of last, if it is over; else the last that is.
+    LatestQuarter,
+    /// The quarter the text spoke of last, in another year.
+    SpokenIn(i16),
     /// What the text spoke of last, a year earlier.
     YearPast,
     /// The weekend that lies nearest on the side that the words point to.
@@ -222,8 +226,9 @@ impl Line<'_> {
             | Sense::Every
             | Sense::Latest
             | Sense::Recent
-            | Sense::Opens(..)
+            | Sense::Perhaps
             | Sense::Recurrent(_) => true,
+            Sense::Opens(..) => self.phrase(i, |_| true).is_some(),
         })
     }
 
@@ -654,6 +659,10 @@ impl Line<'_> {
         }
         match word.as_str() {
             "may" => placed,
+            "april" | "june" | "august" if self.form(i + 1) == Some(Form::Lower) => {
+                let before = i.checked_sub(1);
+                placed || before.is_some_and(|at| self.has(at, Sense::Leads) || self.has(at, Sense::By))
+            }
             "march" | "april" | "june" | "august" => {
                 placed || [Sense::By, Sense::From, Sense::To].iter().any(|&s| self.after(i, s))
             }
@@ -951,7 +960,19 @@ impl Line<'_> {
             return false;
         }
         let owner = self.word(before) == "s" && self.is_glued(before);
-        let verb = self.form(before) == Some(Form::Lower) && self.form(i + 1) == Some(Form::Capital);
+        let lower = self.form(before) == Some(Form::Lower);
+        let lower = lower && self.tokens[before].senses.is_empty();
+        let noun = match self.form(i + 1) {
+            Some(Form::Capital) => true,
+            // "his unsuccessful 1996 campaign", not "to feed 1996 people"
+            Some(Form::Lower) => {
+                let next = self.word(i + 1);
+                let many = matches!(next, "people" | "men" | "women" | "children" | "feet");
+                self.tokens[i + 1].senses.is_empty() && !many
+            }
+            _ => false,
+        };
+        let verb = lower && noun;
         self.has(before, Sense::Leads) && !self.after(i, Sense::Of) || owner || verb
     }
 

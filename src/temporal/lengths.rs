@@ -1,6 +1,7 @@
 //! Stretches of time and what is counted in them: "nearly two years", "two weeks ago", "last
 //! month", "the latest quarter", "every day", "now".
 
+use super::clock::{At, Clock};
 use super::grammar::{Distance, Found, Line, Meaning, YearOf};
 use super::lexicon::{ENGLISH, Edge, Phrase, Says, Sense, Unit, phrases};
 use super::numbers::Amount;
@@ -35,7 +36,13 @@ impl Line<'_> {
 
     /// Skips "nearly", "more than".
     pub(super) fn near(&self, i: usize) -> usize {
-        self.phrase(i, |says| says == Says::Near).map_or(i, |(end, _)| end)
+        let Some((end, _)) = self.phrase(i, |says| says == Says::Near) else {
+            return i;
+        };
+        // "over the next two years" is no more than these.
+        let through = end == i + 1 && matches!(self.word(i), "over" | "Over" | "under" | "Under");
+        let counted = self.number(end).is_some() || self.has(end, Sense::Half);
+        if through && !counted { i } else { end }
     }
 
     /// Skips "or so", "or later".
@@ -60,6 +67,9 @@ impl Line<'_> {
         let noun = dash + usize::from(hyphen);
         let unit = self.unit(noun)?;
         let end = noun + 1;
+        if hyphen && unit == Unit::Quarter {
+            return None;
+        }
         if self.is_age(end) || self.is_rate(at, end) || self.language != ENGLISH && self.is_article(at)
         {
             return None;
@@ -217,6 +227,11 @@ impl Line<'_> {
                 (false, _) => Some((end, Meaning::YearPast)),
             };
         }
+        if let Some(year) = self.four_digit_year(at).filter(|_| article)
+            && (self.has(at + 1, Sense::Period) || self.unit(at + 1) == Some(Unit::Quarter))
+        {
+            return Some((at + 2, Meaning::SpokenIn(year)));
+        }
         let latest = at + usize::from(self.has(at, Sense::Latest));
         let that = self.has(i, Sense::That);
         let noun = if that { i + 1 } else { latest };
@@ -224,11 +239,12 @@ impl Line<'_> {
             return None;
         }
         if self.has(noun, Sense::Period) {
-            return (at < latest).then_some((noun + 1, Meaning::Spoken(Unit::Quarter)));
+            return (at < latest).then_some((noun + 1, Meaning::LatestQuarter));
         }
         let unit = self.unit(noun).filter(|_| !self.is_plural(noun))?;
         let meaning = match (unit, at < latest) {
-            (Unit::Quarter, _) => Meaning::Spoken(unit),
+            (Unit::Quarter, true) => Meaning::LatestQuarter,
+            (Unit::Quarter, false) => Meaning::Spoken(unit),
             (_, true) => Meaning::Unit(unit, -1, None),
             (Unit::Day | Unit::Week | Unit::Month | Unit::Year, false) if that => {
                 Meaning::Spoken(unit)
@@ -261,6 +277,10 @@ impl Line<'_> {
             Some(_) => return None,
             None => fiscal,
         };
+        let of_day = |part: &str| self.word(at - 1) == "in" && !part.is_empty() && full == at + 1;
+        if let Some(part) = self.part(noun).filter(|part| 0 < at && of_day(part)) {
+            return Some((noun + 1, Meaning::Clock(Clock { at: At::Part(part), day: None })));
+        }
         let unit = self.unit(noun).filter(|_| !self.is_plural(noun))?;
         let end = noun + 1;
         let ended = self.pick(end, |sense| match sense {
@@ -317,6 +337,9 @@ impl Line<'_> {
                     return Some((end, Meaning::Beside(unit, shift)));
                 }
             }
+            if english && self.is_plural(fiscal) && 0 < shift {
+                return Some((end, Meaning::Vague("FUTURE_REF")));
+            }
             if english && self.is_plural(fiscal) {
                 return Some((end, Meaning::Length(Amount::UNKNOWN, unit)));
             }
@@ -362,6 +385,10 @@ impl Line<'_> {
             _ => None,
         });
         if let Some(unit) = recurrent {
+            // A quarterly report is one that covers a quarter.
+            if unit == Unit::Quarter && self.form(i + 1) == Some(Form::Lower) {
+                return None;
+            }
             return Some((i + 1, Meaning::Every(Amount::of(1), unit)));
         }
         let often = matches!(self.word(i), "once" | "twice");
@@ -412,8 +439,9 @@ impl Line<'_> {
         }
         let value = match self.word(i) {
             "current" if self.form(i + 1) == Some(Form::Lower) => "PRESENT_REF",
-            "recent" => "PAST_REF",
-            "Previously" => "PAST_REF",
+            // At the head of its sentence it says when, elsewhere more often in what order.
+            "recent" | "Previously" => "PAST_REF",
+            "overnight" => return Some((i + 1, Meaning::Offset(-1, Some("NI")))),
             "once" if self.is_past_once(i) => "PAST_REF",
             _ => return self.that_time(i),
         };

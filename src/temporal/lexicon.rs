@@ -91,6 +91,8 @@ pub(super) enum Sense {
     Fiscal,
     /// "period".
     Period,
+    /// May speak of time by itself: the grammar looks closer.
+    Perhaps,
     /// "old": what was counted is an age.
     Old,
     /// "these", "another": an article before a counted unit.
@@ -186,10 +188,22 @@ impl Entry {
     }
 }
 
+/// No English word that the tables hold is longer, in bytes.
+const LONGEST: usize = 24;
+
 /// Looks a word up in any case.
 pub(super) fn entry(word: &str) -> Option<&'static Entry> {
     let words = &lexicon().words;
-    names::with_lower_case(word, |form| words.get(form))
+    let mut buffer = [0; LONGEST];
+    let bytes = word.as_bytes();
+    match buffer.get_mut(..bytes.len()) {
+        Some(form) if word.is_ascii() => {
+            form.copy_from_slice(bytes);
+            form.make_ascii_lowercase();
+            words.get(std::str::from_utf8(form).ok()?)
+        }
+        _ => names::with_lower_case(word, |form| words.get(form)),
+    }
 }
 
 /// The language most of whose words are among `entries`; English where none is.
@@ -361,6 +375,7 @@ fn plain(sense: &str) -> Sense {
         "fiscal" => Sense::Fiscal,
         "period" => Sense::Period,
         "old" => Sense::Old,
+        "perhaps" => Sense::Perhaps,
         "these" => Sense::These,
         "leads" => Sense::Leads,
         "common" => Sense::Common,

@@ -94,7 +94,9 @@ impl Line<'_> {
         // "a couple of years", "a few years", "the last several years"
         if self.is_article(i) && end == i + 1 {
             match self.numeral(end) {
-                Some(more @ (0 | 2)) => (end, whole) = (end + 1, more),
+                Some(more) if matches!(self.word(end), "few" | "couple") => {
+                    (end, whole) = (end + 1, more);
+                }
                 None if self.has(end, Sense::Half) => {
                     let dash = usize::from(self.is_mark(end + 1, '-'));
                     return Some((end + 1 + dash, Amount { whole: 0, half: true }));

@@ -63,6 +63,11 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         Meaning::Ago(distance) => origin.distance(distance),
         Meaning::Beside(unit, shift) => origin.beside(unit, shift),
         Meaning::Spoken(unit) => origin.spoken(unit),
+        Meaning::SpokenIn(year) => match origin.quarter {
+            Some(first) => quarter_of(year, first.month()),
+            None => year_of(year, None),
+        },
+        Meaning::LatestQuarter => origin.latest_quarter(),
         Meaning::YearPast => origin.year_past(),
         Meaning::Weekend => origin.weekend(),
         Meaning::Length(count, unit) => Some(unplaced(Kind::Duration, length(count, unit))),
@@ -356,6 +361,13 @@ impl Origin {
             (None, Some(anchor)) => around(add(anchor, -1, Unit::Quarter)?, unit),
             (None, None) => dated("XXXX-QX".to_owned(), None, Grain::Month),
         }
+    }
+
+    fn latest_quarter(&self) -> Option<Placed> {
+        let over = |first: &Date| {
+            self.anchor.is_none_or(|anchor| add(*first, 1, Unit::Quarter).is_some_and(|next| next <= anchor))
+        };
+        Origin { quarter: self.quarter.filter(over), ..*self }.spoken(Unit::Quarter)
     }
 
     /// The quarter spoken of last in the year before, else the year before.
