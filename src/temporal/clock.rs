@@ -75,10 +75,19 @@ impl Line<'_> {
             let minute = minute.or(more).unwrap_or(0);
             return glued.then_some((after, At::Minute(hour, minute)));
         }
+        // "15h30"
+        if let Some(more) = self.word(end).strip_prefix('h').filter(|_| self.is_glued(end))
+            && let Ok(more @ 0..=59) = more.parse::<u8>()
+        {
+            return Some((end + 1, At::Minute(hour, more)));
+        }
         let minute = minute?;
+        let pointed = self.language != ENGLISH && self.letters(i) == 5;
         let colon = self.word(i).contains(':') || self.letters(i) == 4;
         let zoned = self.zone(end) != end;
-        let colon = colon && (zoned || self.word(i).contains(':') && self.after(i, Sense::At));
+        let colon = colon || pointed;
+        let time = self.letters(i) != 4 || self.word(i).contains(':');
+        let colon = colon && (zoned || time && self.after(i, Sense::At));
         colon.then_some((end, At::Minute(hour, minute)))
     }
 
@@ -125,7 +134,7 @@ impl Line<'_> {
     fn zone(&self, i: usize) -> usize {
         let at = i + usize::from(self.is_mark(i, '('));
         match self.phrase(at, |says| says == Says::Zone) {
-            Some((end, _)) if self.is_capital(at) || self.letters(at) == 5 => {
+            Some((end, _)) if self.is_capital(at) || at + 1 < end => {
                 end + usize::from(i < at && self.is_mark(end, ')'))
             }
             _ => i,

@@ -206,6 +206,7 @@ impl Line<'_> {
             | Sense::Zone
             | Sense::Period
             | Sense::Old
+            | Sense::Decade
             | Sense::Ended(_)
             | Sense::Leads
             | Sense::Common => false,
@@ -227,6 +228,7 @@ impl Line<'_> {
             | Sense::Latest
             | Sense::Recent
             | Sense::Perhaps
+            | Sense::Years
             | Sense::Recurrent(_) => true,
             Sense::Opens(..) => self.phrase(i, |_| true).is_some(),
         })
@@ -854,22 +856,34 @@ impl Line<'_> {
         (edge.is_some() || self.is_year_alone(at)).then_some((at + 1, Meaning::Year(year, edge)))
     }
 
-    /// "1990s", "'80s", "eighties".
+    /// "1990s", "'80s", "eighties", "1990er Jahre", "années 1990", "anni Novanta".
     fn decade_name(&self, i: usize) -> Found<i16> {
-        let plural = |at: usize| {
-            let apostrophe = usize::from(matches!(self.form(at), Some(Form::Mark('\'' | '’'))));
-            (self.is_glued(at + apostrophe) && self.word(at + apostrophe) == "s")
-                .then_some(at + apostrophe + 1)
+        let years = usize::from(self.has(i, Sense::Years));
+        let mark = matches!(self.form(i + years), Some(Form::Mark('\'' | '’')));
+        let at = i + years + usize::from(mark);
+        let first = match self.form(at)? {
+            Form::Number(year @ 1000..=2990, 4) => i16::try_from(year).ok()?,
+            Form::Number(tens @ 20..=90, 2) => 1900 + i16::try_from(tens).ok()?,
+            Form::Lower | Form::Capital if 0 < years => {
+                1900 + i16::try_from(self.numeral(at).filter(|tens| (20..=90).contains(tens))?).ok()?
+            }
+            _ => return self.decade_in_words(i),
         };
-        if let Some(year) = self.four_digit_year(i).filter(|year| year % 10 == 0) {
-            return Some((plural(i + 1)?, year));
+        if first % 10 != 0 {
+            return None;
         }
-        let mark = matches!(self.form(i), Some(Form::Mark('\'' | '’')));
-        let at = i + usize::from(mark);
-        if let Some(Form::Number(value @ (20 | 30 | 40 | 50 | 60 | 70 | 80 | 90), 2)) = self.form(at) {
-            return Some((plural(at + 1)?, 1900 + i16::try_from(value).ok()?));
+        if 0 < years {
+            return Some((at + 1, first));
         }
-        if self.language != ENGLISH || mark || !self.after(i, Sense::The) && !self.has(i, Sense::The) {
+        let joint = matches!(self.form(at + 1), Some(Form::Mark('\'' | '’' | '-')));
+        let ending = at + 1 + usize::from(joint);
+        let plural = self.is_glued(at + 1) && self.is_glued(ending) && self.has(ending, Sense::Decade);
+        let unit = self.unit(ending + 1) == Some(Unit::Year) && self.language != ENGLISH;
+        plural.then_some((ending + 1 + usize::from(unit), first))
+    }
+
+    fn decade_in_words(&self, i: usize) -> Found<i16> {
+        if self.language != ENGLISH || !self.after(i, Sense::The) {
             return None;
         }
         let first = match self.word(i).to_ascii_lowercase().as_str() {

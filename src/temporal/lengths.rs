@@ -496,7 +496,7 @@ impl Line<'_> {
             (YearOf::Unsaid, Some(shift)) if shift != 0 => YearOf::Shift(shift),
             (year, _) => year,
         };
-        let named = self.is_capital(i) || self.language != ENGLISH || self.has(i, Sense::The);
+        let named = self.is_capital(i) || self.has(i, Sense::The);
         named.then_some((end, Meaning::Named(day, year)))
     }
 }

@@ -93,6 +93,10 @@ pub(super) enum Sense {
     Period,
     /// May speak of time by itself: the grammar looks closer.
     Perhaps,
+    /// The ending of a decade ("1990s", "1990er").
+    Decade,
+    /// "années", before the first year of a decade.
+    Years,
     /// "old": what was counted is an age.
     Old,
     /// "these", "another": an article before a counted unit.
@@ -375,6 +379,8 @@ fn plain(sense: &str) -> Sense {
         "fiscal" => Sense::Fiscal,
         "period" => Sense::Period,
         "old" => Sense::Old,
+        "decade" => Sense::Decade,
+        "years" => Sense::Years,
         "perhaps" => Sense::Perhaps,
         "these" => Sense::These,
         "leads" => Sense::Leads,

@@ -574,8 +574,8 @@ fn length(count: Amount, unit: Unit) -> String {
     };
     if count.is_unknown() {
         return match unit {
-            Unit::Decade => "PXDE".to_owned(),
-            Unit::Century => "PXCE".to_owned(),
+            Unit::Decade => "PXE".to_owned(),
+            Unit::Century => "PXC".to_owned(),
             _ => format!("{mark}X{letter}"),
         };
     }
