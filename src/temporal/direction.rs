@@ -162,8 +162,10 @@ fn is_past_form(line: &Line, i: usize) -> bool {
 
 /// Past verbs of which "by Friday" and "until Friday" say how far what they tell reaches.
 fn looks_ahead(line: &Line, i: usize) -> bool {
-    matches!(line.word(i), "said" | "told" | "announced" | "suspended" | "closed" | "shut" | "extended" | "renewed")
-        || line.has(i, Sense::Asks)
+    matches!(
+        line.word(i),
+        "said" | "told" | "announced" | "suspended" | "closed" | "shut" | "extended" | "renewed"
+    ) || line.has(i, Sense::Asks)
         || calls_off(line, i)
 }
 

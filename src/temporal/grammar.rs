@@ -117,7 +117,8 @@ impl Line<'_> {
         let near = near.filter(|(_, meaning)| may_be_near(*meaning, self.word(i)));
         let (end, meaning) = near.or_else(|| self.longest(i))?;
         let so = self.or_so(end);
-        let measured = matches!(meaning, Meaning::Length(..) | Meaning::Unit(..) | Meaning::Year(..));
+        let measured =
+            matches!(meaning, Meaning::Length(..) | Meaning::Unit(..) | Meaning::Year(..));
         Some((if measured { so } else { end }, meaning))
     }
 
@@ -663,7 +664,9 @@ impl Line<'_> {
             "may" => placed,
             "april" | "june" | "august" if self.form(i + 1) == Some(Form::Lower) => {
                 let before = i.checked_sub(1);
-                placed || before.is_some_and(|at| self.has(at, Sense::Leads) || self.has(at, Sense::By))
+                placed
+                    || before
+                        .is_some_and(|at| self.has(at, Sense::Leads) || self.has(at, Sense::By))
             }
             "march" | "april" | "june" | "august" => {
                 placed || [Sense::By, Sense::From, Sense::To].iter().any(|&s| self.after(i, s))
@@ -687,7 +690,10 @@ impl Line<'_> {
             return Some((at + 1, Meaning::EveryWeekday(day, None)));
         }
         // "Tuesday nights"
-        if self.language == ENGLISH && self.part(at + 1).is_some() && self.word(at + 1).ends_with('s') {
+        if self.language == ENGLISH
+            && self.part(at + 1).is_some()
+            && self.word(at + 1).ends_with('s')
+        {
             return Some((at + 2, Meaning::EveryWeekday(day, self.part(at + 1))));
         }
         let mut end = at + 1;
@@ -865,7 +871,8 @@ impl Line<'_> {
             Form::Number(year @ 1000..=2990, 4) => i16::try_from(year).ok()?,
             Form::Number(tens @ 20..=90, 2) => 1900 + i16::try_from(tens).ok()?,
             Form::Lower | Form::Capital if 0 < years => {
-                1900 + i16::try_from(self.numeral(at).filter(|tens| (20..=90).contains(tens))?).ok()?
+                1900 + i16::try_from(self.numeral(at).filter(|tens| (20..=90).contains(tens))?)
+                    .ok()?
             }
             _ => return self.decade_in_words(i),
         };
@@ -877,7 +884,8 @@ impl Line<'_> {
         }
         let joint = matches!(self.form(at + 1), Some(Form::Mark('\'' | '’' | '-')));
         let ending = at + 1 + usize::from(joint);
-        let plural = self.is_glued(at + 1) && self.is_glued(ending) && self.has(ending, Sense::Decade);
+        let plural =
+            self.is_glued(at + 1) && self.is_glued(ending) && self.has(ending, Sense::Decade);
         let unit = self.unit(ending + 1) == Some(Unit::Year) && self.language != ENGLISH;
         plural.then_some((ending + 1 + usize::from(unit), first))
     }
@@ -922,7 +930,8 @@ impl Line<'_> {
             _ => return None,
         };
         let ends = !(self.is_glued(i + 3) && (self.is_dash(i + 3) || self.is_mark(i + 3, '%')));
-        (dash && ends && first < last && last <= 2100).then_some((i + 3, Meaning::Years(first, last)))
+        (dash && ends && first < last && last <= 2100)
+            .then_some((i + 3, Meaning::Years(first, last)))
     }
 
     /// Whether four digits are a year: after a preposition of time or in brackets, and not
@@ -951,7 +960,8 @@ impl Line<'_> {
         };
         let bracketed =
             i.checked_sub(1).is_some_and(|at| self.is_mark(at, '(')) && self.is_mark(next, ')');
-        let plural = counts && self.word(next).ends_with('s');
+        let many = matches!(self.word(next), "people" | "men" | "women" | "children" | "feet");
+        let plural = counts && (many || self.word(next).ends_with('s'));
         let owned = i.checked_sub(1).is_some_and(|at| self.is_glued(at) && self.word(at) == "s")
             || self.after(i, Sense::The);
         let owned = owned && 1900 <= year && !self.word(next).ends_with('s');
@@ -979,11 +989,7 @@ impl Line<'_> {
         let noun = match self.form(i + 1) {
             Some(Form::Capital) => true,
             // "his unsuccessful 1996 campaign", not "to feed 1996 people"
-            Some(Form::Lower) => {
-                let next = self.word(i + 1);
-                let many = matches!(next, "people" | "men" | "women" | "children" | "feet");
-                self.tokens[i + 1].senses.is_empty() && !many
-            }
+            Some(Form::Lower) => self.tokens[i + 1].senses.is_empty(),
             _ => false,
         };
         let verb = lower && noun;
@@ -1054,7 +1060,11 @@ impl Line<'_> {
             return None;
         }
         // "the third-quarter loss": the article belongs to what is lost.
-        if end < at && i < end.saturating_sub(1) && year == YearOf::Unsaid && self.has(i, Sense::The) {
+        if end < at
+            && i < end.saturating_sub(1)
+            && year == YearOf::Unsaid
+            && self.has(i, Sense::The)
+        {
             return None;
         }
         let (end, later) = self.year_after(at + 1);
@@ -1078,10 +1088,15 @@ impl YearOf {
 
 /// Whether "nearly", "more than", "around" may stand before it and belong to it.
 fn may_be_near(meaning: Meaning, word: &str) -> bool {
-    let around = matches!(word.to_ascii_lowercase().as_str(), "about" | "around" | "approximately" | "roughly" | "nearly" | "almost");
+    let around = matches!(
+        word.to_ascii_lowercase().as_str(),
+        "about" | "around" | "approximately" | "roughly" | "nearly" | "almost"
+    );
     match meaning {
         Meaning::Length(..) | Meaning::Ago(_) => true,
-        Meaning::Day(_) | Meaning::Clock(_) => around && !word.starts_with(['n', 'a', 'N', 'A']) || matches!(word, "around" | "Around"),
+        Meaning::Day(_) | Meaning::Clock(_) => {
+            around && !word.starts_with(['n', 'a', 'N', 'A']) || matches!(word, "around" | "Around")
+        }
         _ => false,
     }
 }

@@ -42,6 +42,7 @@ impl Line<'_> {
         // "over the next two years" is no more than these.
         let through = end == i + 1 && matches!(self.word(i), "over" | "Over" | "under" | "Under");
         let counted = self.number(end).is_some() || self.has(end, Sense::Half);
+        let counted = counted && !(self.is_article(end) && self.number(end + 1).is_some());
         if through && !counted { i } else { end }
     }
 
@@ -70,7 +71,9 @@ impl Line<'_> {
         if hyphen && unit == Unit::Quarter {
             return None;
         }
-        if self.is_age(end) || self.is_rate(at, end) || self.language != ENGLISH && self.is_article(at)
+        if self.is_age(end)
+            || self.is_rate(at, end)
+            || self.language != ENGLISH && self.is_article(at)
         {
             return None;
         }
@@ -126,8 +129,10 @@ impl Line<'_> {
         let unit = self.unit(at).filter(|_| self.language == ENGLISH && self.is_plural(at))?;
         let first = i + 1 < at;
         let cue = ["for", "in", "over", "within", "after", "took", "take", "takes", "lasted"];
-        let cued = i == at && 0 < i && cue.contains(&self.word(i - 1)) && !self.has(at + 1, Sense::Of);
-        let or = self.has(at + 1, Sense::And) && self.unit(at + 2).is_some() && self.is_plural(at + 2);
+        let cued =
+            i == at && 0 < i && cue.contains(&self.word(i - 1)) && !self.has(at + 1, Sense::Of);
+        let or =
+            self.has(at + 1, Sense::And) && self.unit(at + 2).is_some() && self.is_plural(at + 2);
         let end = if or && cued { at + 3 } else { at + 1 };
         (first || cued).then_some((end, Meaning::Length(Amount::UNKNOWN, unit)))
     }
@@ -158,7 +163,9 @@ impl Line<'_> {
         let before = (i.saturating_sub(NEAR)..i).rev();
         let words = before.take_while(|&at| match self.form(at) {
             Some(Form::Mark(mark)) => matches!(mark, '%' | '$' | '£' | '€' | '-'),
-            _ => !self.has(at, Sense::In) && !self.has(at, Sense::By) && !self.has(at, Sense::Beyond),
+            _ => {
+                !self.has(at, Sense::In) && !self.has(at, Sense::By) && !self.has(at, Sense::Beyond)
+            }
         });
         let mut counted = words.filter(|&at| {
             matches!(self.form(at), Some(Form::Number(..) | Form::Figure | Form::Mark(_)))
@@ -289,7 +296,10 @@ impl Line<'_> {
         });
         let defined = self.has(end, Sense::Of)
             || self.has(end, Sense::That)
-            || matches!(self.word(end), "when" | "to" | "before" | "after" | "in" | "since" | "he" | "she");
+            || matches!(
+                self.word(end),
+                "when" | "to" | "before" | "after" | "in" | "since" | "he" | "she"
+            );
         match unit {
             Unit::Year if ended.is_some() => Some((end, Meaning::Length(Amount::of(1), unit))),
             Unit::Day if i == at && full == at + 1 => None,
@@ -469,9 +479,11 @@ impl Line<'_> {
             return false;
         };
         let next = self.word(i + 1);
-        let follows = self.is_article(i + 1) || matches!(next, "again" | "more" | "every" | "the" | "per");
+        let follows =
+            self.is_article(i + 1) || matches!(next, "again" | "more" | "every" | "the" | "per");
         let told = self.is_article(before) || self.has(before, Sense::The);
-        let told = told || matches!(self.word(before), "was" | "were" | "had" | "who" | "he" | "she");
+        let told =
+            told || matches!(self.word(before), "was" | "were" | "had" | "who" | "he" | "she");
         told && !follows && self.form(i + 1) == Some(Form::Lower)
     }
 

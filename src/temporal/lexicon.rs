@@ -306,10 +306,7 @@ fn says(sense: &str, value: &'static str) -> Option<Says> {
 
 /// `12-25`, `easter -2`, `nth 4 4 11` (the fourth Thursday of November).
 fn named(value: &str) -> Named {
-    let numbers: Vec<i8> = value
-        .split([' ', '/'])
-        .filter_map(|part| part.parse().ok())
-        .collect();
+    let numbers: Vec<i8> = value.split([' ', '/']).filter_map(|part| part.parse().ok()).collect();
     match (value.split(' ').next(), numbers.as_slice()) {
         (Some("easter"), [days]) => Named::Easter(i32::from(*days)),
         (Some("nth"), [nth, weekday, month]) => Named::Nth(*nth, *weekday, *month),

@@ -257,6 +257,31 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
+    /// Texts with the expressions between brackets, and their values.
+    const SPANS: &str = include_str!("spans.csv");
+
+    #[test]
+    fn expressions_have_the_words_that_the_guidelines_give_them() {
+        let mut reader = csv::Reader::from_reader(SPANS.as_bytes());
+        let mut wrong = Vec::new();
+        for row in reader.records() {
+            let row = row.unwrap();
+            let text = row[0].replace(['[', ']'], "");
+            let found = expressions(&text, anchor(&row[1]));
+            let mut marked = text.clone();
+            for one in found.iter().rev() {
+                marked.insert(one.span.end, ']');
+                marked.insert(one.span.start, '[');
+            }
+            let values: Vec<_> = found.iter().map(|one| one.value.as_str()).collect();
+            if marked != row[0] || values.join(" ") != row[2] {
+                let (expected, because) = (&row[2], &row[3]);
+                wrong.push(format!("{marked}: expected {expected} ({because}), found {values:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
     #[test]
     fn ranges_hold_both_their_ends() {
         let found = expressions("The fair runs 14-15 July.", anchor("2025-07-12"));
@@ -300,85 +325,6 @@ mod tests {
                 prop_assert!(end <= one.span.start && one.span.start < one.span.end);
                 prop_assert!(text.get(one.span.clone()).is_some());
                 end = one.span.end;
-            }
-        }
-    }
-
-    /// Prints how many of TimeBank's dates are found, and how many of those have its value; with
-    /// `ALL` set the durations, times and sets as well.
-    #[test]
-    #[ignore = "prints figures over data that is not in the repository"]
-    #[expect(clippy::print_stdout, reason = "it exists to print")]
-    fn timebank_figures() {
-        let data = std::env::var("COPYTASTER_DATA").unwrap_or("../shared/data".into());
-        let folder = std::path::Path::new(&data).join("dates/timebank");
-        let Ok(articles) = std::fs::read_to_string(folder.join("articles.jsonl")) else {
-            println!("skipped: no {}", folder.display());
-            return;
-        };
-        let mut gold = csv::Reader::from_path(folder.join("gold_timex.csv")).unwrap();
-        let gold: Vec<_> = gold.records().map(Result::unwrap).collect();
-        let mut counts = Counts::default();
-        for line in articles.lines() {
-            let article: serde_json::Value = serde_json::from_str(line).unwrap();
-            let text = article["text"].as_str().unwrap();
-            let found = expressions(text, anchor(article["published"].as_str().unwrap()));
-            let id = article["id"].as_str().unwrap();
-            let gold: Vec<_> = gold.iter().filter(|row| row[0] == *id).collect();
-            counts.add(text, &found, &gold);
-        }
-        println!("{counts:?}");
-        let f1 = |right: usize| 200.0 * right as f64 / (counts.gold + counts.found) as f64;
-        let [relaxed, strict, value] = [counts.relaxed, counts.strict, counts.value].map(f1);
-        println!("F1: relaxed {relaxed:.1}, strict {strict:.1}, value {value:.1}");
-    }
-
-    #[derive(Debug, Default)]
-    struct Counts {
-        gold: usize,
-        found: usize,
-        relaxed: usize,
-        strict: usize,
-        value: usize,
-    }
-
-    impl Counts {
-        #[expect(clippy::print_stdout, reason = "it exists to print")]
-        fn add(&mut self, text: &str, found: &[Expression], gold: &[&csv::StringRecord]) {
-            let all = std::env::var("ALL").is_ok();
-            let offsets: Vec<_> = text.char_indices().map(|(at, _)| at).collect();
-            let mut known = vec![false; found.len()];
-            for row in gold {
-                let [from, to] = [1, 2].map(|at| {
-                    let at: usize = row[at].parse().unwrap();
-                    offsets.get(at).copied().unwrap_or(text.len())
-                });
-                let hit = found.iter().position(|f| f.span.start < to && from < f.span.end);
-                let wanted = all || &row[3] == "DATE";
-                self.gold += usize::from(wanted);
-                let Some(at) = hit else {
-                    println!("MISSED {}: {:?}", &row[4], &text[from..to]);
-                    continue;
-                };
-                let first = !std::mem::replace(&mut known[at], true);
-                if !wanted || !first {
-                    continue;
-                }
-                let one = &found[at];
-                self.found += 1;
-                self.relaxed += 1;
-                self.strict += usize::from(one.span == (from..to));
-                self.value += usize::from(one.value == row[4]);
-                if one.value != row[4] || one.span != (from..to) {
-                    let (found, gold) = (&text[one.span.clone()], &text[from..to]);
-                    println!("DIFFERS {}: {gold:?}, {} {found:?}", &row[4], one.value);
-                }
-            }
-            for (one, known) in found.iter().zip(known) {
-                if !known && (all || one.kind == Kind::Date) {
-                    self.found += 1;
-                    println!("SPURIOUS {}: {:?}", one.value, &text[one.span.clone()]);
-                }
             }
         }
     }

@@ -106,9 +106,8 @@ impl Line<'_> {
         } else if whole == 0 && self.numeral(end).is_some_and(|next| 100 <= next) {
             end += 1;
         }
-        let half = self.has(end, Sense::And)
-            && self.is_article(end + 1)
-            && self.has(end + 2, Sense::Half);
+        let half =
+            self.has(end, Sense::And) && self.is_article(end + 1) && self.has(end + 2, Sense::Half);
         if half {
             return Some((end + 3, Amount { whole, half }));
         }

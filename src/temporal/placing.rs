@@ -72,9 +72,7 @@ pub(super) fn place(meaning: Meaning, origin: Origin) -> Option<Placed> {
         Meaning::Weekend => origin.weekend(),
         Meaning::Length(count, unit) => Some(unplaced(Kind::Duration, length(count, unit))),
         Meaning::Every(count, unit) => Some(unplaced(Kind::Set, length(count, unit))),
-        Meaning::EveryWeekday(day, None) => {
-            Some(unplaced(Kind::Set, format!("XXXX-WXX-{day}")))
-        }
+        Meaning::EveryWeekday(day, None) => Some(unplaced(Kind::Set, format!("XXXX-WXX-{day}"))),
         Meaning::EveryWeekday(day, Some(part)) => {
             Some(unplaced(Kind::Set, format!("XXXX-WXX-{day}T{part}")))
         }
@@ -212,9 +210,9 @@ impl Origin {
         let year = match year {
             YearOf::Unsaid => self.anchor.map(|anchor| anchor.year()),
             // "last spring" is this year's once that is a season behind.
-            YearOf::Shift(-1) => self.anchor.map(|anchor| {
-                anchor.year() - i16::from(to < from || anchor.month() < to + 4)
-            }),
+            YearOf::Shift(-1) => self
+                .anchor
+                .map(|anchor| anchor.year() - i16::from(to < from || anchor.month() < to + 4)),
             said => self.year(said),
         };
         let Some(year) = year else {
@@ -365,7 +363,9 @@ impl Origin {
 
     fn latest_quarter(&self) -> Option<Placed> {
         let over = |first: &Date| {
-            self.anchor.is_none_or(|anchor| add(*first, 1, Unit::Quarter).is_some_and(|next| next <= anchor))
+            self.anchor.is_none_or(|anchor| {
+                add(*first, 1, Unit::Quarter).is_some_and(|next| next <= anchor)
+            })
         };
         Origin { quarter: self.quarter.filter(over), ..*self }.spoken(Unit::Quarter)
     }
@@ -394,7 +394,8 @@ impl Origin {
             return dated(vague.to_owned(), None, grain(distance.unit));
         }
         let whole = i32::try_from(distance.count.whole).ok()?;
-        if distance.unit == Unit::Year && whole == 1 && distance.sign < 0 && self.quarter.is_some() {
+        if distance.unit == Unit::Year && whole == 1 && distance.sign < 0 && self.quarter.is_some()
+        {
             return self.year_past();
         }
         let (whole, unit) = match (distance.count.half, distance.unit) {
