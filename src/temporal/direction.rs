@@ -15,6 +15,14 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     if line.is_weekday(start) && is_arranged_for(line, start) || is_scheduled(line, start) {
         return Direction::Future;
     }
+    if line.after(start, Sense::Since) {
+        return Direction::Past;
+    }
+    // "for April delivery", "figures for January": the nearest one.
+    if line.language == ENGLISH && line.after(start, Sense::For) && line.month_name(start).is_some()
+    {
+        return Direction::Unsaid;
+    }
     let least = matches!(line.word(start.saturating_sub(1)), "least" | "latest");
     let bound = if least { start.saturating_sub(2) } else { start };
     let through = bound.checked_sub(1).is_some_and(|at| line.word(at) == "through");

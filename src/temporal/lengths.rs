@@ -60,9 +60,8 @@ impl Line<'_> {
         if at < i + usize::from(article) {
             return None;
         }
-        let (dash, amount) = match self.count(at) {
-            Some(found) => found,
-            None => return self.bare_units(i, at),
+        let Some((dash, amount)) = self.count(at) else {
+            return self.bare_units(i, at);
         };
         let hyphen = self.is_dash(dash) && self.is_glued(dash);
         let noun = dash + usize::from(hyphen);
@@ -71,7 +70,8 @@ impl Line<'_> {
         if hyphen && unit == Unit::Quarter {
             return None;
         }
-        if self.is_age(end)
+        if self.is_age_between_commas(at, end)
+            || self.is_age(end)
             || self.is_rate(at, end)
             || self.language != ENGLISH && self.is_article(at)
         {
@@ -145,6 +145,15 @@ impl Line<'_> {
 
     pub(super) fn is_plural(&self, i: usize) -> bool {
         self.word(i).ends_with(['s', 'S']) && self.unit(i).is_some()
+    }
+
+    /// ", 52 ans,", ", de 52 años,": between commas in languages that have no word for "old" there.
+    fn is_age_between_commas(&self, i: usize, end: usize) -> bool {
+        let before = i.checked_sub(1).map_or(i, |at| if self.is_mark(at, ',') { i } else { at });
+        let opens = before.checked_sub(1).is_some_and(|at| self.is_mark(at, ','));
+        let closes = matches!(self.form(end), Some(Form::Mark(',' | '.')));
+        let year = end.checked_sub(1).is_some_and(|at| self.has(at, Sense::Unit(Unit::Year)));
+        self.language != ENGLISH && opens && closes && year
     }
 
     /// "52 years old", "a five-year-old".
@@ -290,6 +299,10 @@ impl Line<'_> {
         }
         let unit = self.unit(noun).filter(|_| !self.is_plural(noun))?;
         let end = noun + 1;
+        // "6 percent up on the year" is counted from the year before.
+        if i == at && 0 < i && self.word(i - 1) == "on" && unit != Unit::Weekend {
+            return None;
+        }
         let ended = self.pick(end, |sense| match sense {
             Sense::Ended(_) => Some(()),
             _ => None,

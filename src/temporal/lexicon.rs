@@ -97,6 +97,8 @@ pub(super) enum Sense {
     Decade,
     /// "années", before the first year of a decade.
     Years,
+    /// "since": what follows is past.
+    Since,
     /// "old": what was counted is an age.
     Old,
     /// "these", "another": an article before a counted unit.
@@ -192,22 +194,10 @@ impl Entry {
     }
 }
 
-/// No English word that the tables hold is longer, in bytes.
-const LONGEST: usize = 24;
-
 /// Looks a word up in any case.
 pub(super) fn entry(word: &str) -> Option<&'static Entry> {
     let words = &lexicon().words;
-    let mut buffer = [0; LONGEST];
-    let bytes = word.as_bytes();
-    match buffer.get_mut(..bytes.len()) {
-        Some(form) if word.is_ascii() => {
-            form.copy_from_slice(bytes);
-            form.make_ascii_lowercase();
-            words.get(std::str::from_utf8(form).ok()?)
-        }
-        _ => names::with_lower_case(word, |form| words.get(form)),
-    }
+    names::with_lower_case(word, |form| words.get(form))
 }
 
 /// The language most of whose words are among `entries`; English where none is.
@@ -376,6 +366,7 @@ fn plain(sense: &str) -> Sense {
         "fiscal" => Sense::Fiscal,
         "period" => Sense::Period,
         "old" => Sense::Old,
+        "since" => Sense::Since,
         "decade" => Sense::Decade,
         "years" => Sense::Years,
         "perhaps" => Sense::Perhaps,

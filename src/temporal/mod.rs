@@ -1,7 +1,22 @@
 //! The words of a date → an interval with precision, anchored on a publication time.
 //!
-//! In: text and the [`Anchor`] it was written at. Out: [`Expression`]s in the order of the text.
-//! Pure: no clock, no files. What an event is, or who said so, is not asked here.
+//! In: text and the [`Anchor`] it was written at. Out: [`Expression`]s in the order of the text,
+//! each with its words, its type and value in the syntax of TIMEX3, and the days meant where they
+//! can be placed: dates, parts and ranges of them, weekdays, what is said in relation to the day
+//! of writing or to the day spoken of last, times of day, and days that a table names. Lengths of
+//! time, times that recur, and words like "now", "recently" and "soon" are found and typed, and
+//! have no days.
+//!
+//! Which words belong to an expression follows the guidelines of TimeML 1.2.1: articles and
+//! modifiers ("nearly two years", "the late 1970s") do, prepositions do not. One grammar serves
+//! every language; its words stand in `words/*.csv`. Rules of English alone are those on years
+//! without a preposition, on what companies count in ("the year-ago quarter"), and on tense.
+//!
+//! Pure: no clock, no files. What an event is, or who said so, is not asked here. Deliberately
+//! absent: learning, lists of events, and numeric dates that could be either of two days.
+//!
+//! Costs about COST µs for an article of 3 kB (`cargo bench --bench micro times`), and
+//! 40 bytes for each word of it while it is read.
 
 use std::ops::Range;
 
@@ -211,7 +226,10 @@ fn find_in(
         if let (Some(interval), Grain::Day) = (placed.interval, placed.grain) {
             narrative = Some(interval.start());
         }
-        if let (Meaning::Quarter(..), Some(interval)) = (meaning, placed.interval) {
+        // What "a year earlier" is counted from is reported, not forecast.
+        if let (Meaning::Quarter(..), Some(interval)) = (meaning, placed.interval)
+            && anchor.is_none_or(|anchor| interval.end() <= anchor.date)
+        {
             *quarter = Some(interval.start());
         }
         found.push(Expression {
@@ -307,7 +325,24 @@ mod tests {
 
     #[test]
     fn a_text_of_nothing_but_dates_costs_no_more_than_its_length() {
-        for piece in ["11-", "a-", "July ", "the ", "last ", "12 ", "1.", "11 July - "] {
+        for piece in [
+            "11-",
+            "a-",
+            "July ",
+            "the ",
+            "last ",
+            "12 ",
+            "1.",
+            "11 July - ",
+            "a hundred and ",
+            "twenty-",
+            "more than ",
+            "this past ",
+            "10 p.m. ",
+            "the year-earlier ",
+            "a ",
+            "in 1990-",
+        ] {
             let text = piece.repeat(30_000);
             let started = std::time::Instant::now();
             expressions(&text, anchor("2025-07-12"));

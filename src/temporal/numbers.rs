@@ -55,7 +55,7 @@ impl Line<'_> {
         }
         let first = self.numeral(i)?;
         let (mut end, mut total, mut current) = (i + 1, 0, first);
-        if first == 0 || self.is_article(i) && !self.numeral(end).is_some_and(|next| 100 <= next) {
+        if first == 0 || self.is_article(i) && self.numeral(end).is_none_or(|next| next < 100) {
             return Some((end, first));
         }
         loop {

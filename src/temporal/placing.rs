@@ -331,7 +331,12 @@ impl Origin {
                 let day = self.anchor.and_then(|anchor| add(anchor, days, Unit::Day));
                 on_day(day, None, "XXXX-XX-XX")
             }
-            None => on_day(self.narrative.or(self.anchor), None, "XXXX-XX-XX"),
+            // Its value is that of the day of writing where no day was spoken of, but that is too
+            // little to date what happened.
+            None => {
+                let day = on_day(self.narrative.or(self.anchor), None, "XXXX-XX-XX");
+                Placed { interval: self.narrative.map(Interval::day), ..day }
+            }
         };
         let time = match clock.at {
             At::Minute(hour, minute) => format!("{hour:02}:{minute:02}"),

@@ -8,6 +8,7 @@ use copytaster::kernel::sample::sample;
 use copytaster::kernel::shingle::{ShingleSet, shingle_hashes_into};
 use copytaster::kernel::sketch::{BANDS, Signature};
 use copytaster::kernel::words::{for_each_word, word_hashes, word_hashes_into};
+use copytaster::temporal::{Anchor, expressions};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 
@@ -180,4 +181,51 @@ fn bands(bencher: Bencher<'_, '_>) {
         .with_inputs(each(keys))
         .input_counter(|keys| ItemsCount::new(keys.len()))
         .bench_local_refs(|keys| bands::pairs(|ix| keys.get(ix), keys.len() as u32));
+}
+
+/// What news says of time, and what looks like it.
+const TIMES: [&str; 16] = [
+    "on Friday",
+    "11 July",
+    "last week",
+    "two years ago",
+    "nearly three months",
+    "in 1996",
+    "the third quarter",
+    "at 10 p.m. Wednesday",
+    "now",
+    "$700 million",
+    "the latest",
+    "will",
+    "of the",
+    "more than 40",
+    "was held",
+    "as long as",
+];
+
+/// An English article of wire length with a time in every other sentence.
+fn dated_article(seed: u64) -> String {
+    let mut dice = Dice(seed);
+    let mut text = String::new();
+    for word in article(seed).split_inclusive(' ') {
+        match dice.below(20) {
+            0 => text.extend([TIMES[dice.below(16)], " "]),
+            1..=5 => text.push_str(["the ", "of ", "a ", "said ", "to "][dice.below(5)]),
+            _ => {}
+        }
+        text.push_str(word);
+        if BYTES <= text.len() {
+            break;
+        }
+    }
+    text
+}
+
+#[divan::bench]
+fn times(bencher: Bencher<'_, '_>) {
+    let date = "2025-07-12".parse().expect("a day");
+    bencher
+        .with_inputs(each(dated_article))
+        .input_counter(BytesCount::of_str)
+        .bench_local_refs(|text| expressions(black_box(text), Some(Anchor { date })).len());
 }
