@@ -74,6 +74,10 @@ fn is_scheduled(line: &Line, start: usize) -> bool {
     for sense in [Sense::The, Sense::On, Sense::In] {
         at -= usize::from(line.after(at, sense));
     }
+    // "the election is in November"
+    if at < start && line.language == ENGLISH && line.after(at, Sense::Being) {
+        return true;
+    }
     // "did not open on Friday", "was seen to leave on Friday"
     let denied = (at.saturating_sub(4)..at).any(|i| line.has(i, Sense::Past));
     (line.after(at, Sense::Schedule) || is_taking_place(line, at)) && !denied
