@@ -2,7 +2,7 @@
 
 use super::Direction;
 use super::grammar::Line;
-use super::lexicon::{ENGLISH, Sense};
+use super::lexicon::{self, ENGLISH, Sense};
 use super::tokens::Form;
 
 /// Cues further than this from an expression speak of something else.
@@ -110,6 +110,9 @@ fn is_infinitive(line: &Line, i: usize) -> bool {
 pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.has(i, Sense::Future) && !is_name(line, i) {
         return if is_done(line, i) { Direction::Past } else { Direction::Future };
+    }
+    if line.tokens[i].form == Form::Lower && lexicon::ends_ahead(line.word(i), line.language) {
+        return Direction::Future;
     }
     // "the rules to be published"
     if line.has(i, Sense::Be) && line.after(i, Sense::To) {

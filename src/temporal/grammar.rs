@@ -208,6 +208,7 @@ impl Line<'_> {
             | Sense::Zone
             | Sense::Period
             | Sense::Old
+            | Sense::During
             | Sense::Since
             | Sense::Decade
             | Sense::Ended(_)
@@ -232,6 +233,7 @@ impl Line<'_> {
             | Sense::Recent
             | Sense::Perhaps
             | Sense::Years
+            | Sense::InYear(_)
             | Sense::Recurrent(_) => true,
             Sense::Opens(..) => self.phrase(i, |_| true).is_some(),
         })
@@ -703,11 +705,14 @@ impl Line<'_> {
         if let Some(after) = self.shift_after(end) {
             (shift, end) = (Some(after), end + 1);
         }
-        let part = self.part(end);
+        // "viernes por la noche", "sexta-feira à noite", "Freitagabend"
+        let during =
+            if self.has(end, Sense::During) { self.skip(end + 1, Sense::The) } else { end };
+        let part = self.part(during);
         if part.is_some() {
-            end += 1;
+            end = during + 1;
         }
-        Some((end, Meaning::Weekday(day, shift, part)))
+        Some((end, Meaning::Weekday(day, shift, part.or(self.part(at)))))
     }
 
     /// "from Monday to Wednesday", "Monday-Wednesday", "between Monday and Wednesday".
@@ -765,7 +770,8 @@ impl Line<'_> {
         }
         let opens = i == 0 || matches!(self.form(i - 1), Some(Form::Mark(_)));
         if self.language != ENGLISH {
-            let placed = [Sense::On, Sense::In, Sense::To, Sense::By, Sense::From, Sense::And];
+            let placed =
+                [Sense::On, Sense::In, Sense::To, Sense::By, Sense::From, Sense::And, Sense::For];
             let placed = placed.iter().any(|&sense| self.after(i, sense))
                 || i.checked_sub(1).is_some_and(|at| self.before(at).is_some());
             return match lexicon::code(self.language) {
@@ -811,8 +817,12 @@ impl Line<'_> {
         if noun {
             return None;
         }
-        let part = self.part(at).or_else(|| self.part(at + 1));
-        let end = if self.part(at).is_none() && part.is_some() { at + 2 } else { at + 1 };
+        // "tonight" says both; "morgen" and "mañana" are either.
+        let own = self.part(at).filter(|_| self.language == ENGLISH);
+        let during =
+            if self.has(at + 1, Sense::During) { self.skip(at + 2, Sense::The) } else { at + 1 };
+        let part = own.or_else(|| self.part(during));
+        let end = if own.is_none() && part.is_some() { during + 1 } else { at + 1 };
         Some((end, Meaning::Offset(offset, part)))
     }
 

@@ -64,7 +64,9 @@ impl Line<'_> {
             return self.bare_units(i, at);
         };
         let hyphen = self.is_dash(dash) && self.is_glued(dash);
-        let noun = dash + usize::from(hyphen);
+        // "trois dernières années"
+        let last = !hyphen && self.language != ENGLISH && self.before(dash).is_some();
+        let noun = dash + usize::from(hyphen || last);
         let unit = self.unit(noun)?;
         let end = noun + 1;
         if hyphen && unit == Unit::Quarter {
@@ -367,6 +369,12 @@ impl Line<'_> {
                 return Some((end, Meaning::Length(Amount::UNKNOWN, unit)));
             }
             return Some((end, Meaning::Unit(unit, shift, edge)));
+        }
+        if let Some(shift) = self.pick(noun, |sense| match sense {
+            Sense::InYear(shift) => Some(shift),
+            _ => None,
+        }) {
+            return Some((noun + 1, Meaning::Unit(Unit::Year, shift, edge)));
         }
         let unit = self.unit(noun)?;
         if let Some(shift) = self.shift_after(noun + 1) {

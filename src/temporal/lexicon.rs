@@ -99,6 +99,10 @@ pub(super) enum Sense {
     Years,
     /// "since": what follows is past.
     Since,
+    /// "торік": a year, from that of writing.
+    InYear(i32),
+    /// "por", between a day and its part.
+    During,
     /// "old": what was counted is an age.
     Old,
     /// "these", "another": an article before a counted unit.
@@ -216,6 +220,14 @@ pub(super) fn language_of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Langu
     first.map_or(ENGLISH, |at| Language::try_from(at).expect("there are few languages"))
 }
 
+/// Whether a word ends as a verb of what is to come does ("rencontrera", "sarà").
+pub(super) fn ends_ahead(word: &str, language: Language) -> bool {
+    /// Shorter words end so by chance.
+    const SHORTEST: usize = 5;
+    let endings = lexicon().endings.iter().filter(|(known, _)| *known == language);
+    SHORTEST <= word.len() && endings.into_iter().any(|(_, ending)| word.ends_with(ending))
+}
+
 /// The code of a language (ISO 639-1).
 pub(super) fn code(language: Language) -> &'static str {
     lexicon().languages[usize::from(language)]
@@ -230,6 +242,8 @@ pub(super) fn phrases(first: u16, count: u8) -> &'static [Phrase] {
 struct Lexicon {
     words: FxHashMap<&'static str, Entry>,
     phrases: Vec<Phrase>,
+    /// Endings of verbs that tell of what is to come.
+    endings: Vec<(Language, &'static str)>,
     languages: Vec<&'static str>,
 }
 
@@ -242,6 +256,7 @@ fn lexicon() -> &'static Lexicon {
         let mut words = FxHashMap::<_, Entry>::default();
         let mut languages = Vec::new();
         let mut opened = Opened::new();
+        let mut endings = Vec::new();
         let tables = [names::TABLE, GRAMMAR, PHRASES].into_iter().flat_map(names::rows);
         for [language, sense, value, forms] in tables {
             let at = languages.iter().position(|known| *known == language);
@@ -250,6 +265,10 @@ fn lexicon() -> &'static Lexicon {
                 languages.len() - 1
             });
             let at = Language::try_from(at).expect("there are few languages");
+            if sense == "future_ending" {
+                endings.extend(forms.split(' ').map(|ending| (at, ending)));
+                continue;
+            }
             if let Some(says) = says(sense, value) {
                 for form in forms.split(' ') {
                     let mut words = form.split('_');
@@ -265,7 +284,7 @@ fn lexicon() -> &'static Lexicon {
             }
         }
         let phrases = gathered(opened, &mut words);
-        Lexicon { words, phrases, languages }
+        Lexicon { words, phrases, endings, languages }
     })
 }
 
@@ -322,6 +341,7 @@ fn parse(sense: &str, value: &'static str) -> Sense {
         "season" => Sense::Season(value),
         "recurrent" => Sense::Recurrent(unit(value)),
         "ended" => Sense::Ended(number()),
+        "in_year" => Sense::InYear(number()),
         other => plain(other),
     }
 }
@@ -366,6 +386,7 @@ fn plain(sense: &str) -> Sense {
         "fiscal" => Sense::Fiscal,
         "period" => Sense::Period,
         "old" => Sense::Old,
+        "during" => Sense::During,
         "since" => Sense::Since,
         "decade" => Sense::Decade,
         "years" => Sense::Years,
