@@ -3,7 +3,8 @@
 //! In: a field that holds a time, or a visible line that may hold one. Out: the time on the page's
 //! own clock with what is known of it. Dates of figures whose day and month could change places
 //! (`12/07/2025`) are [`Reading::Ambiguous`]: nobody guesses. A zone whose name has several meanings
-//! (`IST`) leaves the offset unknown. Years before 1990 and after 2100 are no publication times.
+//! (`IST`) leaves the offset unknown. Years before 1990 and after 2100 are no publication times, but
+//! for the whole days of older archives (`1989-10-30`) in a record's own field.
 //!
 //! Deliberately absent: a clock ("today", "two hours ago", a time in the future), and whether a
 //! date in running prose is a time of publication: whoever asks knows the line.
@@ -74,6 +75,24 @@ pub fn reading(field: &str) -> Option<Reading> {
         .map(Reading::Clear)
         .or_else(|| first(field).map(|(_, reading)| reading))
         .or_else(|| year_and_month(field).map(Reading::Clear))
+        .or_else(|| archived(field).map(Reading::Clear))
+}
+
+/// The day of a record from an older archive, `1989-10-30` with or without a time; not the days
+/// that machines write where they know none.
+fn archived(field: &str) -> Option<Published> {
+    const NO_DAYS: [&str; 6] =
+        ["1800-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1969-12-31", "1970-01-01"];
+    let day = field.get(..10)?;
+    let alone = field.get(10..)?.bytes().next().is_none_or(|next| matches!(next, b'T' | b' '));
+    let date: Date = day.parse().ok()?;
+    let known = (1800..1990).contains(&date.year()) && !NO_DAYS.contains(&day);
+    (alone && known).then(|| Published {
+        at: date.to_datetime(Time::midnight()),
+        precision: Precision::Day,
+        offset: None,
+        words: field.to_owned(),
+    })
 }
 
 /// Finds the first publication time within a line, and where it stands in bytes. There is none if
@@ -678,6 +697,11 @@ mod tests {
             ("0001-01-01T00:00:00Z", "-"),
             ("1970-01-01T00:00:00Z", "-"),
             ("2125-07-12", "-"),
+            ("1989-10-30", "1989-10-30"),
+            ("1989-10-30T09:00:00Z", "1989-10-30"),
+            ("1989-10-305", "-"),
+            ("1900-01-01", "-"),
+            ("1969-12-31T16:00:00-08:00", "-"),
             ("2025-13-12", "-"),
             ("2025-02-30", "-"),
             ("31 June 2025", "-"),
