@@ -32,6 +32,7 @@ mod language;
 mod outlet;
 pub mod outlets;
 mod plain;
+mod zones;
 #[cfg(test)]
 mod tests;
 
@@ -314,7 +315,8 @@ impl Found {
         let to_detect = if has_text { &text } else { title.as_deref().unwrap_or_default() };
         let claim = self.language.as_deref();
         let language = LazyCell::new(|| language::of(fields.language.as_deref(), claim, to_detect));
-        let mut times = Times { language: &language, text: &text, remarks: Vec::new() };
+        let remarks = fields.remarks.clone();
+        let mut times = Times { language: &language, text: &text, remarks };
         let published = times
             .of_field("published", fields.published.as_deref())
             .or(self.published)
@@ -323,11 +325,14 @@ impl Found {
         let credited = fields.credit.as_deref().map(credits::of_source_line);
         let signed = byline.as_deref().map(credits::of_byline);
         let stated = credited.into_iter().chain(signed).flatten();
-        let (modified, seen) = (
+        let mut read = [
+            published,
             times.of_field("modified", fields.modified.as_deref()).or(self.modified),
             times.of_field("seen", fields.seen.as_deref()).or(self.seen),
-        );
-        let remarks = times.remarks;
+        ];
+        let mut remarks = times.remarks;
+        remarks.extend(zones_settled(&mut read, outlet.as_ref(), url.as_deref(), &language));
+        let [published, modified, seen] = read;
         let language = match purpose {
             Purpose::Copies => None,
             Purpose::Stories => language.clone(),
@@ -355,6 +360,22 @@ impl Found {
         };
         Extraction { article: Ok(article), lines: self.lines, remarks }
     }
+}
+
+/// Gives times the zones that the names beside them mean there; returns what is not sure of it.
+fn zones_settled(
+    times: &mut [Option<Published>; 3],
+    outlet: Option<&Outlet>,
+    url: Option<&str>,
+    language: &LazyCell<Option<String>, impl FnOnce() -> Option<String>>,
+) -> Vec<String> {
+    let unsettled = times.iter_mut().flatten().filter(|time| zones::is_open(time));
+    unsettled
+        .filter_map(|time| {
+            let outlet = outlet.map(Outlet::as_str);
+            zones::settle(time, zones::Place { outlet, url, language: language.as_deref() })
+        })
+        .collect()
 }
 
 /// What the record says, else what the page says, on one line.

@@ -206,7 +206,11 @@ impl<'a> Page<'a> {
         }
         let headline = match (known.title, signed_head) {
             (None, Some((at, _))) => Some(head::at(units, at)),
-            (_, _) => head::headline(units, &body, known),
+            (_, _) => head::headline(units, &body, known).or_else(|| {
+                let inside = head::headline_inside(units, &body).filter(|_| dress == Dress::Page);
+                body.start = inside.as_ref().map_or(body.start, |headline| headline.at + 1);
+                inside
+            }),
         };
         let signed = head::signed(units, headline.as_ref().map(|head| head.at), &body);
         let mut page =

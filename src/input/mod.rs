@@ -116,6 +116,8 @@ pub struct Fields {
     pub dateline: Option<String>,
     /// A fuller text for reading, where the record gives one beside its text.
     pub text_full: Option<String>,
+    /// What its reader was not sure of, as sentences.
+    pub remarks: Vec<String>,
 }
 
 /// A path as the sources of its records name it: `./a//b` is `a/b`.

@@ -9,9 +9,17 @@
 //! `://` or `www.`, an id no blanks). So a headline with a colon in it, or
 //! `Source: some agency`, is never taken for front matter.
 //!
-//! **A line of `---` or a form feed parts two articles** only if what follows opens like one: with
-//! front matter, or with a headline that has a byline or a date among the three lines below it and
-//! a paragraph further down. Otherwise it stays in the text.
+//! **A line of `---` or a form feed parts two articles** if what follows opens like one: with front
+//! matter, with a headline that has a byline or a date among the three lines below it and a paragraph
+//! further down, or with a menu and then such a head. Where neither writer nor date is said, it
+//! parts two pages that both open with a headline or both with a menu and go on in paragraphs,
+//! unless the second headline speaks of what the text above speaks of: then it heads a section. Either
+//! way this is uncertain and said in a remark. A row of `=`, `*`, `_` or dashes parts only what
+//! opens like an article for sure. Otherwise the line stays in the text: nothing is lost.
+//!
+//! Cost: one pass over the file; below each separator at most [`LOOKED_AT`] lines are looked at.
+
+use std::collections::BTreeSet;
 
 use super::mapping::{Draft, Field};
 use super::names::Found;
@@ -31,8 +39,16 @@ const BELOW_HEADLINE: usize = 3;
 const HEADLINE: std::ops::RangeInclusive<usize> = 6..=200;
 /// A line with a byline or a time has no more characters.
 const FURNITURE: usize = 120;
+/// How many lines below a separator are looked at: longer menus were not seen.
+const LOOKED_AT: usize = 400;
+/// How many short lines in a row are a menu.
+const MENU: usize = 5;
+/// How many paragraphs below a menu make an article where nobody signed it.
+const UNSIGNED: usize = 3;
 /// From how many characters on a line is a paragraph: three lines of a column.
 const PARAGRAPH: usize = 90;
+/// From how many characters on a line may be one of a wrapped paragraph.
+const WRAPPED: usize = 45;
 /// The same where words are written without spaces between them.
 const PARAGRAPH_UNSPACED: usize = 40;
 
@@ -42,11 +58,26 @@ pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
     let lines: Vec<&str> = text.split('\n').map(|line| unmarked(line, kind)).collect();
     let mut found = Vec::new();
     let mut rest = &lines[..];
+    let mut doubts = Vec::new();
     while !rest.is_empty() {
         let matter = front_matter(rest).unwrap_or_default();
         let body = &rest[matter.lines..];
-        let end = (0..body.len()).find(|at| parts(&body[*at..])).unwrap_or(body.len());
-        found.extend(article(&body[..end], matter));
+        let mut end = body.len();
+        let mut next = Vec::new();
+        for (at, line) in body.iter().enumerate().filter(|(_, line)| is_separator(line)) {
+            match parting(&body[..at], &body[at..]) {
+                Parting::None => continue,
+                Parting::Section => {
+                    doubts.push(doubt(line, "taken for a break within one article"));
+                    continue;
+                }
+                Parting::Perhaps => next.push(doubt(line, "taken to part two articles")),
+                Parting::Sure => {}
+            }
+            end = at;
+            break;
+        }
+        found.extend(article(&body[..end], matter, std::mem::replace(&mut doubts, next)));
         rest = &body[end..];
         if rest.first().is_some_and(|line| is_separator(line)) && fenced(rest).is_none() {
             rest = &rest[1..];
@@ -58,13 +89,19 @@ pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
     found
 }
 
-fn article(lines: &[&str], matter: Matter) -> Option<Found> {
+fn doubt(line: &str, what: &str) -> String {
+    let line = if line == "\u{C}" { "a page break" } else { line.trim() };
+    let line: String = line.chars().take(12).collect();
+    format!("`{line}` is {what}, though what follows says neither who wrote it nor when")
+}
+
+fn article(lines: &[&str], matter: Matter, remarks: Vec<String>) -> Option<Found> {
     let text = lines.join("\n").replace('\u{C}', "");
     let text = text.trim_matches('\n');
     let mut draft = Draft {
         id: None,
         content: Content::Pasted(text.to_owned()),
-        fields: Fields::default(),
+        fields: Fields { remarks, ..Fields::default() },
         record: None,
     };
     for (field, value) in &matter.values {
@@ -112,7 +149,7 @@ fn unmarked(line: &str, kind: Kind) -> &str {
 }
 
 fn is_separator(line: &str) -> bool {
-    is_fence(line) || line == "\u{C}"
+    is_fence(line) || line == "\u{C}" || is_row(line)
 }
 
 fn is_fence(line: &str) -> bool {
@@ -120,13 +157,143 @@ fn is_fence(line: &str) -> bool {
     3 <= line.len() && line.bytes().all(|letter| letter == b'-')
 }
 
-/// Whether the first of these lines parts two articles.
-fn parts(lines: &[&str]) -> bool {
+/// Whether a line is a row of some other sign, as people draw them between two texts.
+fn is_row(line: &str) -> bool {
+    let mut signs = line.chars().filter(|sign| !sign.is_whitespace());
+    let first = signs.next().filter(|sign| matches!(sign, '=' | '*' | '_' | '—' | '–' | '─' | '~'));
+    first.is_some_and(|first| {
+        let mut others = 0;
+        signs.all(|sign| {
+            others += 1;
+            sign == first
+        }) && 2 <= others
+    })
+}
+
+/// Whether a separator parts two articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parting {
+    /// It does.
+    Sure,
+    /// It seems so.
+    Perhaps,
+    /// It seems to part two sections of one article.
+    Section,
+    /// It does not.
+    None,
+}
+
+/// Whether the first of the lines below parts what they say from what stands above.
+fn parting(above: &[&str], lines: &[&str]) -> Parting {
     let Some((first, below)) = lines.split_first() else {
+        return Parting::None;
+    };
+    if fenced(lines).is_some() || front_matter(below).is_some() || opens_with_headline(below) {
+        return Parting::Sure;
+    }
+    let below = Opening::of(below);
+    if below.paragraphs == 0 {
+        return Parting::None;
+    }
+    let ruled = |line: &&&str| line.trim().is_empty() || is_separator(line);
+    let above = Opening::of(&above[above.iter().take(LOOKED_AT).take_while(ruled).count()..]);
+    if above.paragraphs == 0 {
+        return Parting::None;
+    }
+    if below.is_signed() {
+        return Parting::Sure;
+    }
+    if is_row(first) {
+        return Parting::None;
+    }
+    match (above.headline(), below.headline()) {
+        (Some(_), Some(headline)) if above.speaks_of(headline) => Parting::Section,
+        (Some(_), Some(_)) => Parting::Perhaps,
+        _ if above.is_menu() && below.is_menu() => Parting::Perhaps,
+        _ => Parting::None,
+    }
+}
+
+/// What stands at the beginning of a page, up to the next separator.
+struct Opening<'a> {
+    /// What stands above the first paragraph.
+    head: Vec<&'a str>,
+    /// The first paragraph and what stands below it.
+    text: &'a [&'a str],
+    /// How many paragraphs were seen.
+    paragraphs: usize,
+}
+
+impl<'a> Opening<'a> {
+    fn of(lines: &'a [&'a str]) -> Opening<'a> {
+        let lines = &lines[..lines.len().min(LOOKED_AT)];
+        let end = lines.iter().position(|line| is_separator(line)).unwrap_or(lines.len());
+        let lines = &lines[..end];
+        let first = (0..lines.len()).find(|at| opens_paragraph(&lines[*at..]));
+        let (head, text) = lines.split_at(first.unwrap_or(lines.len()));
+        let head = head.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        let paragraphs = (0..text.len()).filter(|at| opens_paragraph(&text[*at..])).count();
+        Opening { head, text, paragraphs }
+    }
+
+    /// Whether a headline with a byline or a date beside it stands below a menu.
+    fn is_signed(&self) -> bool {
+        let signed = |line: &&str| is_byline(line) || is_dated(line);
+        (0..self.head.len()).filter(|at| is_long_headline(self.head[*at])).any(|at| {
+            let near = at.saturating_sub(2)..(at + 1 + BELOW_HEADLINE).min(self.head.len());
+            self.head[near].iter().any(signed)
+        })
+    }
+
+    /// The headline that an article opens with.
+    fn headline(&self) -> Option<&'a str> {
+        let few = self.head.len() <= BELOW_HEADLINE;
+        self.head.first().copied().filter(|line| few && is_long_headline(line))
+    }
+
+    fn is_menu(&self) -> bool {
+        let short = |line: &&&str| line.split_whitespace().count() <= 3;
+        MENU <= self.head.iter().filter(short).count() && UNSIGNED <= self.paragraphs
+    }
+
+    /// Whether most words of weight of a headline stand in the text, whatever they end in.
+    fn speaks_of(&self, headline: &str) -> bool {
+        let stems = |text: &str| -> Vec<String> {
+            let words = text.split(|letter: char| !letter.is_alphanumeric());
+            let stem = |word: &str| word.to_lowercase().chars().take(STEM).collect::<String>();
+            words.filter(|word| STEM <= word.chars().count()).map(stem).collect()
+        };
+        let said: BTreeSet<String> = self.text.iter().flat_map(|line| stems(line)).collect();
+        let asked = stems(headline);
+        let known = asked.iter().filter(|stem| said.contains(*stem)).count();
+        0 < known && asked.len() <= 2 * known
+    }
+}
+
+/// How many letters of a word are compared: inflections differ behind them.
+const STEM: usize = 5;
+
+/// Whether a line is long enough for a headline that nobody signed: three words, or as many
+/// characters as that in scripts without spaces.
+fn is_long_headline(line: &str) -> bool {
+    is_headline(line)
+        && (3 <= line.split_whitespace().count() || line.chars().any(|letter| '\u{2e80}' <= letter))
+}
+
+/// Whether a paragraph begins on the first line: on one line, or on several that an editor wrapped.
+fn opens_paragraph(lines: &[&str]) -> bool {
+    let Some(first) = lines.first() else {
         return false;
     };
-    is_separator(first)
-        && (fenced(lines).is_some() || front_matter(below).is_some() || opens_with_headline(below))
+    let full = |line: &str| WRAPPED <= line.trim().chars().count();
+    let closes =
+        |line: &str| line.trim_end_matches(['"', '”', '»', ')']).ends_with(['.', '!', '?']);
+    is_paragraph(first)
+        || full(first) && {
+            let wrapped = lines.iter().take_while(|line| full(line)).take(OPENING).count();
+            let last = lines.get(wrapped).filter(|line| !line.trim().is_empty());
+            2 <= wrapped && lines[..wrapped].iter().chain(last).any(|line| closes(line.trim()))
+        }
 }
 
 /// Lines of front matter, and what they say.
@@ -240,7 +407,7 @@ fn opens_with_headline(lines: &[&str]) -> bool {
     let furniture = &below[..below.len().min(BELOW_HEADLINE)];
     headline
         && furniture.iter().any(|line| is_byline(line) || is_dated(line))
-        && below.iter().any(|line| is_paragraph(line))
+        && (0..below.len()).any(|at| opens_paragraph(&below[at..]))
 }
 
 fn is_headline(line: &str) -> bool {
@@ -437,6 +604,69 @@ mod tests {
         }
         let text = format!("Ferry is back\n\n{BODY}\n\u{C}{BODY}");
         check(&text, &[&format!("|Ferry is back\n\n{BODY}\n\n\n{BODY}")]);
+    }
+
+    const MENU_LINES: &str = "Harbour Post\nHome\nNews\nSport\nWeather\nOpinion\nSubscribe\n";
+    const LONG: &str = "Engineers had looked at the bridge for a week, and what they saw in its \
+                        bearings was not to their liking, the council heard on Monday.";
+
+    /// How many articles a separator makes of two texts, and what is remarked.
+    fn parted(above: &str, separator: &str, below: &str) -> (usize, Vec<String>) {
+        let found = articles(&format!("{above}\n{separator}\n{below}"), Kind::Pasted);
+        let remarks = found.iter().filter_map(|found| match found {
+            Found::Record(draft) => Some(draft.fields.remarks.clone()),
+            Found::Broken(_) | Found::Fault(_) => None,
+        });
+        (found.len(), remarks.flatten().collect())
+    }
+
+    #[test]
+    fn pages_with_menus_are_parted_where_somebody_signed_the_second() {
+        let first = format!("Ferry is back\n\n{BODY}");
+        let heads = [
+            format!("{MENU_LINES}Bridge closes for good\nBy Jane Doe\n"),
+            format!("{MENU_LINES}12 July 2025, 07:53\nBridge closes for good\n"),
+            format!("{MENU_LINES}Bridge closes for good\nIt was old\nMore\n12 Jul, 2025 05:56pm\n"),
+        ];
+        for head in heads {
+            for separator in ["---", "\u{C}", "==========", "* * *"] {
+                let below = format!("{head}{LONG}");
+                assert_eq!(parted(&first, separator, &below), (2, Vec::new()), "{below}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_signed_is_parted_with_a_remark_if_it_speaks_of_something_else() {
+        let ferry = format!("Ferry is back\n\n{BODY}");
+        let menu = format!("{MENU_LINES}{BODY}\n{BODY}\n{BODY}");
+        let other_menu = format!("{MENU_LINES}{LONG}\n{LONG}\n{LONG}");
+        for (above, below, articles, remarks) in [
+            (ferry.as_str(), format!("Bridge closes for good\n\n{LONG}"), 2, 1),
+            (&ferry, format!("橋は閉鎖された\n\n{LONG}"), 2, 1),
+            (&ferry, format!("Nine days without a ferry in the harbour\n\n{LONG}"), 1, 1),
+            (&ferry, LONG.to_owned(), 1, 0),
+            (&ferry, "Bridge closes for good".to_owned(), 1, 0),
+            (&menu, other_menu, 2, 1),
+            (&menu, format!("{LONG}\n{LONG}\n{LONG}"), 1, 0),
+        ] {
+            let (found, said) = parted(above, "---", &below);
+            assert_eq!((found, said.len()), (articles, remarks), "{below}\n{said:?}");
+        }
+        let (found, _) = parted(&ferry, "* * *", &format!("Bridge closes for good\n\n{LONG}"));
+        assert_eq!(found, 1, "stars part sections too");
+    }
+
+    #[test]
+    fn wrapped_paragraphs_are_paragraphs() {
+        let wrapped = "The council decided on Friday that the bridge across\n\
+            the river will not be opened again before the end of\nthe year, the mayor said.";
+        let head = "Bridge closes for good\nBy Jane Doe\n12 July 2025\n\n";
+        let first = format!("Ferry is back\n\n{wrapped}");
+        assert_eq!(parted(&first, "---", &format!("{head}{wrapped}")).0, 2);
+        let links = "Ferry fares to go up again in the autumn, council says\n\
+            Harbour to be dredged for the first time in ten years\nMore";
+        assert_eq!(parted(&first, "---", &format!("{head}{links}")).0, 1);
     }
 
     #[test]

@@ -14,10 +14,16 @@ use super::Known;
 use super::units::{self, End, Unit};
 
 /// How many units above the article's first paragraph a headline may stand.
-const ABOVE: usize = 30;
+const ABOVE: usize = 200;
+
+/// The most that standing far from the article costs a headline.
+const FARTHEST: f32 = 0.6;
+
+/// How much less evidence a higher line needs than the best one.
+const HIGHER: f32 = 1.2;
 
 /// Evidence a line must have to be taken for the headline (see [`headline`]).
-const ENOUGH: f32 = 1.2;
+const ENOUGH: f32 = 1.1;
 
 /// The headline: which unit, and its words without the outlet's name behind them.
 #[derive(Clone, Debug)]
@@ -36,41 +42,107 @@ pub(super) fn headline(units: &[Unit], body: &Range<usize>, known: Known<'_>) ->
     if let Some(found) = known.title.and_then(|title| known_headline(units, title)) {
         return Some(found);
     }
-    let lead = lead_words(units, body);
+    let said = lead_words(units, body);
     let first = body.start.saturating_sub(ABOVE);
     let last = (body.start + 2).min(units.len()).min(body.end);
     let is_name = |at: usize| known.outlet.is_some_and(|name| is_masthead(&units[at], name));
-    let found: Vec<(f32, usize)> = (first..last)
+    let found: Vec<Candidate> = (first..last)
         .filter(|at| may_be_headline(units, *at, body.start) && !is_name(*at))
-        .map(|at| (evidence(units, at, body.start, &lead), at))
-        .filter(|(evidence, _)| ENOUGH <= *evidence)
+        .map(|at| candidate(units, at, body.start, &said))
+        .filter(|found| ENOUGH <= found.evidence)
         .collect();
     // Of equals the later one: it stands nearer to the article.
-    let best = found.iter().max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))?;
-    let above = found.iter().find(|(_, at)| at + 1 == best.1);
-    let is_summary = above.is_some_and(|above| is_summary_of(units, *above, *best));
-    Some(at(units, if is_summary { best.1 - 1 } else { best.1 }))
+    let by_evidence =
+        |a: &&Candidate, b: &&Candidate| a.evidence.total_cmp(&b.evidence).then(a.at.cmp(&b.at));
+    let best = found.iter().max_by(by_evidence)?;
+    // What stands between the headline and the article speaks of the same: summaries, captions,
+    // links. So the highest line that says as much of the article is the headline.
+    let highest = found.iter().find(|found| {
+        found.at <= best.at && found.is_on_topic() && best.evidence <= found.evidence + HIGHER
+    });
+    let at = highest.map_or(best.at, |found| found.at);
+    let at = above_summary(units, at, body.start, &said).unwrap_or(at);
+    Some(self::at(units, undressed(units, at, first..last)))
+}
+
+/// The headline that stands right above a line of the length of a summary, if it has words in
+/// common with that or with the article.
+fn above_summary(
+    units: &[Unit],
+    at: usize,
+    start: usize,
+    said: &BTreeSet<String>,
+) -> Option<usize> {
+    /// Shorter lines are headlines themselves.
+    const SUMMARY: usize = 8;
+    let above = at.checked_sub(1).filter(|above| may_be_headline(units, *above, start))?;
+    let words = content_words(&units[above].text);
+    let summary = content_words(&units[at].text);
+    let known = |word: &&String| said.contains(*word) || summary.contains(*word);
+    let shared = words.iter().filter(known).count();
+    let enough = if units[at].end == End::Sentence { 1 } else { 2 };
+    let is_headline = enough <= shared && words.len() <= 2 * shared && 3 <= units[above].words;
+    (SUMMARY <= units[at].words && is_headline).then_some(above)
+}
+
+/// A signed headline among the first paragraphs of what was taken for the article, where none
+/// stands above them: captions and quotations stand over it.
+pub(super) fn headline_inside(units: &[Unit], body: &Range<usize>) -> Option<Headline> {
+    /// So much is looked at.
+    const FIRST: usize = 12;
+    let prose = |range: Range<usize>| -> usize {
+        let units = units[range].iter().filter(|unit| unit.is_prose());
+        units.map(|unit| unit.words).sum()
+    };
+    let signed = |at: usize| {
+        let below = &units[at + 1..(at + 4).min(body.end)];
+        below.iter().any(|unit| is_signed(unit) || is_time_line(&unit.text))
+    };
+    (body.start + 1..body.end.min(body.start + FIRST))
+        .filter(|at| may_be_headline(units, *at, body.start) && signed(*at))
+        .filter(|at| 3 * prose(body.start..*at) <= prose(*at + 1..body.end))
+        .find(|at| {
+            let said = lead_words(units, &(*at + 1..body.end));
+            candidate(units, *at, body.start, &said).is_on_topic()
+        })
+        .map(|at| self::at(units, at))
+}
+
+/// The line near by that is this one without what stands before or behind it: a path of sections, a
+/// writer, an outlet.
+fn undressed(units: &[Unit], at: usize, near: Range<usize>) -> usize {
+    /// A shorter line is the name of a section.
+    const LETTERS: usize = 15;
+    let key = &units[at].key;
+    let is_part = |other: &usize| {
+        let part = &units[*other].key;
+        let inside = key.starts_with(part.as_str()) || key.ends_with(part.as_str());
+        let whole = units[*other].end != End::Cut && 3 <= units[*other].words;
+        inside && whole && LETTERS <= part.len() && part.len() < key.len()
+    };
+    near.filter(is_part).max_by_key(|other| units[*other].key.len()).unwrap_or(at)
+}
+
+/// What speaks for a line being the headline.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    at: usize,
+    evidence: f32,
+    /// Its words of weight, and how many of them the article says.
+    words: usize,
+    shared: usize,
+}
+
+impl Candidate {
+    /// Whether the article says at least three words of it, and half of them.
+    fn is_on_topic(&self) -> bool {
+        3 <= self.shared && self.words <= 2 * self.shared
+    }
 }
 
 /// The headline that stands in this unit.
 pub(super) fn at(units: &[Unit], at: usize) -> Headline {
     Headline { at, words: without_outlet(units, at) }
-}
-
-/// Whether the better of two headlines is the summary below the other: it stands between that and
-/// the byline, and has no more words of the article to show for itself.
-fn is_summary_of(units: &[Unit], above: (f32, usize), best: (f32, usize)) -> bool {
-    /// What standing a line nearer to byline and article is worth in [`evidence`], and a little.
-    const NEARER: f32 = 0.5;
-    let (headline, summary) = (&units[above.1], &units[best.1]);
-    let signed = units
-        .get(best.1 + 1)
-        .is_some_and(|below| is_signed(below) || neighbour_is_time(units, best.1 + 1));
-    signed
-        && 5 <= headline.words
-        && 8 <= summary.words
-        && summary.said.times == 1
-        && best.0 - above.0 <= NEARER
 }
 
 /// Finds a headline with its byline and time below it among the first paragraphs of what was taken
@@ -132,7 +204,9 @@ fn is_menu(line: &str) -> bool {
         .map(|mark| line.split(mark).collect::<Vec<_>>())
         .max_by_key(Vec::len)
         .unwrap_or_default();
-    let parted = 3 <= parts.len() && parts.iter().all(|part| units::words(part) <= LONGEST);
+    let is_path = line.contains(" > ") || line.contains(" » ");
+    let fewest = if is_path { 2 } else { 3 };
+    let parted = fewest <= parts.len() && parts.iter().all(|part| units::words(part) <= LONGEST);
     let is_section =
         |word: &&str| furniture::hit(word, false).is_some_and(|hit| hit.kind == Kind::Navigation);
     let sections = line.split_whitespace().filter(is_section).count();
@@ -180,23 +254,43 @@ fn may_be_headline(units: &[Unit], at: usize, start: usize) -> bool {
         && !is_credited_caption(unit)
 }
 
-fn evidence(units: &[Unit], at: usize, start: usize, lead: &BTreeSet<String>) -> f32 {
+fn candidate(units: &[Unit], at: usize, start: usize, said: &BTreeSet<String>) -> Candidate {
     let unit = &units[at];
     let words = content_words(&unit.text);
-    let shared = words.iter().filter(|word| lead.contains(*word)).count();
-    let share = shared as f32 / words.len().max(1) as f32;
-    let signed_below = units[at + 1..(at + 5).min(units.len())]
-        .iter()
-        .position(|below| is_signed(below) || is_time_line(&below.text));
-    let signed = signed_below.map_or(0.0, |lines| 0.9 - 0.15 * lines as f32);
+    let shared = words.iter().filter(|word| said.contains(*word)).count();
+    // Two words that the article says are a name or a subject.
+    let share = shared as f32 / words.len().max(4) as f32;
+    let below = &units[at + 1..(at + 5).min(units.len())];
+    let signed_below = below.iter().position(|below| is_signed(below) || is_time_line(&below.text));
+    let signed = match signed_below {
+        Some(lines) => 0.9 - 0.15 * lines as f32,
+        None if at < start && below.first().is_some_and(is_bare_name) => 0.6,
+        None => 0.0,
+    };
     let repeated = if 1 < unit.said.times { 0.4 } else { 0.0 };
     let length = match unit.words {
         5..=20 => 0.6,
         3..=4 => 0.2,
+        0..=2 => -0.3,
         _ => 0.0,
     };
-    let distance = start.abs_diff(at) as f32;
-    2.5 * share + signed + repeated + length - 0.05 * distance
+    let sentence = if unit.end == End::Sentence { 0.4 } else { 0.0 };
+    let distance = f32::min(0.02 * start.abs_diff(at) as f32, FARTHEST);
+    Candidate {
+        at,
+        evidence: 2.5 * share + signed + repeated + length - distance - sentence,
+        words: words.len(),
+        shared,
+    }
+}
+
+/// Whether a line is a person's name and nothing else: two or three capitalised words.
+fn is_bare_name(unit: &Unit) -> bool {
+    (2..=3).contains(&unit.words)
+        && unit.hit.is_none()
+        && unit.end == End::Open
+        && is_name(&unit.text)
+        && unit.text.split_whitespace().all(is_capitalised)
 }
 
 fn is_signed(unit: &Unit) -> bool {
@@ -208,12 +302,9 @@ fn is_signed(unit: &Unit) -> bool {
 
 /// The words of the article's first paragraphs.
 fn lead_words(units: &[Unit], body: &Range<usize>) -> BTreeSet<String> {
-    units[body.clone()]
-        .iter()
-        .filter(|unit| unit.is_prose())
-        .take(8)
-        .flat_map(|unit| content_words(&unit.text))
-        .collect()
+    const PARAGRAPHS: usize = 10;
+    let prose = units[body.clone()].iter().filter(|unit| unit.is_prose()).take(PARAGRAPHS);
+    prose.flat_map(|unit| content_words(&unit.text)).collect()
 }
 
 /// The words that carry meaning: those of four letters or more and those with a digit; pairs of
@@ -226,7 +317,9 @@ fn content_words(text: &str) -> BTreeSet<String> {
             words.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
         } else if 4 <= chars.len() || chars.iter().any(char::is_ascii_digit) {
             // Inflected words of one stem count as one: `meets`, `meeting`.
-            words.insert(chars.iter().take(6).collect());
+            let stem: String = chars.iter().take(6).collect();
+            let singular = stem.strip_suffix('s').filter(|stem| 4 <= stem.len());
+            words.insert(singular.map(str::to_owned).unwrap_or(stem));
         }
     }
     words

@@ -148,6 +148,50 @@ fn menus_names_captions_and_summaries_are_no_headlines() {
 }
 
 #[test]
+fn the_headline_is_the_highest_line_that_speaks_of_the_article() {
+    let body = "\n\nThe noon ferry ran into the old lock gate on Monday with sixty people on board, \
+        the harbour master said.\n\nNobody was hurt, and the gate will be lifted out by a crane from \
+        another port on Wednesday.\n\nThe ferry is to sail again when its bow has been painted.\n\n\
+        Advertisement";
+    let heads = [
+        // Over its summary, a caption and a box of links that say more of the article's words.
+        "Harbour news\nFerry rams the old lock gate\nThe noon ferry with sixty people on board sits in \
+            the old lock gate until Wednesday\nCrane from another port lifts lock gate out\nPrint",
+        "Ferry rams the old lock gate\nSixty people on board a noon ferry wait for a crane.\nPrint",
+        // With the path of sections, the writer and the outlet on other lines that repeat it.
+        "Home > News > Ferry rams the old lock gate\nPrint\nFerry rams the old lock gate",
+        "Ferry rams the old lock gate - Harbour Post\nPrint\nFerry rams the old lock gate\nShare",
+        // Far above, behind a gallery.
+        &format!("Home\nFerry rams the old lock gate\n{}", "Next slide\nPlay\n".repeat(30)),
+    ];
+    for head in heads {
+        let read = read(&format!("{head}{body}"), Known::default()).expect("an article");
+        assert_eq!(read.title.as_deref(), Some("Ferry rams the old lock gate"), "{head}");
+    }
+    let names = "Old Lock\nNoon Ferry\nSign up\nSections\nMenu";
+    let read = read(&format!("{names}{body}"), Known::default()).expect("an article");
+    assert_eq!(read.title, None, "two words of the article are a subject");
+}
+
+#[test]
+fn a_signed_headline_below_captions_opens_the_article() {
+    let page = "Home\nPrint\n\
+        Passengers walk home along the quay after the noon ferry ran aground on Monday with its crew.\n\
+        (Harbour office)\n\
+        Ferry rams the old lock gate\n\
+        Ana Ruiz\n21 July 2025\n\
+        The noon ferry ran into the old lock gate on Monday with sixty people on board, the harbour \
+        master said at the quay.\n\
+        Nobody was hurt, and the gate will be lifted out by a crane from another port on Wednesday, if \
+        the weather allows it and the crane arrives before then.\n\
+        The ferry is to sail again when its bow has been painted, and not before, he said on Monday.";
+    let read = read(page, Known::default()).expect("an article");
+    assert_eq!(read.title.as_deref(), Some("Ferry rams the old lock gate"));
+    assert!(read.text.starts_with("The noon ferry ran"), "{}", read.text);
+    assert_eq!(read.text.lines().count(), 3);
+}
+
+#[test]
 fn the_head_of_a_page_is_read() {
     let page = dressed();
     assert_eq!(page.title.as_deref(), Some("Ferry with forty aboard sinks off Lisbon in a storm"));
