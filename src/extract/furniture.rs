@@ -5,7 +5,8 @@
 //! `glued` (it begins with these characters; for scripts without spaces), `contains` (the phrase
 //! stands anywhere), `hint` (anywhere, but only in a line that is no sentence, or in a quotation
 //! block: an article may well speak of a privacy policy) or `both` (a short line begins with what
-//! stands before the `…` and holds what stands behind it). Deliberately absent: the line's neighbours, which `pasted` weighs.
+//! stands before the `…` and holds what stands behind it). What speaks of a
+//! paywall (`kinds.csv`) is a prompt too. Deliberately absent: the line's neighbours, which `pasted` weighs.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -241,7 +242,15 @@ struct Table {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| read_table(include_str!("furniture.csv")))
+    TABLE.get_or_init(|| {
+        let mut table = read_table(include_str!("furniture.csv"));
+        for phrase in super::kinds::paywall_phrases() {
+            let first = phrase.chars().next().unwrap_or(' ');
+            let row = (phrase.to_owned(), Kind::Prompt, true);
+            table.contains.entry(first).or_default().push(row);
+        }
+        table
+    })
 }
 
 fn read_table(rows: &str) -> Table {
@@ -282,7 +291,7 @@ mod tests {
     #[test]
     fn every_row_of_the_table_is_read() {
         let rows = include_str!("furniture.csv").lines().count() - 1;
-        let table = table();
+        let table = read_table(include_str!("furniture.csv"));
         let contains: usize = table.contains.values().map(Vec::len).sum();
         let read =
             table.whole.len() + table.start.len() + table.glued.len() + contains + table.both.len();

@@ -40,6 +40,8 @@ pub struct About {
     pub credit: Option<String>,
     /// The article's text, where the page repeats it for machines.
     pub body: Option<String>,
+    /// What kinds of page it says it is: `LiveBlogPosting`, `video.other`.
+    pub kinds: Vec<String>,
 }
 
 const TITLES: &[&str] = &[
@@ -159,6 +161,7 @@ impl About {
                 .or_else(|| names("sourceOrganization"))
                 .or_else(|| tags.first(CREDITS)),
             body: linked.and_then(linked::body),
+            kinds: linked::kinds(document).into_iter().chain(tags.first(&["og:type"])).collect(),
             outlet,
         }
     }

@@ -17,6 +17,7 @@ use crate::input::{Content, Fields, RawDocument};
 use crate::temporal::names;
 
 use furniture::Kind;
+use kinds::{Look, Mark};
 use metadata::About;
 use pasted::Known;
 use published::Reading;
@@ -31,6 +32,7 @@ pub mod page;
 mod language;
 mod outlet;
 pub mod outlets;
+mod kinds;
 mod plain;
 mod zones;
 #[cfg(test)]
@@ -154,6 +156,8 @@ struct Found {
     text: String,
     text_full: Option<String>,
     body: Option<Body>,
+    /// What the markup says the page is.
+    stated: Vec<String>,
 }
 
 /// What a document's record and place say before the page is read.
@@ -273,6 +277,7 @@ impl Found {
             outlet: about.outlet.or(self.outlet),
             byline: about.byline.or(self.byline),
             language: about.language,
+            stated: about.kinds,
             credits: credits.unwrap_or_default().into_iter().chain(self.credits).collect(),
             ..self
         }
@@ -305,17 +310,28 @@ impl Found {
             .or_else(|| if is_page { of_url() } else { folder() })
     }
 
-    fn into_extraction(self, raw: RawDocument, purpose: Purpose) -> Extraction {
+    /// What a page is, where it is no plain article; records are what they say they are.
+    fn mark(&self, title: Option<&str>, text: &str) -> Option<Mark> {
+        if self.body.is_some() {
+            return None;
+        }
+        let words = pasted::words(text);
+        kinds::mark(Look { stated: &self.stated, title, lines: &self.lines, words })
+    }
+
+    fn into_extraction(mut self, raw: RawDocument, purpose: Purpose) -> Extraction {
         let fields = &raw.fields;
         let url = either(fields.url.as_deref(), self.url.as_deref());
         let outlet = self.outlet(&raw, url.as_deref());
         let has_text = self.text.contains(char::is_alphanumeric);
-        let text = if has_text { self.text } else { String::new() };
+        let text = if has_text { std::mem::take(&mut self.text) } else { String::new() };
         let title = either(fields.title.as_deref(), self.title.as_deref());
         let to_detect = if has_text { &text } else { title.as_deref().unwrap_or_default() };
         let claim = self.language.as_deref();
         let language = LazyCell::new(|| language::of(fields.language.as_deref(), claim, to_detect));
-        let remarks = fields.remarks.clone();
+        let mark = self.mark(title.as_deref(), &text);
+        let mut remarks = fields.remarks.clone();
+        remarks.extend(mark.map(|mark| mark.remark().to_owned()));
         let mut times = Times { language: &language, text: &text, remarks };
         let published = times
             .of_field("published", fields.published.as_deref())
@@ -346,6 +362,7 @@ impl Found {
             text_full: self.text_full.map(plain::paragraphs).filter(|full| *full != text),
             body: match self.body {
                 _ if !has_text => Body::HeadlineOnly,
+                None if mark.is_some_and(Mark::is_partial) => Body::Excerpt,
                 body => body.unwrap_or(Body::Full),
             },
             key: raw.key,

@@ -76,6 +76,7 @@ fn read_here(html: &str) -> Result<Page, Reason> {
     };
     let choices = choose(&visible, &opinions, &about);
     let page = assemble(&visible, &choices, about);
+    refuse_teasers(&visible, &page)?;
     let mut page = or_for_machines(page);
     if page.text.is_empty() {
         refuse_links(&visible)?;
@@ -202,6 +203,39 @@ fn refuse_links(visible: &[Visible]) -> Result<(), Reason> {
     let linked: usize = visible.iter().map(|line| line.linked).sum();
     if FEWEST <= links && said <= 2 * linked {
         return Err(Reason::NoArticle(format!("a page of {links} links")));
+    }
+    Ok(())
+}
+
+/// Rejects a page whose text is teasers, each beside the link to its story, where the markup speaks of
+/// no article.
+fn refuse_teasers(visible: &[Visible], page: &Page) -> Result<(), Reason> {
+    /// So few links to stories stand between the paragraphs of articles too.
+    const FEWEST: usize = 8;
+    /// A link of fewer words is a section's name.
+    const HEADLINE: usize = 3;
+    let about = &page.about;
+    let is_article = |kind: &String| {
+        let kind = kind.to_lowercase();
+        kind.ends_with("article") || kind.ends_with("posting")
+    };
+    if about.published.is_some() || about.body.is_some() || about.kinds.iter().any(is_article) {
+        return Ok(());
+    }
+    let is_story =
+        |at: usize| visible.get(at).is_some_and(|line| line.is_link() && HEADLINE <= line.words);
+    let stories = (0..visible.len()).filter(|at| is_story(*at)).count();
+    let is_kept = |at: &usize| page.lines.get(*at).is_some_and(|line| line.role == Role::Body);
+    let kept: Vec<usize> = (0..visible.len()).filter(is_kept).collect();
+    let beside = |at: &&usize| {
+        let near = at.saturating_sub(2)..**at + 2;
+        near.into_iter().any(is_story)
+    };
+    let teasers = kept.iter().filter(beside).count();
+    // Paragraphs stand together, teasers apart.
+    let together = kept.windows(3).any(|lines| lines[0] + 2 == lines[2]);
+    if FEWEST <= stories && !together && 2 * kept.len() <= 3 * teasers {
+        return Err(Reason::NoArticle(format!("a page of {stories} links to other stories")));
     }
     Ok(())
 }

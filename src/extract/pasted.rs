@@ -81,11 +81,17 @@ pub fn read(page: &str, known: Known<'_>) -> Result<Pasted, Reason> {
     if units.is_empty() {
         return Err(Reason::Empty);
     }
-    let Some(run) = run::best(&units).filter(|run| is_article(&units, run)) else {
+    let best = run::best(&units).filter(|run| is_article(&units, run));
+    let Some(run) = run::live(&units, best.as_ref()).or(best) else {
         return headline_alone(&lines, &units, known.title);
     };
     let page = Page::of(&units, run.units, known);
     Ok(page.pasted(&lines))
+}
+
+/// How many words a text has; scripts without spaces are converted.
+pub(super) fn words(text: &str) -> usize {
+    units::words(text)
 }
 
 /// Cuts a page at the line ends of any system.

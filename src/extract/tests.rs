@@ -244,3 +244,53 @@ proptest::proptest! {
         }
     }
 }
+
+/// A page of teasers as an outlet's front page is.
+fn front_page(teasers: usize) -> String {
+    let teaser = |n: usize| {
+        format!(
+            "<article><h2><a href=\"/{n}\">Story number {n} of the harbour town</a></h2>\
+            <p>Teaser {n} tells in one sentence of some length what a reader will find below the \
+            headline of story number {n}.</p><a href=\"/{n}\">Read more</a></article>"
+        )
+    };
+    let teasers: String = (0..teasers).map(teaser).collect();
+    format!("<html><head><title>Harbour Post</title></head><body>{teasers}</body></html>")
+}
+
+#[test]
+fn a_front_page_is_no_article_and_is_told_to_be_none() {
+    let rejected = extract(document(Content::Html(front_page(12))), Purpose::Stories);
+    let reason = rejected.expect_err("no article").reason;
+    assert_eq!(reason, Reason::NoArticle("a page of 12 links to other stories".to_owned()));
+}
+
+const ENTRIES: &str = "Harbour Post\nHome\nNews\nFerry aground: live updates\n\
+    Follow our coverage of the ferry off the pier\n\
+    11:42\nCrane on its way\n\
+    The crane has left the southern port and is expected before the evening.\n\
+    11:20\nPassengers ashore\nAll sixty passengers have been brought ashore in two pilot boats.\n\
+    10:51\nA passenger tells our reporter that the ferry shook from end to end.\n\
+    10:20\nFerry runs aground\nThe noon ferry has run aground in the old lock gate.\n\
+    Most read\nLighthouse keeper retires after fifty years\n10:00\nRecord traffic at the port";
+
+const STUB: &str = "Home\nFerry aground in the lock\nAna Ruiz\n21 July 2025, 10:20\n\
+    The noon ferry ran into the old lock gate on Monday with sixty people on board, he said.\n\
+    Nobody was hurt, and the gate will be lifted out by a crane on Wednesday.\n\
+    Subscribe to continue reading\nAlready a subscriber? Log in\nMost read";
+
+#[test]
+fn a_live_blog_and_a_stub_are_articles_with_a_remark() {
+    for (page, body, remark, lines) in [
+        (ENTRIES, Body::Full, "a live blog: several reports, each with its time", 7),
+        (STUB, Body::Excerpt, "only the beginning of the article: the rest is behind a paywall", 2),
+    ] {
+        let extraction = extract_lines(document(Content::Pasted(page.to_owned())));
+        let article = extraction.article.expect("an article");
+        assert_eq!(article.body, body, "{page}");
+        assert_eq!(extraction.remarks, [remark]);
+        let text = article.text.read();
+        assert_eq!(text.lines().count(), lines, "{text}");
+        assert!(!text.contains("Lighthouse") && !text.contains("ubscribe"), "{text}");
+    }
+}

@@ -8,17 +8,9 @@ use super::{is_address, letters, plain};
 /// Finds the object that describes the page's article: the one whose headline is the page's title,
 /// else the first.
 pub(super) fn article(document: &Document, title: Option<&str>) -> Option<Value> {
-    let scripts = document.select("script[type]");
     let mut found = Vec::new();
-    for script in scripts.nodes() {
-        let kind = script.attr("type").unwrap_or_default();
-        if !kind.to_lowercase().contains("ld+json") {
-            continue;
-        }
-        let text = script.text();
-        if let Some(value) = parse(&text) {
-            collect(value, 0, &mut found);
-        }
+    for value in values(document) {
+        collect(value, 0, &mut found);
     }
     let is_it = |article: &Value| {
         let headline = text(article, "headline").map(|text| letters(&text));
@@ -26,6 +18,40 @@ pub(super) fn article(document: &Document, title: Option<&str>) -> Option<Value>
     };
     let place = found.iter().position(is_it).unwrap_or(0);
     (!found.is_empty()).then(|| found.swap_remove(place))
+}
+
+/// Every JSON-LD script of a page that can be parsed.
+fn values(document: &Document) -> Vec<Value> {
+    let scripts = document.select("script[type]");
+    let is_linked = |kind: &str| kind.to_lowercase().contains("ld+json");
+    let nodes = scripts.nodes().iter();
+    let linked = nodes.filter(|node| node.attr("type").is_some_and(|kind| is_linked(&kind)));
+    linked.filter_map(|script| parse(&script.text())).collect()
+}
+
+/// The types of the objects that stand at the top of a page's JSON-LD.
+pub(super) fn kinds(document: &Document) -> Vec<String> {
+    /// More are lists of other things.
+    const MOST: usize = 40;
+    let mut kinds = Vec::new();
+    let mut open = values(document);
+    while let Some(value) = open.pop().filter(|_| kinds.len() < MOST) {
+        match value {
+            Value::Array(values) => open.extend(values),
+            Value::Object(mut object) => {
+                match object.get("@type") {
+                    Some(Value::String(kind)) => kinds.push(kind.clone()),
+                    Some(Value::Array(several)) => {
+                        kinds.extend(several.iter().filter_map(Value::as_str).map(str::to_owned));
+                    }
+                    _ => {}
+                }
+                open.extend(object.remove("@graph"));
+            }
+            _ => {}
+        }
+    }
+    kinds
 }
 
 /// Parses what pages call JSON: with comments around it and line breaks within strings.

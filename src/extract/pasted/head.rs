@@ -271,7 +271,7 @@ fn candidate(units: &[Unit], at: usize, start: usize, said: &BTreeSet<String>) -
     let length = match unit.words {
         5..=20 => 0.6,
         3..=4 => 0.2,
-        0..=2 => -0.3,
+        0..=2 if signed == 0.0 => -0.3,
         _ => 0.0,
     };
     let sentence = if unit.end == End::Sentence { 0.4 } else { 0.0 };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::extract::furniture::Kind;
 
+use super::head;
 use super::units::{End, Unit};
 
 /// Words of prose that must stand before the readers' comments for them to be comments on it.
@@ -58,6 +59,36 @@ pub(super) fn best(units: &[Unit]) -> Option<Run> {
         }
     }
     best.map(|run| Run { units: run.units.start..with_last_paragraph(units, run.units.end), ..run })
+}
+
+/// So many reports below each other, each below its time, are a live blog.
+const REPORTS: usize = 4;
+
+/// Finds the reports of a live blog, with the words that introduce them, where they are more than the
+/// best run holds. A list of headlines with their times is none: paragraphs follow no headline there.
+pub(super) fn live(units: &[Unit], best: Option<&Run>) -> Option<Run> {
+    let is_report = |unit: &Unit| is_plain_prose(unit) && unit.end == End::Sentence;
+    let is_time = |at: usize| units[at].words <= 8 && head::is_time_line(&units[at].text);
+    let times: Vec<usize> = (0..units.len()).filter(|at| is_time(*at)).collect();
+    // The paragraphs of a report begin at most so far below its time.
+    let report = |at: usize| (at + 1..(at + 4).min(units.len())).find(|at| is_report(&units[*at]));
+    let is_told = |at: &usize| report(*at).is_some() && !is_comment(units, *at);
+    let told: Vec<usize> = times.iter().copied().filter(is_told).collect();
+    let (first, last) = (*told.first()?, *told.last()?);
+    let between = times.iter().filter(|at| (first..=last).contains(at)).count();
+    if told.len() < REPORTS || 3 * told.len() < 2 * between {
+        return None;
+    }
+    let start = (first.saturating_sub(4)..first).find(|at| is_report(&units[*at])).unwrap_or(first);
+    let paragraphs = |at: &usize| units.get(*at).is_some_and(is_report);
+    let end =
+        (report(last)? + 1..).take_while(paragraphs).last().map_or(report(last)? + 1, |at| at + 1);
+    let words = |range: Range<usize>| -> usize {
+        units[range].iter().filter(|unit| is_report(unit)).map(|unit| unit.words).sum()
+    };
+    // An article with its readers' letters holds more of the words.
+    let is_more = best.is_none_or(|best| 2 * words(best.units.clone()) <= words(start..end));
+    is_more.then(|| Run { units: start..end, worth: words(start..end) as f32 })
 }
 
 /// Words from which on a line standing alone is a headline rather than a subheading or a name.
