@@ -60,7 +60,7 @@ pub(super) struct Look<'a> {
 }
 
 /// A longer text before a paywall's words is the whole article of a page that only advertises.
-const STUB: usize = 250;
+const STUB: usize = 200;
 /// A text with fewer words is no article beside a video or pictures.
 const FEW: usize = 80;
 /// So many reports with their times make a live blog.
@@ -189,9 +189,9 @@ mod tests {
     #[test]
     fn a_kind_is_told_by_its_shape_and_its_words() {
         let plain =
-            lines(&[(Role::Body, "The ferry sank."), (Role::Footer, "Already a subscriber?")]);
+            lines(&[(Role::Body, "The ferry sank."), (Role::Footer, "Subscribe to read on")]);
         let free =
-            lines(&[(Role::Prompt, "Already a subscriber?"), (Role::Body, "The ferry sank.")]);
+            lines(&[(Role::Prompt, "Subscribe to read on"), (Role::Body, "The ferry sank.")]);
         let captions = lines(&[(Role::Caption, "The ferry."); CAPTIONS]);
         let entry = [(Role::Time, "10:51"), (Role::Body, "The ferry is seen off the pier.")];
         let entries = lines(&entry.repeat(ENTRIES));
