@@ -78,6 +78,8 @@ pub struct Article {
     pub title: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
+    /// A time of publication that could be either of two days, until their order is settled.
+    pub undecided: Option<Box<Ambiguous>>,
     /// When it was last changed, where the page says so.
     pub modified: Option<Published>,
     /// When somebody's crawler found it: never taken for the time of publication.
@@ -109,6 +111,7 @@ impl Article {
             byline: None,
             title: None,
             published: None,
+            undecided: None,
             modified: None,
             seen: None,
             language: None,
@@ -243,6 +246,15 @@ pub struct Published {
     pub offset: Option<Offset>,
     /// The words it was read from.
     pub words: String,
+}
+
+/// A time in figures that could mean either of two days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// Read with the day before the month.
+    pub day_first: Published,
+    /// Read with the month before the day.
+    pub month_first: Published,
 }
 
 impl Published {

@@ -6,6 +6,7 @@
 //! and equal input give equal findings.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,8 +17,8 @@ use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejecte
 use crate::candidates::sample::{self, Samples};
 use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
 use crate::extract::standing::{ShortLines, Standing};
-use crate::extract::{self, Purpose, outlets};
-use crate::input::{self, Batches, Options, RawDocument};
+use crate::extract::{self, Purpose, order, outlets};
+use crate::input::{self, Batches, DateOrder, Options, RawDocument};
 use crate::kernel::shingle::shingle_hashes_into;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::kernel::words::word_hashes_into;
@@ -159,6 +160,47 @@ struct Desk {
     notes: Vec<Notes>,
     rejected: Vec<Rejected>,
     remarks: Vec<String>,
+    doubts: Doubts,
+    date_order: Option<DateOrder>,
+}
+
+/// An article that was read, with all that is to be kept of it.
+struct Taken {
+    article: Article,
+    notes: Notes,
+    parcel: Option<Parcel>,
+    remarks: Vec<String>,
+}
+
+/// What was not sure of single articles: the first few by their names, and how many there are.
+#[derive(Debug, Default)]
+struct Doubts {
+    first: BTreeSet<(String, String)>,
+    all: usize,
+}
+
+impl Doubts {
+    /// More are only counted.
+    const MOST: usize = 20;
+
+    fn add(&mut self, article: &Article, remarks: Vec<String>) {
+        // Days that could change places are settled when all articles are known.
+        let undecided = article.undecided.as_ref().map(|two| two.remark());
+        for remark in remarks.into_iter().filter(|remark| Some(remark) != undecided.as_ref()) {
+            self.all += 1;
+            self.first.insert((article.key.as_str().to_owned(), remark));
+            if Doubts::MOST < self.first.len() {
+                self.first.pop_last();
+            }
+        }
+    }
+
+    fn told(self) -> Vec<String> {
+        let more = self.all.saturating_sub(Doubts::MOST);
+        let few = self.first.into_iter().map(|(article, remark)| format!("{article}: {remark}"));
+        let more = (0 < more).then(|| wording::more_doubts(more));
+        few.chain(more).collect()
+    }
 }
 
 /// What is noted of an article's text.
@@ -208,6 +250,8 @@ impl Desk {
             notes: Vec::new(),
             rejected: Vec::new(),
             remarks: Vec::new(),
+            doubts: Doubts::default(),
+            date_order: options.date_order,
         }
     }
 
@@ -230,7 +274,7 @@ impl Desk {
                 .collect();
             for outcome in taken {
                 match outcome {
-                    Ok((article, notes, parcel)) => desk.put(article, notes, parcel),
+                    Ok(taken) => desk.put(taken),
                     Err(reason) => desk.rejected.push(reason),
                 }
             }
@@ -246,13 +290,9 @@ impl Desk {
         self.shelf.lost().map_or(Ok(()), Err)
     }
 
-    fn take_in(
-        &self,
-        mut raw: RawDocument,
-        room: &mut Room,
-    ) -> Result<(Article, Notes, Option<Parcel>), Rejected> {
+    fn take_in(&self, mut raw: RawDocument, room: &mut Room) -> Result<Taken, Rejected> {
         let record = raw.record.take();
-        let mut article = extract::extract(raw, self.noting.purpose)?;
+        let (mut article, remarks) = extract::extract_with_remarks(raw, self.noting.purpose)?;
         article.text_full = None;
         let text = match std::mem::replace(&mut article.text, Text::Here(String::new())) {
             Text::Here(text) => text,
@@ -260,10 +300,12 @@ impl Desk {
         };
         let notes = self.noting.of(&mut article, &text, room);
         let parcel = self.shelf.shelve(&mut article, text, record);
-        Ok((article, notes, parcel))
+        Ok(Taken { article, notes, parcel, remarks })
     }
 
-    fn put(&mut self, mut article: Article, notes: Notes, parcel: Option<Parcel>) {
+    fn put(&mut self, taken: Taken) {
+        let Taken { mut article, notes, parcel, remarks } = taken;
+        self.doubts.add(&article, remarks);
         if let Some(parcel) = parcel {
             self.shelf.keep(&mut article, &parcel);
         }
@@ -281,6 +323,8 @@ impl Desk {
         self.sort();
         self.drop_standing_lines();
         outlets::unify(&mut self.articles);
+        self.remarks.extend(order::settle(&mut self.articles, self.date_order));
+        self.remarks.extend(std::mem::take(&mut self.doubts).told());
     }
 
     fn sort(&mut self) {

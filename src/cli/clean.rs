@@ -6,8 +6,8 @@ use clap::ValueEnum;
 use rayon::prelude::*;
 
 use crate::article::{Article, Body, Rejected};
-use crate::extract::{Extraction, Line, Role, extract_lines};
-use crate::input;
+use crate::extract::{Extraction, Line, Role, extract_lines, order};
+use crate::input::{self, DateOrder};
 use crate::report::csv::{Sheet, Style};
 use crate::report::table::Cell;
 use crate::report::{json, plain, wording};
@@ -112,9 +112,21 @@ pub(super) fn each<T: Send>(
     }
 }
 
-fn extraction(read: input::Read) -> Extraction {
+/// Extracts records with the order of day and month that was asked for.
+fn extracted(inputs: &Inputs) -> impl Fn(input::Read) -> Extraction + Sync + use<> {
+    let date_order = inputs.options.date_order;
+    move |read| extraction(read, date_order)
+}
+
+fn extraction(read: input::Read, date_order: Option<DateOrder>) -> Extraction {
     match read {
-        Ok(raw) => extract_lines(raw),
+        Ok(raw) => {
+            let mut extraction = extract_lines(raw);
+            if let (Ok(article), Some(_)) = (&mut extraction.article, date_order) {
+                order::settle(std::slice::from_mut(article), date_order);
+            }
+            extraction
+        }
         Err(rejected) => {
             Extraction { remarks: Vec::new(), article: Err(rejected), lines: Vec::new() }
         }
@@ -134,7 +146,7 @@ impl Tally {
 }
 
 fn lines(inputs: &Inputs, tally: &mut Tally, terminal: &Terminal, out: &mut dyn Write) -> Written {
-    each(inputs, extraction, |extraction| {
+    each(inputs, extracted(inputs), |extraction| {
         tally.add(&extraction.article);
         match &extraction.article {
             Ok(article) => {
@@ -159,7 +171,7 @@ fn sheet(
         Ok(sheet) => sheet,
         Err(error) => return Ok(Err(error)),
     };
-    let written = each(inputs, extraction, |extraction| {
+    let written = each(inputs, extracted(inputs), |extraction| {
         tally.add(&extraction.article);
         match &extraction.article {
             Ok(article) => sheet.row(&cells(article)),
@@ -225,7 +237,7 @@ pub(super) fn object(article: &Article) -> serde_json::Value {
 }
 
 fn pages(inputs: &Inputs, tally: &mut Tally, terminal: &Terminal, out: &mut dyn Write) -> Written {
-    each(inputs, extraction, |extraction| {
+    each(inputs, extracted(inputs), |extraction| {
         if let Err(rejected) = &extraction.article
             && rejected.reason.is_failure_to_read()
         {

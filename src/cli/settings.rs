@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::input::{self, Filter, Format, Mapping, Options};
+use crate::input::{self, DateOrder, Filter, Format, Mapping, Options};
 use crate::recipe::{Keep, Recipe};
 use crate::report::csv::{Cells, Ends, Style};
 use crate::report::wording;
@@ -44,6 +44,11 @@ pub(super) struct ReadingFlags {
     #[arg(long, value_name = "COMMAND")]
     via: Option<String>,
 
+    /// Read dates in figures such as 07/12/2025 with the day or the month first, where neither the
+    /// article nor its outlet shows which: without it such a date is unknown, and said to be
+    #[arg(long, value_enum, value_name = "day|month", hide_possible_values = true)]
+    date_order: Option<DateOrderFlag>,
+
     /// Work on this many processors at once
     #[arg(long, value_name = "N")]
     threads: Option<String>,
@@ -51,6 +56,13 @@ pub(super) struct ReadingFlags {
     /// End with 0 even if some input could not be read
     #[arg(long)]
     pub(super) lenient: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+enum DateOrderFlag {
+    Day,
+    Month,
 }
 
 /// The choices that change what is found, as typed.
@@ -212,10 +224,15 @@ impl ReadingFlags {
         for input in inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
             problems.add(format!("{}: no such file or folder", input.display()));
         }
+        let date_order = self.date_order.map(|order| match order {
+            DateOrderFlag::Day => DateOrder::Day,
+            DateOrderFlag::Month => DateOrder::Month,
+        });
         let options = Options {
             map: self.mapping(problems),
             format: self.format(problems),
             filter: self.filter(problems),
+            date_order,
             ..Options::default()
         };
         for problem in options.check() {

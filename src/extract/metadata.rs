@@ -42,6 +42,8 @@ pub struct About {
     pub body: Option<String>,
     /// What kinds of page it says it is: `LiveBlogPosting`, `video.other`.
     pub kinds: Vec<String>,
+    /// What it gives for a time of publication or change that can be none.
+    pub refused: Vec<String>,
 }
 
 const TITLES: &[&str] = &[
@@ -141,6 +143,12 @@ impl About {
         let linked = linked.as_ref();
         let names = |key| linked.and_then(|article| linked::names(article, key));
         let outlet = names("publisher").or_else(|| tags.first(OUTLETS));
+        let times = [publications(document, &tags, linked), changes(document, &tags, linked)];
+        let mut refused: Vec<String> =
+            times.iter().flatten().filter(|it| is_none(it)).cloned().collect();
+        refused.sort();
+        refused.dedup();
+        let [publications, changes] = times;
         let linked_text = |key| linked.and_then(|article| linked::text(article, key));
         let claims = [linked_text("headline"), linked_text("name")];
         let claims = claims.into_iter().flatten().chain(tags.all(TITLES)).collect();
@@ -148,8 +156,9 @@ impl About {
             title: title(document, claims, outlet.as_deref()),
             description: tags.first(DESCRIPTIONS),
             url: url(document, &tags, linked),
-            published: best(publications(document, &tags, linked)),
-            modified: best(changes(document, &tags, linked)),
+            published: best(publications),
+            modified: best(changes),
+            refused,
             seen: None,
             byline: bylines(document, &tags, names("author").or_else(|| names("creator"))),
             language: linked
@@ -337,6 +346,13 @@ fn times(document: &Document, selector: &str) -> Vec<String> {
         found.extend(said);
     }
     found
+}
+
+/// Whether a field begins as a time does and can be none: the year 1, the year 9999.
+fn is_none(field: &str) -> bool {
+    let figures = field.chars().filter(char::is_ascii_digit).count();
+    let begins = field.starts_with(|c: char| c.is_ascii_digit());
+    begins && 6 <= figures && field.len() <= 40 && published::reading(field).is_none()
 }
 
 /// The first time that can be read, or a more precise one of the same day.

@@ -12,7 +12,7 @@ use std::ops::Deref;
 
 use jiff::civil::Weekday;
 
-use crate::article::{Article, Body, Credit, Outlet, Published, Reason, Rejected, Text};
+use crate::article::{Ambiguous, Article, Body, Credit, Outlet, Published, Reason, Rejected, Text};
 use crate::input::{Content, Fields, RawDocument};
 use crate::temporal::names;
 
@@ -20,7 +20,7 @@ use furniture::Kind;
 use kinds::{Look, Mark};
 use metadata::About;
 use pasted::Known;
-use published::Reading;
+use published::{Reading, relative};
 
 pub mod published;
 pub mod furniture;
@@ -32,6 +32,7 @@ pub mod page;
 mod language;
 mod outlet;
 pub mod outlets;
+pub mod order;
 mod kinds;
 mod plain;
 mod zones;
@@ -112,6 +113,15 @@ pub fn extract(raw: RawDocument, purpose: Purpose) -> Result<Article, Rejected> 
     extraction(raw, purpose).article
 }
 
+/// Extracts the article of a document, and says what is not sure of it.
+pub fn extract_with_remarks(
+    raw: RawDocument,
+    purpose: Purpose,
+) -> Result<(Article, Vec<String>), Rejected> {
+    let Extraction { article, remarks, lines: _ } = extraction(raw, purpose);
+    article.map(|article| (article, remarks))
+}
+
 /// Extracts the article of a document and says what became of every line.
 pub fn extract_lines(raw: RawDocument) -> Extraction {
     extraction(raw, Purpose::Stories).with_lines()
@@ -158,6 +168,8 @@ struct Found {
     body: Option<Body>,
     /// What the markup says the page is.
     stated: Vec<String>,
+    /// What it gives for a time and can be none.
+    refused: Vec<String>,
 }
 
 /// What a document's record and place say before the page is read.
@@ -278,6 +290,7 @@ impl Found {
             byline: about.byline.or(self.byline),
             language: about.language,
             stated: about.kinds,
+            refused: about.refused,
             credits: credits.unwrap_or_default().into_iter().chain(self.credits).collect(),
             ..self
         }
@@ -332,23 +345,24 @@ impl Found {
         let mark = self.mark(title.as_deref(), &text);
         let mut remarks = fields.remarks.clone();
         remarks.extend(mark.map(|mark| mark.remark().to_owned()));
-        let mut times = Times { language: &language, text: &text, remarks };
-        let published = times
-            .of_field("published", fields.published.as_deref())
-            .or(self.published)
-            .or_else(|| times.of_lines(&self.lines));
+        remarks.extend(
+            self.refused
+                .iter()
+                .map(|time| format!("the page says `{time}`, which can be no time of it")),
+        );
+        let mut times = Times { language: &language, text: &text, remarks, undecided: None };
+        let read = times.read(&self, fields);
+        let Times { mut remarks, undecided, .. } = times;
+        remarks.extend(undecided.iter().map(Ambiguous::remark));
+        let read = settled(read, (outlet.as_ref(), url.as_deref()), &language, &mut remarks);
+        let [mut published, modified, seen] = read;
+        if published.is_none() && undecided.is_none() {
+            published = told_from_now(&self.lines, seen.as_ref(), &mut remarks);
+        }
         let byline = either(fields.byline.as_deref(), self.byline.as_deref());
         let credited = fields.credit.as_deref().map(credits::of_source_line);
         let signed = byline.as_deref().map(credits::of_byline);
         let stated = credited.into_iter().chain(signed).flatten();
-        let mut read = [
-            published,
-            times.of_field("modified", fields.modified.as_deref()).or(self.modified),
-            times.of_field("seen", fields.seen.as_deref()).or(self.seen),
-        ];
-        let mut remarks = times.remarks;
-        remarks.extend(zones_settled(&mut read, outlet.as_ref(), url.as_deref(), &language));
-        let [published, modified, seen] = read;
         let language = match purpose {
             Purpose::Copies => None,
             Purpose::Stories => language.clone(),
@@ -372,6 +386,7 @@ impl Found {
             byline,
             title,
             published,
+            undecided: undecided.map(Box::new),
             language,
             text: Text::Here(text),
         };
@@ -379,20 +394,48 @@ impl Found {
     }
 }
 
-/// Gives times the zones that the names beside them mean there; returns what is not sure of it.
-fn zones_settled(
-    times: &mut [Option<Published>; 3],
-    outlet: Option<&Outlet>,
-    url: Option<&str>,
+/// The time that the line nearest above the article tells from now, where it is known when that was.
+fn told_from_now(
+    lines: &[Line],
+    seen: Option<&Published>,
+    remarks: &mut Vec<String>,
+) -> Option<Published> {
+    /// Further up are other stories.
+    const NEAR: usize = 12;
+    let body = lines.iter().position(|line| line.role == Role::Body)?;
+    let above = lines[..body].iter().rev().filter(|line| line.role != Role::Blank).take(NEAR);
+    let line = above.map(|line| line.text.trim()).find(|line| relative::is_told(line))?;
+    let time = seen.and_then(|seen| relative::read(line, seen));
+    if time.is_none() {
+        remarks.push(format!("`{line}` tells no time: it is not known when the page was seen"));
+    }
+    time
+}
+
+/// Publication, change and sight with the zones that the names beside them mean there, and without
+/// what lies later than it was seen; remarks what is not sure of them.
+fn settled(
+    mut times: [Option<Published>; 3],
+    (outlet, url): (Option<&Outlet>, Option<&str>),
     language: &LazyCell<Option<String>, impl FnOnce() -> Option<String>>,
-) -> Vec<String> {
-    let unsettled = times.iter_mut().flatten().filter(|time| zones::is_open(time));
-    unsettled
-        .filter_map(|time| {
-            let outlet = outlet.map(Outlet::as_str);
-            zones::settle(time, zones::Place { outlet, url, language: language.as_deref() })
-        })
-        .collect()
+    remarks: &mut Vec<String>,
+) -> [Option<Published>; 3] {
+    /// Clocks go wrong by a zone on either side.
+    const TWO_DAYS: i64 = 2 * 24 * 60 * 60;
+    for time in times.iter_mut().flatten().filter(|time| zones::is_open(time)) {
+        let outlet = outlet.map(Outlet::as_str);
+        let place = zones::Place { outlet, url, language: language.as_deref() };
+        remarks.extend(zones::settle(time, place));
+    }
+    if let [published, modified, Some(seen)] = &mut times {
+        let is_later = |time: &mut Published| seen.seconds() + TWO_DAYS < time.seconds();
+        for (name, time) in [("published", published), ("modified", modified)] {
+            remarks.extend(time.take_if(is_later).map(|time| {
+                format!("{name} `{}` is later than it was seen: it is left unknown", time.words)
+            }));
+        }
+    }
+    times
 }
 
 /// What the record says, else what the page says, on one line.
@@ -425,9 +468,27 @@ struct Times<'a, L> {
     language: &'a L,
     text: &'a str,
     remarks: Vec<String>,
+    /// What could be either of two days.
+    undecided: Option<Ambiguous>,
 }
 
 impl<L: Deref<Target = Option<String>>> Times<'_, L> {
+    /// When it was published, changed and seen, as its record says or the page.
+    fn read(&mut self, found: &Found, fields: &Fields) -> [Option<Published>; 3] {
+        let published = self
+            .of_field("published", fields.published.as_deref())
+            .or_else(|| found.published.clone())
+            .or_else(|| self.of_lines(&found.lines));
+        if published.is_some() {
+            self.undecided = None;
+        }
+        let undecided = self.undecided.take();
+        let modified = self.of_field("modified", fields.modified.as_deref());
+        let seen = self.of_field("seen", fields.seen.as_deref());
+        self.undecided = undecided;
+        [published, modified.or(found.modified.clone()), seen.or(found.seen.clone())]
+    }
+
     /// The time in a record's field, or a remark why there is none.
     fn of_field(&mut self, name: &str, field: Option<&str>) -> Option<Published> {
         let field = field.map(str::trim).filter(|field| !field.is_empty())?;
@@ -474,12 +535,7 @@ impl<L: Deref<Target = Option<String>>> Times<'_, L> {
             ));
             return Some(settled.clone());
         }
-        self.remarks.push(format!(
-            "the date `{}` is ambiguous: {} or {}",
-            two.day_first.words,
-            two.day_first.date(),
-            two.month_first.date()
-        ));
+        self.undecided = Some(two);
         None
     }
 }

@@ -3,10 +3,12 @@
 //! In: a field that holds a time, or a visible line that may hold one. Out: the time on the page's
 //! own clock with what is known of it. Dates of figures whose day and month could change places
 //! (`12/07/2025`) are [`Reading::Ambiguous`]: nobody guesses. A zone whose name has several meanings
-//! (`IST`) leaves the offset unknown. Years before 1990 and after 2100 are no publication times, but
-//! for the whole days of older archives (`1989-10-30`) in a record's own field.
+//! (`IST`) leaves the offset unknown. Years before 1990 and after 2035 are no publication times, but
+//! for the whole days of older archives (`1989-10-30`) in a record's own field: nobody has told the
+//! library what year it is, and no version of it is used for so long.
 //!
-//! Deliberately absent: a clock ("today", "two hours ago", a time in the future), and whether a
+//! Deliberately absent: a clock ("today", a time in the future; `relative` counts from when a page was
+//! seen), and whether a
 //! date in running prose is a time of publication: whoever asks knows the line.
 
 use std::ops::Range;
@@ -15,14 +17,18 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::Offset;
 
-use crate::article::{Precision, Published};
+use crate::article::{Ambiguous, Precision, Published};
 use crate::temporal::names;
 
 use clock::{Clock, clock};
 use token::{Cursor, Kind, Token, tokens};
 
+pub(super) mod relative;
 mod clock;
 mod token;
+
+/// The years in which articles on a desk are published.
+const YEARS: std::ops::RangeInclusive<i64> = 1990..=2035;
 
 /// What the words of a time say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +37,6 @@ pub enum Reading {
     Clear(Published),
     /// One of two: the day and the month could change places.
     Ambiguous(Ambiguous),
-}
-
-/// A time in figures that could mean either of two days.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ambiguous {
-    /// Read with the day before the month.
-    pub day_first: Published,
-    /// Read with the month before the day.
-    pub month_first: Published,
 }
 
 impl Ambiguous {
@@ -123,6 +120,19 @@ pub fn readings(line: &str) -> Vec<(Range<usize>, Reading)> {
     found
 }
 
+/// The two figures before the year of a date such as `25/03/2025` within the words of a time.
+pub(super) fn figures_of(words: &str) -> Option<(i64, i64)> {
+    let tokens = tokens(words);
+    (0..tokens.len()).find_map(|at| {
+        let mut cursor = Cursor::new(&tokens, at);
+        let left = cursor.number(1, 2)?;
+        let separator = cursor.mark(&['/', '-', '‑'])?;
+        let right = cursor.number(1, 2)?;
+        cursor.mark(&[separator])?;
+        cursor.number(2, 4).map(|_| (left, right))
+    })
+}
+
 fn first(line: &str) -> Option<(Range<usize>, Reading)> {
     let mut found = readings(line);
     let names_day = |reading: &Reading| match reading {
@@ -202,7 +212,7 @@ fn publish(
     offset: Option<Offset>,
     words: &str,
 ) -> Option<Published> {
-    (1990..=2100).contains(&at.year()).then(|| Published {
+    YEARS.contains(&i64::from(at.year())).then(|| Published {
         at,
         precision,
         offset,
@@ -466,8 +476,7 @@ fn century(year: i64) -> i64 {
 fn ymd(year: i64, month: i64, day: i64) -> Option<Date> {
     let small = |value: i64| i8::try_from(value).ok();
     let year = i16::try_from(year).ok()?;
-    let in_range = (1990..=2100).contains(&year);
-    in_range.then(|| Date::new(year, small(month)?, small(day)?).ok())?
+    YEARS.contains(&i64::from(year)).then(|| Date::new(year, small(month)?, small(day)?).ok())?
 }
 
 /// Seconds, milliseconds or microseconds since 1970, if that makes a plausible year.

@@ -294,3 +294,62 @@ fn a_live_blog_and_a_stub_are_articles_with_a_remark() {
         assert!(!text.contains("Lighthouse") && !text.contains("ubscribe"), "{text}");
     }
 }
+
+#[test]
+fn impossible_times_are_unknown_and_remarked_upon() {
+    let page = |time: &str| {
+        let article = "<p>The ferry came back to the harbour on Thursday after nine days.</p>";
+        format!(
+            "<html><head><meta property=\"article:published_time\" content=\"{time}\"></head>\
+            <body><h1>Ferry is back</h1>{}</body></html>",
+            article.repeat(4)
+        )
+    };
+    for (time, expected) in [
+        ("0001-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("2099-01-01", None),
+        ("1970-01-01T00:00:01Z", None),
+        ("2025-07-12T10:00:00Z", Some("2025-07-12T10:00Z")),
+    ] {
+        let extraction = extract_lines(document(Content::Html(page(time))));
+        let article = extraction.article.expect("an article");
+        assert_eq!(article.published.map(|time| time.to_string()).as_deref(), expected, "{time}");
+        assert_eq!(extraction.remarks.len(), usize::from(expected.is_none()), "{time}");
+        let fields = Fields { published: some(time), ..Fields::default() };
+        let record = RawDocument { fields, ..document(text_of("The ferry came back.")) };
+        let extraction = extract_lines(record);
+        assert_eq!(extraction.remarks.len(), usize::from(expected.is_none()), "{time}");
+    }
+}
+
+#[test]
+fn an_article_is_not_published_after_it_was_seen() {
+    for (published, remarks) in [("2025-07-14T10:00:00Z", 0), ("2025-07-14T10:00:01Z", 1)] {
+        let fields = Fields {
+            published: some(published),
+            seen: some("2025-07-12T10:00:00Z"),
+            ..Fields::default()
+        };
+        let raw = RawDocument { fields, ..document(text_of("The ferry came back.")) };
+        let extraction = extract_lines(raw);
+        assert_eq!(extraction.remarks.len(), remarks, "{published}");
+        let article = extraction.article.expect("an article");
+        assert_eq!(article.published.is_none(), remarks == 1, "{published}");
+    }
+}
+
+#[test]
+fn a_time_told_from_now_needs_to_know_when_the_page_was_seen() {
+    let page = "Ferry is back\nAna Ruiz\nil y a 2 heures\n\
+        The ferry came back to the harbour on Thursday after nine days at the yard, he said.\n\
+        The first cars rolled off before noon, and the band of the harbour played for them all.";
+    for (seen, expected) in [(None, None), (some("2025-07-12T10:00:00Z"), Some("2025-07-12"))] {
+        let fields = Fields { seen, ..Fields::default() };
+        let raw = RawDocument { fields, ..document(Content::Pasted(page.to_owned())) };
+        let extraction = extract_lines(raw);
+        assert_eq!(extraction.remarks.len(), usize::from(expected.is_none()));
+        let article = extraction.article.expect("an article");
+        assert_eq!(article.published.map(|time| time.to_string()).as_deref(), expected);
+    }
+}

@@ -138,12 +138,23 @@ pub struct Options {
     pub format: Option<Format>,
     /// What makes text of files that are not read otherwise.
     pub filter: Option<Arc<dyn Filter>>,
+    /// `--date-order`: which of two figures is the day where nothing else says it.
+    pub date_order: Option<DateOrder>,
 }
 
 /// Something that makes text of a file of a kind that is not read here.
 pub trait Filter: std::fmt::Debug + Send + Sync {
     /// The text that is in these bytes, or why there is none, on one line.
     fn text(&self, bytes: &mut dyn std::io::Read) -> Result<Vec<u8>, String>;
+}
+
+/// Which of the first two figures of a date comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DateOrder {
+    /// The day, as most of the world writes.
+    Day,
+    /// The month, as the United States write.
+    Month,
 }
 
 impl Options {

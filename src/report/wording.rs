@@ -312,6 +312,14 @@ pub fn crowds(buckets: usize) -> String {
     }
 }
 
+/// Of how many more articles something is not sure than are named.
+pub fn more_doubts(n: usize) -> String {
+    format!(
+        "{} of this kind; `copytaster clean` tells each",
+        count(n, "more remark", "more remarks")
+    )
+}
+
 /// What is said of lines that an outlet prints with everything.
 pub fn standing(outlet: &str, lines: usize) -> String {
     match lines {
