@@ -19,18 +19,21 @@ pub(super) fn of(field: Option<&str>, claim: Option<&str>, text: &str) -> Option
 }
 
 /// Letters that only one of two neighbours has: a short Ukrainian text is otherwise easily taken for
-/// a Russian one.
+/// a Russian one. Texts with letters of a third language that shares them are left to the detector.
 fn by_letters(text: &str) -> Option<&'static str> {
     let count = |letters: &str| text.chars().filter(|c| letters.contains(*c)).count();
     let ukrainian = count("іїєґІЇЄҐ");
-    let russian = count("ыэёъЫЭЁЪ");
-    /// Letters of a name or a quotation.
+    let russian = count("ыэёЫЭЁ");
+    /// Letters of a name or a quotation, in a text of some length.
     const FEW: usize = 3;
-    // Belarusian has letters of both, and ў besides.
-    if 0 < count("ўЎ") {
+    /// A headline or a sentence has fewer letters.
+    const SHORT: usize = 300;
+    // Belarusian, the languages of Central Asia and the Caucasus, Serbian and Macedonian.
+    if 0 < count("ўЎәғқңөұүһӘҒҚҢӨҰҮҺӏјљњћђџѓќѕЈЉЊЋЂЏЃЌЅ") {
         return None;
     }
-    match (FEW <= ukrainian, FEW <= russian) {
+    let few = if text.chars().filter(|c| c.is_alphabetic()).count() < SHORT { 1 } else { FEW };
+    match (few <= ukrainian, few <= russian) {
         (true, _) if 4 * russian <= ukrainian => Some("uk"),
         (_, true) if 4 * ukrainian <= russian => Some("ru"),
         _ => None,
@@ -176,10 +179,20 @@ mod tests {
         let cases = [
             ("Міст через річку знову відкрили після ремонту", Some("uk")),
             ("Мы были там, где этот мост снова открыли", Some("ru")),
+            ("Пором став на якір", Some("uk")),
+            ("Паром вернулся в этот порт", Some("ru")),
+            // Bulgarian has the hard sign, Belarusian and Kazakh have letters of both.
+            (
+                "Мостът над реката беше отново отворен след дълъг ремонт, каза кметът пред хората, \
+                които бяха дошли на площада, за да видят първите коли.",
+                Some("bg"),
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(of(None, Some("en"), text).as_deref(), expected, "{text}");
         }
+        assert_eq!(by_letters("Мост зноў адкрыты для руху і людзей"), None);
+        assert_eq!(by_letters("Көпір қайтадан ашылды және іске қосылды"), None);
     }
 
     #[test]

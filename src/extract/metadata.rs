@@ -1,15 +1,29 @@
 //! What a page says of itself in its markup: JSON-LD, OpenGraph, `meta` tags, `time` elements.
 //!
-//! In: the parsed page. Out: [`About`]: for each fact the first source that has it, in the order of
-//! the lists below, which is from what publishers write for machines with care to what they write by
-//! habit. The times of publication and of the last change are never taken for one another.
+//! In: the parsed page. Out: [`About`]: for each fact the first source that has it, from what
+//! publishers write for machines with care to what they write by habit:
+//!
+//! | fact | order |
+//! | --- | --- |
+//! | headline | what of JSON-LD `headline`, `og:title` and the other titles, `<title>` stands on the page as a heading; else the first of them |
+//! | published | JSON-LD `datePublished`; `article:published_time` and its kin; `itemprop`; `<time pubdate>`; then (in `page`) `<time>` in the article's head, then the line below the headline; a finer time of the same day wins |
+//! | modified | JSON-LD `dateModified`; `article:modified_time`, `og:updated_time` and their kin; `itemprop` |
+//! | seen | what the program that saved the page noted |
+//! | address | `<link rel=canonical>`; `og:url`; JSON-LD |
+//! | outlet | JSON-LD `publisher`; `og:site_name` and its kin; else, in `extract`, the folder or the registrable domain |
+//! | byline | JSON-LD `author`; `article:author`, `author` and their kin; elements marked as the author's; a visible line that opens with `By` |
+//! | language | the text, where it is sure (see `language`); JSON-LD `inLanguage`; `<html lang>`; tags |
+//!
+//! The times of publication and of the last change are never taken for one another.
 //! Deliberately absent: what is visible on the page (see `page`), and any judgement of language.
 
 use dom_query::Document;
 use serde_json::Value;
 
+use super::credits;
 use super::published::{self, Reading};
 use crate::article::{Precision, Published};
+use crate::temporal::names;
 
 mod linked;
 #[cfg(test)]
@@ -124,9 +138,11 @@ const BYLINES: &[&str] = &[
     "sailthru.author",
     "article:author",
     "byl",
-    "author",
     "dc.creator",
+    "dc:creator",
     "dcterms.creator",
+    "dcterm:creator",
+    "author",
     "article:author_name",
     "dc.contributor",
     "twitter:creator_name",
@@ -386,7 +402,9 @@ fn bylines(document: &Document, tags: &Tags, linked: Option<String>) -> Option<S
             "[itemprop~='author']",
             "[rel~='author']",
             "[class~='byline']",
-            "[class~='author-name'], [class~='author']",
+            "[class~='author-name'], [class~='authorname'], [class~='author-link']",
+            "[class~='author'] [class~='fn'], [class~='byline'] [class~='fn']",
+            "[class~='author']",
         ];
         // The first only: the others may have written comments.
         selectors.into_iter().find_map(|selector| {
@@ -395,10 +413,15 @@ fn bylines(document: &Document, tags: &Tags, linked: Option<String>) -> Option<S
             (!name.contains(|c: char| c.is_ascii_digit())).then_some(name)
         })
     };
-    linked
+    let stated = linked
         .and_then(|names| byline(&names))
-        .or_else(|| tags.all(BYLINES).find_map(|text| byline(&text)))
-        .or_else(marked)
+        .or_else(|| tags.all(BYLINES).find_map(|text| byline(&text)));
+    match stated {
+        // An agency in the author's place may stand beside the writer.
+        Some(agency) if credits::agency(&agency).is_some() => marked().or(Some(agency)),
+        Some(stated) => Some(stated),
+        None => marked(),
+    }
 }
 
 /// A byline without `By`, or nothing if it is none: an address, an account, a sentence.
@@ -406,6 +429,7 @@ pub(super) fn byline(text: &str) -> Option<String> {
     const BY: &[&str] =
         &["by", "von", "par", "por", "di", "door", "av", "af", "автор", "von:", "text"];
     let text = text.trim().trim_start_matches(['|', '-', '–', '·']).trim();
+    let text = less_time(text);
     let name = match text.split_once([' ', ':']) {
         Some((first, rest)) if BY.contains(&first.to_lowercase().as_str()) => rest.trim(),
         _ => text,
@@ -420,6 +444,27 @@ pub(super) fn byline(text: &str) -> Option<String> {
         && !name.starts_with('@')
         && published::find(name).is_none();
     plausible.then(|| name.to_owned())
+}
+
+/// A byline without the time and what else stands behind it: `Ana Ruiz March 18 at 3:57 PM Follow`.
+fn less_time(text: &str) -> &str {
+    let is_month = |word: &str| {
+        let bare = word.trim_end_matches(['.', ',']);
+        3 <= bare.len() && names::month(bare).is_some()
+    };
+    let mut at = 0;
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let figures = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        let dated = is_month(word) && words.peek().is_some_and(figures);
+        let counted = figures(&word) && words.peek().is_some_and(|next| is_month(next));
+        if 0 < at && (dated || counted) {
+            // The day may be glued to the name.
+            return text[..at].trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+        }
+        at += word.len() + 1;
+    }
+    text
 }
 
 fn attribute(document: &Document, selector: &str, names: &[&str]) -> Option<String> {

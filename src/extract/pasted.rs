@@ -16,8 +16,9 @@
 //! export. Deliberately absent: HTML, and any knowledge of particular outlets.
 //!
 //! Cost: a few passes over the page, linear in its length; at most 1,200 µs of CPU for a page of
-//! 8,000 characters and 200 lines. Measured on 379 labelled pages with the headline counted, by
-//! words, mean of pages: F1 .959 on the half it was tuned on, .962 on the other.
+//! 8,000 characters and 200 lines. Measured on 379 labelled pages with the headline counted, over
+//! 4-word shingles: F1 .957 of mean precision .945 and mean recall .969; the headline is found on 322
+//! of the 362 pages whose text begins with one (`cargo run --release --example pages`).
 
 use std::ops::Range;
 
@@ -205,7 +206,11 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn of(units: &'a [Unit], run: Range<usize>, known: Known<'a>) -> Page<'a> {
         let dress = Dress::of(units);
-        let mut body = if dress == Dress::Page { run } else { 0..units.len() };
+        let mut body = match dress {
+            Dress::Page => run,
+            Dress::Head => first_paragraph(units)..units.len(),
+            Dress::None => 0..units.len(),
+        };
         let signed_head = head::signed_head(units, &body).filter(|_| dress != Dress::None);
         if let Some((_, below)) = signed_head {
             body.start = below;
@@ -323,6 +328,13 @@ impl<'a> Page<'a> {
         }
         credits::once_each(credits.into_iter())
     }
+}
+
+/// Where the text of a page begins that has nothing but a head above it.
+fn first_paragraph(units: &[Unit]) -> usize {
+    /// Longer heads are verse, or a list.
+    const LONGEST: usize = 8;
+    units.iter().take(LONGEST).position(Unit::is_prose).unwrap_or(0)
 }
 
 /// What a unit outside the article is taken for.

@@ -209,9 +209,9 @@ fn is_menu(line: &str) -> bool {
     let parted = fewest <= parts.len() && parts.iter().all(|part| units::words(part) <= LONGEST);
     let is_section =
         |word: &&str| furniture::hit(word, false).is_some_and(|hit| hit.kind == Kind::Navigation);
-    let sections = line.split_whitespace().filter(is_section).count();
-    let opens = line.split_whitespace().take(2).filter(is_section).count();
-    parted || opens == 2 && line.split_whitespace().count() <= 3 * sections + 2
+    let opens = || line.split_whitespace().take(2).filter(is_section).count() == 2;
+    let sections = || line.split_whitespace().filter(is_section).count();
+    parted || opens() && line.split_whitespace().count() <= 3 * sections() + 2
 }
 
 /// Whether a line is a caption with its credit in brackets: `The quay at noon. (Ana Ruiz)`.
@@ -267,6 +267,8 @@ fn candidate(units: &[Unit], at: usize, start: usize, said: &BTreeSet<String>) -
         None if at < start && below.first().is_some_and(is_bare_name) => 0.6,
         None => 0.0,
     };
+    let dated_above = at.checked_sub(1).is_some_and(|above| is_time_line(&units[above].text));
+    let dated = if dated_above && signed_below.is_none() { 0.5 } else { 0.0 };
     let repeated = if 1 < unit.said.times { 0.4 } else { 0.0 };
     let length = match unit.words {
         5..=20 => 0.6,
@@ -278,7 +280,7 @@ fn candidate(units: &[Unit], at: usize, start: usize, said: &BTreeSet<String>) -
     let distance = f32::min(0.02 * start.abs_diff(at) as f32, FARTHEST);
     Candidate {
         at,
-        evidence: 2.5 * share + signed + repeated + length - distance - sentence,
+        evidence: 2.5 * share + signed + dated + repeated + length - distance - sentence,
         words: words.len(),
         shared,
     }
@@ -455,7 +457,10 @@ fn read_unit(units: &[Unit], at: usize, signed: &mut Signed) {
     let beside_time = before.is_some() || neighbour_is_time(units, at);
     let is_author =
         labelled || beside_time || is_newsroom(unit) || credits::agency(author).is_some();
-    if signed.byline.is_none() && is_author {
+    // `Published in The Post, 13 July` names the paper.
+    let is_notice = furniture::hit(author, false)
+        .is_some_and(|hit| matches!(hit.kind, Kind::Published | Kind::Updated));
+    if signed.byline.is_none() && is_author && !is_notice {
         read_author(author, at, labelled, signed);
     }
 }
@@ -516,7 +521,9 @@ fn read_author(words: &str, at: usize, labelled: bool, signed: &mut Signed) {
         .map(|name| name.split(" - ").next().unwrap_or(name).trim())
         .map(|name| if labelled { without_employer(name) } else { name })
         .unwrap_or("");
-    if is_name(name) && (labelled || 2 <= name.split_whitespace().count()) {
+    let is_paper =
+        !labelled && ["The ", "THE ", "Die ", "Les "].iter().any(|the| name.starts_with(the));
+    if is_name(name) && !is_paper && (labelled || 2 <= name.split_whitespace().count()) {
         signed.credits.extend(credits::of_byline(words.get(name.len()..).unwrap_or("")));
         let shared = || credits::of_byline(name);
         if signed.credits.is_empty() {

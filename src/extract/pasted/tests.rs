@@ -174,6 +174,30 @@ fn the_headline_is_the_highest_line_that_speaks_of_the_article() {
 }
 
 #[test]
+fn a_masthead_and_a_date_above_the_headline_do_not_hide_it() {
+    let body = "The noon ferry ran into the old lock gate on Monday with sixty people on board, the \
+        harbour master said at the quay.\n\nNobody was hurt, and the gate will be lifted out by a crane \
+        from another port on Wednesday, he said.";
+    for (head, byline) in [
+        (
+            "THE HARBOUR POST\nSaturday, 12 July 2025\nFerry rams the old lock gate\nBy Ana Ruiz",
+            true,
+        ),
+        ("The Harbour Post\n12 July 2025, 07:53\nFerry rams the old lock gate\n", false),
+    ] {
+        for tail in ["", "\n\nAdvertisement\n"] {
+            let read =
+                read(&format!("{head}\n{body}{tail}"), Known::default()).expect("an article");
+            let expected = head.lines().find(|line| line.contains("lock"));
+            assert_eq!(read.title.as_deref(), expected, "{head}");
+            assert_eq!(read.byline.as_deref(), byline.then_some("Ana Ruiz"), "{head}");
+            assert_eq!(read.published.map(|time| time.date().day()), Some(12), "{head}");
+            assert_eq!(read.text.lines().count(), 2, "{head}: {}", read.text);
+        }
+    }
+}
+
+#[test]
 fn a_signed_headline_below_captions_opens_the_article() {
     let page = "Home\nPrint\n\
         Passengers walk home along the quay after the noon ferry ran aground on Monday with its crew.\n\
@@ -292,6 +316,37 @@ fn an_article_in_another_script_is_found_among_links() {
     assert_eq!(read.text.lines().count(), 3);
     assert_eq!(read.title.as_deref(), Some("渡轮在里斯本附近沉没 四十人在船上"));
     assert_eq!(read.credits[0].name, "Xinhua");
+}
+
+#[test]
+fn pages_of_several_scripts_and_layouts_are_read() {
+    let ukrainian = "Укр\nГоловна\nНовини\nПаром повернувся до гавані після ремонту\n\
+        Олена Прикладна — 12 липня 2025, 07:53\n\
+        • Паром повернувся до гавані у четвер після дев'яти днів на верфі, повідомила компанія.\n\
+        • Перші автомобілі з'їхали на берег ще до полудня, а оркестр гавані зіграв для всіх.\n\
+        Читайте також: Міст через річку закрили\nДжерело: Укрінформ\nОстанні новини\n10:51\n\
+        Міст через річку закрили на ремонт";
+    let arabic = "الرئيسية\nأخبار\nالعبارة تعود إلى الميناء بعد الإصلاح\n12 يوليو 2025\n\
+        عادت العبارة إلى الميناء يوم الخميس بعد تسعة أيام في حوض بناء السفن، حسبما ذكرت الشركة.\n\
+        نزلت السيارات الأولى قبل الظهر، وعزفت فرقة الميناء لجميع الذين حضروا إلى الرصيف يومها.\n\
+        اقرأ أيضا\nإغلاق الجسر فوق النهر";
+    let wrapped = "Ferry aground in the old lock\nBy Ana Ruiz, 12 July 2025\n\n\
+        The noon ferry ran into the old lock gate on Monday with sixty\n\
+        people on board, the harbour master said at the quay, where a\n\
+        crowd had gathered to see the gate and the ferry.\n\
+        Nobody was hurt, and the gate will be lifted out by a crane from\n\
+        another port on Wednesday, if the crane comes at all.";
+    for (page, title, paragraphs) in [
+        (ukrainian, "Паром повернувся до гавані після ремонту", 2),
+        (arabic, "العبارة تعود إلى الميناء بعد الإصلاح", 2),
+        (wrapped, "Ferry aground in the old lock", 2),
+    ] {
+        let read = read(page, Known::default()).expect("an article");
+        assert_eq!(read.title.as_deref(), Some(title));
+        assert_eq!(read.text.lines().count(), paragraphs, "{}", read.text);
+        let published = read.published.map(|time| time.date().to_string());
+        assert_eq!(published.as_deref(), Some("2025-07-12"), "{title}");
+    }
 }
 
 #[test]
