@@ -68,6 +68,7 @@ fn a_report_goes_into_its_folder_and_the_last_message_counts() {
         ),
         ("rejected.csv", "source,reason"),
         ("report.md", "#"),
+        ("report.html", "<!DOCTYPE html>"),
     ] {
         let text = fs::read_to_string(desk.path().join("made").join(file)).unwrap();
         assert!(text.starts_with(header), "{file} begins: {text:.200}");
@@ -77,9 +78,12 @@ fn a_report_goes_into_its_folder_and_the_last_message_counts() {
 #[test]
 fn data_goes_to_standard_output_and_messages_do_not() {
     let desk = desk();
-    for (format, beginning) in
-        [("markdown", "#"), ("csv", "article,story,relation,of,"), ("json", "{")]
-    {
+    for (format, beginning) in [
+        ("markdown", "#"),
+        ("html", "<!DOCTYPE html>"),
+        ("csv", "article,story,relation,of,"),
+        ("json", "{"),
+    ] {
         let ended = run(desk.path(), &["cluster", "desk", "--format", format], "");
         assert_eq!(ended.code, Some(0), "{format}: {}", ended.err);
         assert!(ended.out.starts_with(beginning), "{format} begins: {:.200}", ended.out);

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::pipeline;
 use crate::recipe::Recipe;
+use crate::report::clock::Clock;
 use crate::report::desk::Desk;
 use crate::report::folder::{self, State};
-use crate::report::{Counts, Findings, Report, csv, json, markdown, wording};
+use crate::report::{Counts, Findings, Report, csv, html, json, markdown, wording};
 use crate::shelf::{Lost, Shelf};
 use crate::verdict::{Rulings, Verdicts, Why};
 
@@ -38,11 +40,13 @@ Examples:
   copytaster cluster inputs --out reports
   copytaster cluster desk.csv --map text=body_copy --map outlet=paper --format csv
   copytaster cluster inputs --verdicts verdicts.csv --out reports
+  copytaster cluster inputs --tz Europe/Kyiv --format html > report.html
   copytaster cluster archive.jsonl --level copies --unique --format jsonl > unique.jsonl
   cat export.jsonl | copytaster cluster - --window 3 --format json
 
-The first writes reports/report.md for editors, and stories.csv, articles.csv, links.csv,
-timeline.csv and rejected.csv for everything else. In stories.csv needs_review is `yes` where an
+The first writes reports/report.md and reports/report.html for editors, one to be read as text and
+one in a browser, and stories.csv, articles.csv, links.csv, timeline.csv and rejected.csv for
+everything else. In stories.csv needs_review is `yes` where an
 editor should decide whether two stories are one, and empty elsewhere.
 
 `copytaster clean` shows what was kept and dropped of each page, and why; `copytaster explain` says
@@ -57,10 +61,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Write one format to standard output instead: markdown is the report, csv is articles.csv,
-    /// json is everything [default: markdown]
+    /// Write one format to standard output instead: markdown and html are the report, csv is
+    /// articles.csv, json is everything [default: markdown]
     #[arg(long, value_enum)]
     format: Option<Format>,
+
+    /// Show times of publication in this zone where their own is known, in the report, not in the
+    /// tables: a name, as in Europe/Kyiv, or hours from UTC, as in +03:00 [default: as printed]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    tz: Option<String>,
 
     #[command(flatten)]
     recipe: RecipeFlags,
@@ -85,6 +94,7 @@ pub(crate) struct Args {
 #[value(rename_all = "lower")]
 enum Format {
     Markdown,
+    Html,
     Csv,
     Json,
     Jsonl,
@@ -112,6 +122,7 @@ struct Settings {
     recipe: Recipe,
     verdicts: Verdicts,
     level: Level,
+    clock: Clock,
     destination: Destination,
 }
 
@@ -132,7 +143,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
         })?;
         found.map_err(|lost| lost_failure(&lost))?
     };
-    let report = Report::of(&findings);
+    let report = Report::of(&findings).on(settings.clock.clone());
     let place = match &settings.destination {
         Destination::Folder(folder) => {
             let style = args.csv.style(None);
@@ -146,6 +157,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
             let style = args.csv.style(Some(terminal));
             let written = match format {
                 Format::Markdown => markdown::write(&Desk::of(&report), out),
+                Format::Html => html::write(&Desk::of(&report), out),
                 Format::Csv => csv::write(report.articles(), style, out),
                 Format::Json => json::write(&report, out),
                 Format::Jsonl => unique(&findings, shelf.as_deref(), out),
@@ -203,10 +215,25 @@ impl Args {
         inputs.options.skip.extend(self.verdicts.file().cloned());
         let recipe = self.recipe.resolve(&mut problems);
         let verdicts = self.verdicts.resolve(&mut problems);
+        let clock = self.clock(&mut problems);
         let destination = self.destination(&mut problems);
         self.check_level(&destination, &mut problems);
         problems.settle()?;
-        Ok(Settings { inputs, recipe, verdicts, level: self.level, destination })
+        Ok(Settings { inputs, recipe, verdicts, level: self.level, clock, destination })
+    }
+
+    fn clock(&self, problems: &mut Problems) -> Clock {
+        let Some(typed) = &self.tz else {
+            return Clock::Pages;
+        };
+        Clock::of_zone(typed).unwrap_or_else(|| {
+            problems.add_with(
+                format!("--tz {typed}: not a known zone"),
+                "give a name, as in --tz Europe/Kyiv, or hours from UTC, as in --tz +03:00"
+                    .to_owned(),
+            );
+            Clock::Pages
+        })
     }
 
     /// What only makes sense with copies alone, and what does not with them.
@@ -221,8 +248,11 @@ impl Args {
                     unique,
                 );
             }
-            Destination::Output(format @ (Format::Markdown | Format::Json)) if copies => {
-                let name = if *format == Format::Json { "json" } else { "markdown" };
+            Destination::Output(format @ (Format::Markdown | Format::Html | Format::Json))
+                if copies =>
+            {
+                let name = format.to_possible_value();
+                let name = name.as_ref().map_or("markdown", PossibleValue::get_name);
                 problems.add_with(
                     format!("--format {name}: copies alone make no report"),
                     "--level copies writes --format csv, --format jsonl with --unique, or --out"
@@ -372,6 +402,8 @@ mod tests {
             "soon",
             "--threads",
             "0",
+            "--tz",
+            "Europe/Atlantis",
             "--out",
             "no-such-folder",
             "--format",
@@ -385,6 +417,7 @@ mod tests {
             "--map text",
             "--window soon",
             "--threads 0",
+            "--tz Europe/Atlantis",
             "--out and --format",
         ];
         let told: Vec<&str> = failure.message.lines().collect();

@@ -40,8 +40,8 @@ pub(crate) mod evaluate;
 Example:
   copytaster cluster inputs --out reports
 
-reads every article in the folder inputs and writes reports/report.md, to be read, and CSV files
-beside it, to be sorted or processed further. `copytaster cluster --help` says more.
+reads every article in the folder inputs and writes reports/report.md and reports/report.html, to be
+read, and CSV files beside them, to be sorted or processed further. `copytaster cluster --help` says more.
 
 Exit codes: 0 done; 1 could not be done; 2 the command line asks for something impossible; 3 done,
 but some input could not be read; 4 a floor of `evaluate` was missed."

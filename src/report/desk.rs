@@ -15,6 +15,12 @@ use crate::timeline::{Entry, Kind, State, Timeline};
 use super::wording::{self, Sides, count};
 use super::{Findings, Report, headline, plain, published_span, table};
 
+use conflicts::Conflict;
+use drawing::Drawing;
+
+pub mod conflicts;
+pub mod drawing;
+
 /// Stories told in full; the others have a line each.
 const STORIES: usize = 200;
 /// Stories that have a line each.
@@ -41,6 +47,8 @@ const WORDS: usize = 400;
 pub struct Desk {
     /// How much was found, in a paragraph.
     pub summary: String,
+    /// In whose zone times are shown, where it is the reader's.
+    pub clock: Option<String>,
     /// The stories with something to read or to decide.
     pub stories: Vec<Section>,
     /// Stories beyond those told in full.
@@ -73,6 +81,8 @@ pub struct Section {
     pub key: String,
     /// The headline that says most of it.
     pub headline: String,
+    /// The language of its headline, where that is sure.
+    pub language: Option<String>,
     /// Its figures as an overview shows them.
     pub figures: Figures,
     /// How many tell it, how many in their own words, and from when to when.
@@ -95,6 +105,10 @@ pub struct Section {
     pub chains: List<Chain>,
     /// What happened, background and what is expected, in this order.
     pub events: List<Event>,
+    /// What contradicts itself in them, side by side.
+    pub conflicts: List<Conflict>,
+    /// The same drawn, where anything is dated.
+    pub drawing: Option<Drawing>,
 }
 
 /// Who has it from whom.
@@ -128,6 +142,8 @@ pub struct Mention {
     pub when: Option<String>,
     /// Its headline.
     pub headline: String,
+    /// The language of its headline, where that is sure.
+    pub language: Option<String>,
     /// Its address.
     pub url: Option<String>,
     /// Where it was read.
@@ -150,6 +166,8 @@ pub struct Voice {
 pub struct Look {
     /// Which other story is meant: its headline.
     pub other: String,
+    /// The language of that, where it is sure.
+    pub other_language: Option<String>,
     /// Its number, where it is told in full, and how it is found in the tables.
     pub other_place: Place,
     /// How many tell the other half.
@@ -167,6 +185,8 @@ pub struct Look {
 pub struct Neighbour {
     /// Its headline.
     pub headline: String,
+    /// The language of its headline, where that is sure.
+    pub language: Option<String>,
     /// Where it is found.
     pub place: Place,
     /// When it was first published, where that is known.
@@ -185,12 +205,16 @@ pub enum Place {
 /// A line of a timeline.
 #[derive(Debug)]
 pub struct Event {
+    /// Which part of the timeline it belongs to.
+    pub part: Part,
     /// `background` or `expected`, where it is one.
     pub mark: Option<&'static str>,
     /// When, and the words this was read from.
     pub when: String,
     /// What.
     pub what: String,
+    /// The language of that, where all who tell it have one.
+    pub language: Option<String>,
     /// The outlets that say so.
     pub who: String,
     /// Whom they cite.
@@ -223,6 +247,7 @@ impl Desk {
         });
         Desk {
             summary: report.summary(alone.len()),
+            clock: wording::clock(&report.clock).map(|clock| bounded(&clock)),
             stories: in_full()
                 .map(|((story, timeline), _)| report.section(story, timeline, &numbers))
                 .collect(),
@@ -341,6 +366,7 @@ impl Report<'_> {
             number: numbers.get(&story.key).copied().unwrap_or_default(),
             key: plain::one_line(story.key.as_str()),
             headline: bounded(&headline(&articles[story.lead])),
+            language: language(&articles[story.lead]),
             figures: self.figures(story),
             facts: self.facts(story),
             about: self.about(story),
@@ -352,12 +378,14 @@ impl Report<'_> {
             sources: wording::sources(&timeline.provenance),
             chains: chains(&timeline.provenance),
             events: self.events(timeline),
+            conflicts: self.conflicts(timeline),
+            drawing: self.drawing(story, timeline),
         }
     }
 
     fn figures(&self, story: &Story) -> Figures {
         let articles = &self.findings.articles;
-        let first = published_span(story, articles).map(|(first, _)| wording::published(first));
+        let first = published_span(story, articles).map(|(first, _)| self.published(first));
         Figures {
             articles: wording::figure(story.articles().count()),
             outlets: wording::figure(story.outlets(articles)),
@@ -378,7 +406,7 @@ impl Report<'_> {
         let span = match published_span(story, articles) {
             None => "No time of publication is known.".to_owned(),
             Some((first, last)) => {
-                let (first, last) = (wording::published(first), wording::published(last));
+                let (first, last) = (self.published(first), self.published(last));
                 if first == last {
                     format!("Published {first}.")
                 } else {
@@ -395,12 +423,28 @@ impl Report<'_> {
         found.ok().and_then(|at| stories.get(at))
     }
 
+    /// A time of publication on the clock of this report.
+    fn published(&self, published: &Published) -> String {
+        wording::published_on(published, &self.clock)
+    }
+
+    /// Its day on that clock.
+    fn published_day(&self, published: &Published) -> String {
+        let read = self.clock.read(published);
+        wording::published_day(read.as_ref().unwrap_or(published))
+    }
+
     fn neighbour(&self, related: &Related, numbers: &Numbers<'_>) -> Option<Neighbour> {
         let articles = &self.findings.articles;
         let story = self.story(&related.other)?;
-        let when = published_span(story, articles).map(|(first, _)| wording::published_day(first));
-        let headline = bounded(&headline(&articles[story.lead]));
-        Some(Neighbour { headline, place: Place::of(&related.other, numbers), when })
+        let when = published_span(story, articles).map(|(first, _)| self.published_day(first));
+        let lead = &articles[story.lead];
+        Some(Neighbour {
+            headline: bounded(&headline(lead)),
+            language: language(lead),
+            place: Place::of(&related.other, numbers),
+            when,
+        })
     }
 
     fn about(&self, story: &Story) -> Vec<(&'static str, String)> {
@@ -440,6 +484,7 @@ impl Report<'_> {
         Look {
             other_size: other.map(size).unwrap_or_default(),
             other: bounded(&headline(&self.findings.articles[lead])),
+            other_language: language(&self.findings.articles[lead]),
             other_place: Place::of(&review.other, numbers),
             here: self.mention(here, None),
             there: self.mention(there, None),
@@ -506,7 +551,7 @@ impl Report<'_> {
         let others = self.templates.get(&ix)?;
         let first = &self.findings.articles[*others.first()?];
         let dated = first.published.as_ref();
-        let dated = dated.map(|published| format!(" of {}", wording::published_day(published)));
+        let dated = dated.map(|published| format!(" of {}", self.published_day(published)));
         let more = match others.len() {
             1 => String::new(),
             more => format!(" and {} more", wording::figure(more - 1)),
@@ -566,8 +611,9 @@ impl Report<'_> {
         let notes: Vec<String> = lacking.into_iter().chain(note).collect();
         Mention {
             outlet: publisher(article),
-            when: article.published.as_ref().map(wording::published),
+            when: article.published.as_ref().map(|published| self.published(published)),
             headline: bounded(&headline(article)),
+            language: language(article),
             url: article.url.clone(),
             source: plain::one_line(&article.source.to_string()),
             note: (!notes.is_empty()).then(|| plain::one_line(&notes.join("; "))),
@@ -584,23 +630,10 @@ impl Report<'_> {
     }
 
     fn events(&self, timeline: &Timeline) -> List<Event> {
-        let told = timeline.entries.iter().enumerate();
-        let mut entries: Vec<(usize, &Entry)> =
-            told.filter(|(_, entry)| entry.kind != Kind::Published).collect();
-        let all = entries.len();
-        // Where not all can be shown, it is those that the most articles tell, then those that
-        // name most of what the story is about.
-        entries.sort_by_key(|(at, entry)| (Reverse((entry.articles.len(), entry.telling)), *at));
-        let mut background = 0;
-        entries.retain(|(_, entry)| {
-            background += usize::from(part(entry) == Part::Background);
-            part(entry) != Part::Background || background <= BACKGROUND
-        });
-        entries.truncate(ENTRIES);
-        entries.sort_by_key(|(at, entry)| (part(entry), *at));
+        let (entries, left) = shown(timeline);
         List {
             shown: entries.iter().map(|(_, entry)| self.event(entry, timeline)).collect(),
-            rest: rest(all - entries.len(), "timeline.csv", "entries"),
+            rest: rest(left, "timeline.csv", "entries"),
         }
     }
 
@@ -615,6 +648,23 @@ impl Report<'_> {
                 None => format!("{what} (at odds with: {other})"),
             };
         }
+        Event {
+            part: part(entry),
+            mark: match part(entry) {
+                Part::Story => None,
+                Part::Background => Some("background"),
+                Part::Expected => Some("expected"),
+            },
+            when: dated(entry),
+            what,
+            language: self.language(&entry.articles),
+            who: self.who(entry),
+            citing: bounded(&entry.citing.join(", ")),
+        }
+    }
+
+    /// Who tells an entry: whoever announced it, then whoever reported it.
+    fn who(&self, entry: &Entry) -> String {
         let (ahead, told): (Vec<ArticleIx>, Vec<ArticleIx>) =
             entry.articles.iter().partition(|ix| entry.announced_by.contains(ix));
         let who = match (entry.state, ahead.is_empty()) {
@@ -624,17 +674,15 @@ impl Report<'_> {
             }
             (State::Both | State::Happened | State::Expected, _) => self.tellers(&entry.articles),
         };
-        Event {
-            mark: match part(entry) {
-                Part::Story => None,
-                Part::Background => Some("background"),
-                Part::Expected => Some("expected"),
-            },
-            when: dated(entry),
-            what,
-            who: bounded(&who),
-            citing: bounded(&entry.citing.join(", ")),
-        }
+        bounded(&who)
+    }
+
+    /// The language of articles, where all have the same.
+    fn language(&self, tellers: &[ArticleIx]) -> Option<String> {
+        let articles = &self.findings.articles;
+        let mut languages = tellers.iter().map(|ix| language(&articles[*ix]));
+        let first = languages.next()??;
+        languages.all(|other| other.as_ref() == Some(&first)).then_some(first)
     }
 
     /// The outlets of articles, each once; a few of the articles where no outlet is known.
@@ -646,6 +694,26 @@ impl Report<'_> {
         }
         who.join(", ")
     }
+}
+
+/// The entries that are shown of a timeline, each with its position, and how many are not.
+fn shown(timeline: &Timeline) -> (Vec<(usize, &Entry)>, usize) {
+    let told = timeline.entries.iter().enumerate();
+    let mut entries: Vec<(usize, &Entry)> =
+        told.filter(|(_, entry)| entry.kind != Kind::Published).collect();
+    let all = entries.len();
+    // Where not all can be shown, it is those that the most articles tell, then those that
+    // name most of what the story is about.
+    entries.sort_by_key(|(at, entry)| (Reverse((entry.articles.len(), entry.telling)), *at));
+    let mut background = 0;
+    entries.retain(|(_, entry)| {
+        background += usize::from(part(entry) == Part::Background);
+        part(entry) != Part::Background || background <= BACKGROUND
+    });
+    entries.truncate(ENTRIES);
+    entries.sort_by_key(|(at, entry)| (part(entry), *at));
+    let left = all - entries.len();
+    (entries, left)
 }
 
 fn chains(provenance: &Provenance) -> List<Chain> {
@@ -687,6 +755,13 @@ fn voices_in_words(story: &Story) -> String {
     }
 }
 
+/// The language of an article as a tag that nothing else can hide in.
+fn language(article: &Article) -> Option<String> {
+    let code = article.language.as_ref()?.to_ascii_lowercase();
+    let known = (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_lowercase());
+    known.then_some(code)
+}
+
 /// Who published an article, as a list begins with it.
 fn publisher(article: &Article) -> Option<String> {
     let outlet = article.outlet.as_ref()?;
@@ -720,10 +795,13 @@ fn doubt(first: &Article, second: &Article) -> Option<&'static str> {
 }
 
 /// The parts of a timeline, in the order in which they are read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// What happened.
     Story,
+    /// What is older.
     Background,
+    /// What is still to come.
     Expected,
 }
 

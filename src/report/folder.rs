@@ -10,21 +10,16 @@ use std::path::{Path, PathBuf};
 use super::csv::Style;
 use super::desk::Desk;
 use super::table::Table;
-use super::{Report, csv, markdown, table};
+use super::{Report, csv, html, markdown, table};
 
 /// The editors' read.
 pub const REPORT: &str = "report.md";
+/// The same as a page.
+pub const PAGE: &str = "report.html";
 
 /// Every file that this program makes or has made: those that a run does not write are stale.
-const OURS: &[&str] = &[
-    REPORT,
-    "report.html",
-    "stories.csv",
-    "articles.csv",
-    "links.csv",
-    "timeline.csv",
-    "rejected.csv",
-];
+const OURS: &[&str] =
+    &[REPORT, PAGE, "stories.csv", "articles.csv", "links.csv", "timeline.csv", "rejected.csv"];
 
 /// What a folder is to a report that is to be written into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +75,7 @@ pub fn write(report: &Report<'_>, folder: &Path, style: Style) -> io::Result<Pat
     let read = folder.join(REPORT);
     let desk = Desk::of(report);
     written.push(Beside::write(&read, |out| markdown::write(&desk, out))?);
+    written.push(Beside::write(&folder.join(PAGE), |out| html::write(&desk, out))?);
     replace(folder, &written)?;
     Ok(read)
 }
@@ -211,6 +207,7 @@ mod tests {
         let read = write(&report, &folder, Style::default()).unwrap();
         let first = fs::read(&read).unwrap();
         fs::write(folder.join("report.html"), "of an older version").unwrap();
+        fs::write(folder.join(".report.html.7.part"), "half").unwrap();
         fs::write(folder.join("notes.txt"), "an editor's own").unwrap();
         assert_eq!(state(&folder).unwrap(), State::Earlier);
         write(&report, &folder, Style::default()).unwrap();
@@ -220,11 +217,15 @@ mod tests {
             "links.csv",
             "notes.txt",
             "rejected.csv",
+            "report.html",
             "report.md",
             "stories.csv",
             "timeline.csv",
         ];
         assert_eq!(names(&folder), expected);
+        assert!(fs::read_to_string(folder.join(PAGE)).unwrap().starts_with("<!DOCTYPE html>"));
+        write_copies(&report, &folder, Style::default()).unwrap();
+        assert_eq!(names(&folder), ["articles.csv", "links.csv", "notes.txt", "rejected.csv"]);
     }
 
     #[test]

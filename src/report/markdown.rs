@@ -12,6 +12,7 @@ const OVERVIEW: usize = 3;
 /// Writes the editors' read.
 pub fn write(desk: &Desk, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# Stories on the desk\n\n{}", escaped(&desk.summary))?;
+    sentence(desk.clock.as_deref(), out)?;
     overview(desk, out)?;
     for story in &desk.stories {
         section(story, out)?;

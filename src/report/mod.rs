@@ -1,8 +1,8 @@
 //! [`Findings`] → rows of strings → files. The writers decide nothing.
 //!
 //! A [`Report`] looks at the findings from two sides: as tables for programs ([`table`], written
-//! as CSV or JSON), and as the [`desk`]'s read for editors (written as Markdown). Every word that
-//! depends on a number is in [`wording`]; what came from an input passes [`plain`] before it is
+//! as CSV or JSON), and as the [`desk`]'s read for editors (written as Markdown and as HTML). Every
+//! word that depends on a number is in [`wording`]; what came from an input passes [`plain`] before it is
 //! printed.
 //!
 //! Deliberately absent: the time of the run and anything else that would make two reports on the
@@ -17,13 +17,17 @@ use crate::story::{Copy, Story};
 use crate::timeline::Timeline;
 use crate::verdict::Rulings;
 
+use clock::Clock;
+
 pub mod plain;
 pub mod wording;
+pub mod clock;
 pub mod table;
 pub mod desk;
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod html;
 pub mod folder;
 mod reasons;
 pub mod explain;
@@ -73,6 +77,7 @@ pub struct Report<'a> {
     places: Vec<Option<Place>>,
     /// Articles that share a wording with others, and those others, by key.
     templates: BTreeMap<ArticleIx, Vec<ArticleIx>>,
+    clock: Clock,
 }
 
 /// Where an article stands among the stories.
@@ -101,7 +106,14 @@ impl<'a> Report<'a> {
                 }
             }
         }
-        Report { findings, places, templates: templates(&findings.links) }
+        let templates = templates(&findings.links);
+        Report { findings, places, templates, clock: Clock::Pages }
+    }
+
+    /// The same with the times of publication on this clock, where editors read them; the tables
+    /// keep them as printed.
+    pub fn on(self, clock: Clock) -> Report<'a> {
+        Report { clock, ..self }
     }
 
     /// How much was found.

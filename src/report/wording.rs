@@ -9,6 +9,8 @@ use crate::timeline::provenance::{Basis, Provenance};
 use crate::timeline::{When, WhenPrecision};
 use crate::verdict::{Ruling, Unheeded, Verdict, Why};
 
+use super::clock::Clock;
+
 /// `no articles`, `1 article`, `21,445 articles`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     match number {
@@ -76,6 +78,37 @@ pub fn published(published: &Published) -> String {
     }
 }
 
+/// The same on the reader's clock, with what the page said where that differs: `13 July 2025,
+/// 01:53 (UTC+3; printed as 12 July 2025, 22:53, UTC)`.
+pub fn published_on(published: &Published, clock: &Clock) -> String {
+    let said = self::published(published);
+    let (Some(read), Some(offset)) = (clock.read(published), published.offset) else {
+        return said;
+    };
+    let printed = published.at.strftime("%H:%M");
+    let printed = if read.date() == published.date() {
+        format!("{printed}, {}", zone(offset))
+    } else {
+        format!("{}, {printed}, {}", day(published.date()), zone(offset))
+    };
+    match self::published(&read).strip_suffix(')') {
+        Some(read) => format!("{read}; printed as {printed})"),
+        None => said,
+    }
+}
+
+/// In whose zone times are shown; nothing is to be said where each is as its page has it.
+pub fn clock(clock: &Clock) -> Option<String> {
+    match clock {
+        Clock::Pages => None,
+        Clock::Reader(_, zone) => Some(format!(
+            "Times of publication are shown in the zone {zone} where their own is known, with what \
+             the page says where that differs. Times without a zone and dates without a time are as \
+             printed; what the articles tell of is on the clock of whoever tells it."
+        )),
+    }
+}
+
 /// The day of a publication, or its month where no more is known.
 pub fn published_day(published: &Published) -> String {
     match published.precision {
@@ -84,7 +117,8 @@ pub fn published_day(published: &Published) -> String {
     }
 }
 
-fn zone(offset: Offset) -> String {
+/// A zone by its hours from UTC: `UTC+3`.
+pub fn zone(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
     match (minutes.abs() / 60, minutes.abs() % 60) {
@@ -441,6 +475,28 @@ mod tests {
         ];
         for (time, expected) in cases {
             assert_eq!(published(&time), expected);
+        }
+    }
+
+    #[test]
+    fn the_readers_clock_shows_what_was_printed_where_it_differs() {
+        let at = date(2025, 3, 4).at(22, 5, 0, 0);
+        let time = |precision, offset| Published { at, precision, offset, words: String::new() };
+        let east = Offset::from_seconds(3_600).ok();
+        let clock = Clock::of_zone("+02:00").unwrap();
+        let cases = [
+            (time(Precision::Day, None), "4 March 2025"),
+            (time(Precision::Minute, None), "4 March 2025, 22:05 (zone not stated)"),
+            (time(Precision::Minute, east), "4 March 2025, 23:05 (UTC+2; printed as 22:05, UTC+1)"),
+            (
+                time(Precision::Minute, Some(Offset::UTC)),
+                "5 March 2025, 00:05 (UTC+2; printed as 4 March 2025, 22:05, UTC)",
+            ),
+            (time(Precision::Minute, Some(Offset::constant(2))), "4 March 2025, 22:05 (UTC+2)"),
+        ];
+        for (time, expected) in cases {
+            assert_eq!(published_on(&time, &clock), expected);
+            assert_eq!(published_on(&time, &Clock::Pages), published(&time));
         }
     }
 
