@@ -95,6 +95,25 @@ fn data_goes_to_standard_output_and_messages_do_not() {
 }
 
 #[test]
+fn times_are_shown_in_the_readers_zone_and_tables_keep_them() {
+    let desk = desk();
+    for (zone, format, part) in [
+        ("+03:00", "markdown", "3 February 2026, 11:10 (UTC+3; printed as 08:10, UTC)"),
+        ("-09:30", "markdown", "2 February 2026, 22:40 (UTC-9:30; printed as 3 February 2026,"),
+        ("Europe/Kyiv", "html", "3 February 2026, 10:10 (UTC+2; printed as 08:10, UTC)"),
+        ("UTC", "html", "3 February 2026, 08:10 (UTC)"),
+        ("Europe/Kyiv", "csv", "2026-02-03T08:10Z"),
+    ] {
+        let ended = run(desk.path(), &["cluster", "desk", "--tz", zone, "--format", format], "");
+        assert_eq!(ended.code, Some(0), "{zone}: {}", ended.err);
+        assert!(ended.out.contains(part), "{zone}, {format}: {part} is not in {}", ended.out);
+    }
+    let ended = run(desk.path(), &["cluster", "desk", "--tz", "Europe/Atlantis"], "");
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("--tz Europe/Atlantis: not a known zone"), "{}", ended.err);
+}
+
+#[test]
 fn json_says_which_version_of_its_shape_it_has() {
     let desk = desk();
     let ended = run(desk.path(), &["cluster", "desk", "--format", "json"], "");

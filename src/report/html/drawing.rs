@@ -55,8 +55,10 @@ pub(super) fn write(drawing: &Drawing, number: usize, out: &mut dyn Write) -> io
         writeln!(out, "<text x=\"{MARGIN}\" y=\"{}\" class=\"lane\">{name}</text>", top + 16)?;
         let (y, end) = (top + 30, width - MARGIN);
         writeln!(out, "<path d=\"M{MARGIN} {y}H{end}\" class=\"rail\"/>")?;
-        for mark in &lane.marks {
-            writeln!(out, "{}", marked(mark, &axis, y))?;
+        for words in [Words::Copied, Words::Own] {
+            for mark in lane.marks.iter().filter(|mark| mark.words == words) {
+                writeln!(out, "{}", marked(mark, &axis, y))?;
+            }
         }
     }
     if 0 < deep {
@@ -159,27 +161,32 @@ impl Axis {
 }
 
 /// An article: a disc where its moment is known, a diamond where its zone is not, a band where
-/// only days are; filled for its own words, hollow for those of another.
+/// only days are; filled for its own words, hollow for those of another, and then larger, so that
+/// neither hides the other.
 fn marked(mark: &Mark, axis: &Axis, y: i32) -> String {
-    let class = match mark.words {
-        Words::Own => "own",
-        Words::Copied => "copied",
+    let (class, radius) = match mark.words {
+        Words::Own => ("own", 5),
+        Words::Copied => ("copied", 8),
     };
     let (from, to) = axis.ends(mark.span);
     match mark.known {
-        Known::Moment => format!("<circle cx=\"{from}\" cy=\"{y}\" r=\"6\" class=\"{class}\"/>"),
+        Known::Moment => {
+            format!("<circle cx=\"{from}\" cy=\"{y}\" r=\"{radius}\" class=\"{class}\"/>")
+        }
         Known::Zoneless => {
-            let (left, top) = (from - 7, y - 7);
+            let [left, right] = [from - radius - 1, from + radius + 1];
+            let [top, bottom] = [y - radius - 1, y + radius + 1];
             format!(
-                "<path d=\"M{from} {top}L{} {y}L{from} {}L{left} {y}Z\" class=\"{class}\"/>",
-                from + 7,
-                y + 7
+                "<path d=\"M{from} {top}L{right} {y}L{from} {bottom}L{left} {y}Z\" \
+                 class=\"{class}\"/>"
             )
         }
         Known::Days => {
-            let (x, top, width) = (from + 3, y - 5, (to - from - 6).max(6));
+            let (x, top, width) = (from + 10 - radius, y - radius, to - from - 20 + 2 * radius);
             format!(
-                "<rect x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"10\" rx=\"5\" class=\"{class}\"/>"
+                "<rect x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{}\" rx=\"{radius}\" \
+                 class=\"{class}\"/>",
+                2 * radius
             )
         }
     }
