@@ -37,6 +37,7 @@ use crate::verdict::{Rulings, Verdicts};
 
 pub mod explain;
 pub mod fitting;
+pub mod telling;
 
 /// What the pipeline tells whoever waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

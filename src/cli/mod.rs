@@ -24,6 +24,7 @@ mod cluster;
 mod clean;
 mod dates;
 mod explain;
+mod timeline;
 pub(crate) mod evaluate;
 
 /// Tell which articles on your desk are the same story
@@ -70,6 +71,7 @@ enum Command {
     Clean(clean::Args),
     Dates(dates::Args),
     Explain(explain::Args),
+    Timeline(timeline::Args),
     Evaluate(evaluate::Args),
 }
 
@@ -110,6 +112,7 @@ fn run<W: Write>(
         Command::Clean(args) => clean::run(args, &terminal, out),
         Command::Dates(args) => dates::run(args, &terminal, out),
         Command::Explain(args) => explain::run(args, &terminal, out),
+        Command::Timeline(args) => timeline::run(args, &terminal, out),
         Command::Evaluate(args) => evaluate::run(args, &terminal, out),
     };
     let flushed = out.flush();

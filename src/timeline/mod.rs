@@ -21,6 +21,7 @@ use provenance::Provenance;
 use statements::{Statement, statements};
 
 pub mod provenance;
+pub mod salience;
 mod attribution;
 mod conflicts;
 mod merging;
