@@ -355,6 +355,29 @@ fn two_articles_are_explained_whether_they_are_linked_or_not() {
 }
 
 #[test]
+fn the_dates_of_an_input_come_as_a_table_or_as_json() {
+    let desk = desk();
+    let ended = run(desk.path(), &["timeline", "desk", "--dates", "2"], "");
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let lines: Vec<&str> = ended.out.lines().collect();
+    assert_eq!((lines[0], lines.len()), ("date,score,what,articles", 3), "{}", ended.out);
+    assert!(lines[1].starts_with("2026-02-03,"), "{}", lines[1]);
+    assert!(lines[1].contains("The car ferry Maren lost its rudder"), "{}", lines[1]);
+    assert!(lines[1].ends_with(",ferry-1"), "{}", lines[1]);
+    assert!(ended.err.contains("2 dates of 2 articles"), "{}", ended.err);
+    let ended = run(desk.path(), &["timeline", "desk", "--format", "json"], "");
+    let value: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!((&value["schema"], &value["dates"][0]["date"]), (&1.into(), &"2026-02-03".into()));
+    assert_eq!(value["dates"][0]["articles"], serde_json::json!(["ferry-1"]));
+    for wrong in ["0", "many", "-1"] {
+        let number = format!("--dates={wrong}");
+        let ended = run(desk.path(), &["timeline", "desk", &number], "");
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{wrong}");
+        assert!(ended.err.contains("not a number of dates"), "{}", ended.err);
+    }
+}
+
+#[test]
 fn two_files_are_explained_without_any_others() {
     let desk = desk();
     fs::write(desk.path().join("desk/reprint.jsonl"), FERRY_REPRINT).unwrap();

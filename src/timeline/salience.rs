@@ -52,6 +52,9 @@ const PUBLISHED: f64 = 0.5;
 /// Days before the first publication from which on a date is background, and what it counts.
 const BACKGROUND: (i32, f64) = (60, 0.3);
 
+/// What a voice or a mention counts that names nobody of the story, beside a typical one.
+const OFF_SUBJECT: f64 = 0.1;
+
 /// A sentence of the chosen ones has at least and at most so many words, if there is such a one.
 const WORDS: std::ops::RangeInclusive<usize> = 8..=60;
 
@@ -288,7 +291,7 @@ fn level(voices: &mut [Voice]) {
     let (mention, voice) =
         (median(all.collect()), median(voices.iter().map(|voice| voice.about).collect()));
     for one in voices {
-        one.about = voice.map_or(1.0, |typical| one.about / typical);
+        one.about = voice.map_or(1.0, |typical| OFF_SUBJECT.max(one.about / typical));
         for said in &mut one.mentions {
             said.about = mention.map_or(1.0, |typical| said.about / typical);
         }
@@ -319,8 +322,7 @@ fn days(voices: &[Voice]) -> BTreeMap<Date, Day> {
     for (number, voice) in voices.iter().enumerate() {
         let mut said: BTreeMap<Date, f64> = BTreeMap::new();
         for mention in &voice.mentions {
-            // A sentence that names nobody of the story counts a little all the same.
-            let worth = mention.weight * (mention.about + 0.1);
+            let worth = mention.weight * (mention.about + OFF_SUBJECT);
             let most = said.entry(mention.date).or_default();
             *most = most.max(worth);
             let worth = if mention.fits { worth } else { worth / 10.0 };
@@ -383,5 +385,201 @@ impl Day {
         }
         all.sort_unstable();
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Time;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Precision;
+    use crate::link::Relation;
+    use crate::story::Copy;
+
+    fn article(name: &str, published: &str, text: &str) -> Article {
+        let published = published.parse::<Date>().ok().map(|date| Published {
+            at: date.to_datetime(Time::midnight()),
+            precision: Precision::Day,
+            offset: None,
+            words: published.to_owned(),
+        });
+        Article { published, language: Some("en".to_owned()), ..Article::of_text(name, text) }
+    }
+
+    fn alone(articles: &Articles) -> Vec<Origin> {
+        articles.iter().map(|(kept, _)| Origin { kept, copies: Vec::new() }).collect()
+    }
+
+    fn told(articles: &[(&str, &str)], most: usize) -> Vec<TellingDate> {
+        let numbered = articles.iter().enumerate();
+        let articles = numbered.map(|(at, (day, text))| article(&format!("{at:03}"), day, text));
+        let articles = Articles::new(articles.collect());
+        telling_dates(&alone(&articles), &articles, most)
+    }
+
+    fn days(articles: &[(&str, &str)], most: usize) -> String {
+        let dates = told(articles, most).into_iter().map(|one| one.date.to_string());
+        dates.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_days_that_most_name_come_out_in_the_order_of_the_calendar() {
+        let reports = [
+            ("2025-06-01", "The mill at Orrin burned on 3 May. Its owner came on 9 April."),
+            ("2025-06-02", "What the fire of 3 May left in Orrin is ash."),
+            ("2025-06-03", "By 20 May the mill of Orrin stood anew. They began on 9 April."),
+            ("2025-06-04", "Orrin has not forgotten the third, that is 3 May, at the mill."),
+        ];
+        assert_eq!(days(&reports, 2), "2025-04-09 2025-05-03");
+        assert_eq!(days(&reports, 1), "2025-05-03");
+        assert_eq!(days(&reports, 3), "2025-04-09 2025-05-03 2025-05-20");
+    }
+
+    #[test]
+    fn no_more_dates_are_told_than_there_are() {
+        let reports = [("2025-06-01", "The mill burned on 3 May."), ("", "It stood by the river.")];
+        assert_eq!(days(&reports, 10), "2025-05-03 2025-06-01");
+        assert_eq!(days(&[], 10), "");
+        assert_eq!(days(&[("", "It stood by the river.")], 10), "");
+        let last = &told(&reports, 10)[1];
+        assert_eq!(last.what, "The mill burned on 3 May.");
+        assert_eq!(last.articles, [ArticleIx(0)]);
+    }
+
+    #[test]
+    fn copies_are_one_voice_and_are_all_named() {
+        let texts = [
+            "The mill at Orrin burned on 3 May.",
+            "The mill at Orrin burned on 3 May, says the wire.",
+            "The wire says that the mill at Orrin burned on 3 May.",
+            "Orrin built its mill again on 9 April.",
+            "The mill of Orrin was opened again on 9 April.",
+        ];
+        let articles =
+            texts.iter().enumerate().map(|(at, text)| article(&at.to_string(), "2025-06-01", text));
+        let articles = Articles::new(articles.collect());
+        let ranked = |voices: &[Origin]| telling_dates(voices, &articles, 1).remove(0);
+        assert_eq!(ranked(&alone(&articles)).date.to_string(), "2025-05-03");
+        let copies = [1, 2].map(|at| Copy {
+            article: ArticleIx(at),
+            of: ArticleIx(0),
+            relation: Relation::NearDuplicate,
+        });
+        let mut voices = alone(&articles);
+        voices.drain(1..3);
+        voices[0].copies = copies.into();
+        assert_eq!(ranked(&voices).date.to_string(), "2025-04-09");
+        let both = telling_dates(&voices, &articles, 3);
+        let fire = both.iter().find(|one| one.date.to_string() == "2025-05-03").unwrap();
+        assert_eq!(fire.articles, [0, 1, 2].map(ArticleIx));
+    }
+
+    #[test]
+    fn a_sentence_that_several_voices_hold_is_heard_once() {
+        let sidebar = "The fair of Lund opens on 3 May.";
+        let report = |of: &str| format!("{sidebar}\n{of}");
+        let texts = [
+            report("The mill at Orrin burned down on 9 April."),
+            report("Nobody at Orrin was hurt on 9 April."),
+            report("It rained."),
+        ];
+        let reports: Vec<_> = texts.iter().map(|text| ("2025-06-01", text.as_str())).collect();
+        assert_eq!(days(&reports, 1), "2025-04-09");
+    }
+
+    #[test]
+    fn what_is_still_told_later_tells_more_and_what_is_announced_less() {
+        let check = |more: &str, less: &str| {
+            let reports = [
+                ("2025-06-10", format!("The mill at Orrin was then seen on {more}.")),
+                ("2025-06-10", format!("The mill at Orrin was then seen on {less}.")),
+            ];
+            let dates =
+                told(&reports.each_ref().map(|(day, text)| (*day, text.as_str())), usize::MAX);
+            let score = |text: &str| {
+                let found = dates.iter().find(|one| one.what.contains(text));
+                found.unwrap_or_else(|| panic!("{text}: {dates:?}")).score
+            };
+            assert!(score(less) < score(more), "{more} {less}");
+        };
+        check("2 June 2025", "3 June 2025");
+        check("3 June 2025", "11 June 2025");
+        check("11 June 2025", "29 June 2025");
+        check("1 May 2025", "1 May 2023");
+        // A day in figures, and one of the time of which the story is told.
+        check("8 June", "Saturday");
+        check("12 April 2025", "10 April 2025");
+    }
+
+    #[test]
+    fn a_day_is_told_by_the_sentences_on_what_the_input_is_about() {
+        let aside = "Elsewhere a cow of great age was sold at the market on 9 April.";
+        let filler = "It was dry and warm. ".repeat(6);
+        let text = |of: &str| format!("{of} {filler}{aside} {filler}");
+        let texts = [
+            text("They say that Orrin lost its old mill on 3 May, and more."),
+            "In Orrin people met.".to_owned(),
+            "The mill in Orrin stood.".to_owned(),
+        ];
+        let reports: Vec<_> = texts.iter().map(|text| ("2025-06-01", text.as_str())).collect();
+        let dates = told(&reports, 10);
+        let score = |day: &str| dates.iter().find(|one| one.date.to_string() == day).unwrap().score;
+        assert!(2.0 * score("2025-04-09") < score("2025-05-03"), "{dates:?}");
+    }
+
+    #[test]
+    fn a_day_of_publication_that_none_names_is_told_by_the_headline() {
+        let titled = Article {
+            title: Some("Mill burns".to_owned()),
+            ..article("a", "2025-06-01", "It is gone.")
+        };
+        let articles = Articles::new(vec![titled]);
+        let dates = telling_dates(&alone(&articles), &articles, 10);
+        let found: Vec<_> = dates.iter().map(|one| (one.date.to_string(), &*one.what)).collect();
+        assert_eq!(found, [("2025-06-01".to_owned(), "Mill burns")]);
+    }
+
+    #[test]
+    fn the_chosen_sentence_is_neither_a_fragment_nor_a_wall() {
+        let wall = "stone upon stone ".repeat(30);
+        let whole = "On 3 May 2025 the old mill at Orrin burned to the ground.";
+        let text = format!("Orrin, 3 May 2025.\n{whole}\nOrrin on 3 May 2025 {wall}.");
+        assert_eq!(told(&[("2025-06-01", &text)], 1)[0].what, whole);
+        let text = "Orrin, 3 May 2025.";
+        assert_eq!(told(&[("2025-06-01", text)], 1)[0].what, text);
+    }
+
+    #[test]
+    fn both_ends_of_a_stretch_of_days_are_told() {
+        let reports = [("2025-06-01", "The fair in Orrin ran from 3 to 9 May.")];
+        assert_eq!(days(&reports, 2), "2025-05-03 2025-05-09");
+    }
+
+    #[test]
+    fn a_long_text_costs_no_more_than_its_length() {
+        let text = "The mill at Orrin burned on 3 May. ".repeat(20_000);
+        let started = std::time::Instant::now();
+        assert_eq!(told(&[("2025-06-01", &text)], 1).len(), 1);
+        // Far above what it takes, far below what looking at all others for each would.
+        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+    }
+
+    proptest! {
+        #[test]
+        fn every_date_is_told_in_words_of_an_article(
+            texts in prop::collection::vec("([0-9]{1,2} (May|March|июля)[ .]|yesterday|Orrin |\\PC){0,12}", 0..4)
+        ) {
+            let reports: Vec<_> = texts.iter().map(|text| ("2025-06-01", text.as_str())).collect();
+            let dates = told(&reports, 5);
+            prop_assert!(dates.len() <= 5);
+            prop_assert!(dates.is_sorted_by(|a, b| a.date < b.date));
+            for one in dates {
+                prop_assert!(one.score.is_finite() && !one.articles.is_empty());
+                let what = one.what.trim_end_matches('…');
+                prop_assert!(texts.iter().any(|text| text.contains(what)), "{what}");
+            }
+        }
     }
 }
