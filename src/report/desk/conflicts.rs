@@ -81,9 +81,11 @@ mod tests {
     use super::*;
     use crate::report::sample;
 
+    type Rings = &'static [&'static [&'static str]];
+
     #[test]
     fn what_contradicts_itself_stands_side_by_side_once() {
-        let cases: [(&[Option<usize>], &[&[&str]]); 6] = [
+        let cases: [(&[Option<usize>], Rings); 6] = [
             (&[None, None], &[]),
             (&[Some(1), Some(0)], &[&["0", "1"]]),
             (&[Some(2), None, Some(4), None, Some(0)], &[&["0", "2", "4"]]),
