@@ -165,8 +165,8 @@ impl Axis {
 /// neither hides the other.
 fn marked(mark: &Mark, axis: &Axis, y: i32) -> String {
     let (class, radius) = match mark.words {
-        Words::Own => ("own", 5),
-        Words::Copied => ("copied", 8),
+        Words::Own => ("own", 4),
+        Words::Copied => ("copied", 9),
     };
     let (from, to) = axis.ends(mark.span);
     match mark.known {
