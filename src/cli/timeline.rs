@@ -22,8 +22,8 @@ use super::{unread, unwritten};
 /// with a sentence from an article that tells of it and the articles that name it. A date counts
 /// for more the more of them name it, in figures rather than as `yesterday`, in sentences with the
 /// names that the input is about, and still weeks later; copies of a text count once. The score
-/// compares dates of one input and nothing else. Dates that no article names are not
-/// made up: there may be fewer than you ask for.
+/// compares dates of one input and nothing else. Every date is one that an article names, or on which
+/// one came out, so there may be fewer than you ask for.
 ///
 /// It takes somewhat longer than `copytaster cluster --level copies`, mostly to read the dates.
 #[derive(Debug, clap::Args)]
