@@ -41,7 +41,8 @@ const LEAST_CONTAINED_BOUND: f64 = 0.04;
 const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
 
 /// The same for what was announced without a day and what happened, which also share two names that
-/// few sentences of the story hold: an announcement dwells on what is to be talked about.
+/// few sentences of the story hold, and all but one that what happened holds: an announcement dwells
+/// on what is to be talked about, but whom one is to meet it says.
 const LEAST_CONTAINED_ANNOUNCED: f64 = 0.25;
 
 /// A statement of so few terms tells little but its day.
@@ -488,7 +489,9 @@ fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
     let alike = match bond {
         Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
         Bond::Announced => {
-            2 <= shared.rare_names && enough(LEAST_SHARED, LEAST_CONTAINED_ANNOUNCED)
+            2 <= shared.rare_names
+                && shared.left_alone <= 1
+                && enough(LEAST_SHARED, LEAST_CONTAINED_ANNOUNCED)
         }
         _ if named && enough(LEAST_SHARED, least) => true,
         _ if shared.other_names => false,
@@ -524,6 +527,7 @@ fn shared(left: &[Term], right: &[Term]) -> Shared {
         count,
         names: named,
         rare_names,
+        left_alone: names(left) - named,
         contained: if 0.0 < lighter { held / lighter } else { 0.0 },
         other_names: 2 + named <= names(left) && 2 + named <= names(right),
     }
@@ -536,6 +540,8 @@ struct Shared {
     names: usize,
     /// Those of them that few sentences of the story hold.
     rare_names: usize,
+    /// Names of the left one that the right one does not have.
+    left_alone: usize,
     /// Share of the weight of the poorer statement.
     contained: f64,
     /// Each names two or more that the other does not.

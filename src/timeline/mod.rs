@@ -584,10 +584,11 @@ mod tests {
 
     #[test]
     fn what_one_announced_without_a_day_and_another_reports_is_one_entry_in_two_states() {
-        let announced = "Trade envoy Mara Quill landed in Port Sel on Friday.\nOrbis reported \
+        let announced = "Trade envoy Mara Quill landed in Port Sel on Friday, where she is to meet the \
+            harbour chief.\nIn Port Sel Mara Quill will meet her hosts.\nOrbis reported \
             that in talks with harbour chief Dov Anselm the sides will discuss the ferry.\nShe \
             will also speak of the river treaty.";
-        let told = "Mara Quill on Saturday met the prime minister in Port Sel.\nEarlier on \
+        let told = "Mara Quill on Saturday met prime minister Ada Brandt Vos in Port Sel.\nEarlier on \
             Saturday Quill met with harbour chief Dov Anselm in the old customs house.";
         let (_, timeline) = timeline(vec![
             article("a", "2025-05-10T07:00", announced),
