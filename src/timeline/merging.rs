@@ -41,7 +41,7 @@ const LEAST_CONTAINED_BOUND: f64 = 0.04;
 const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
 
 /// The same for what was announced without a day and what happened, which also share two names that
-/// few sentences of the story hold, and all but one that what happened holds: an announcement dwells
+/// few sentences of the story hold, and all but one of those that what happened holds: an announcement dwells
 /// on what is to be talked about, but whom one is to meet it says.
 const LEAST_CONTAINED_ANNOUNCED: f64 = 0.25;
 
@@ -511,6 +511,7 @@ fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
 fn shared(left: &[Term], right: &[Term]) -> Shared {
     let weight = |terms: &[Term]| terms.iter().map(|term| term.weight).sum::<f64>();
     let names = |terms: &[Term]| terms.iter().filter(|term| term.name).count();
+    let rare = |terms: &[Term]| terms.iter().filter(|term| term.name && term.rare).count();
     let (mut held, mut count, mut named, mut rare_names) = (0.0, 0, 0, 0);
     let mut rest = right.iter().peekable();
     for term in left {
@@ -527,7 +528,7 @@ fn shared(left: &[Term], right: &[Term]) -> Shared {
         count,
         names: named,
         rare_names,
-        left_alone: names(left) - named,
+        left_alone: rare(left) - rare_names,
         contained: if 0.0 < lighter { held / lighter } else { 0.0 },
         other_names: 2 + named <= names(left) && 2 + named <= names(right),
     }
@@ -540,7 +541,7 @@ struct Shared {
     names: usize,
     /// Those of them that few sentences of the story hold.
     rare_names: usize,
-    /// Names of the left one that the right one does not have.
+    /// Names of the left one that few sentences hold, and not the right one.
     left_alone: usize,
     /// Share of the weight of the poorer statement.
     contained: f64,
