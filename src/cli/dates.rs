@@ -29,7 +29,7 @@ use super::unwritten;
 /// does not name its own year has X in place of it. Places count in the text as it stands in the
 /// record of a JSON or CSV export; of a pasted page, a saved web page or a text marked up in HTML
 /// in the cleaned one that `copytaster clean --format jsonl` prints. Headlines are not read.
-/// Changes nothing in your files. On two processors some ten thousand articles a second.
+/// Changes nothing in your files. Some four thousand articles of 3 kB a second on each processor.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
