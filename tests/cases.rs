@@ -7,6 +7,7 @@
 //! the tests as it is: all its rows hold without being told. `extraction.csv` says what the cleaned page must hold or must not; a row with neither
 //! says that the page holds no article. `dates.csv` gives the days a text speaks of: `2025-07-11`, or
 //! `2025-07-14/2025-07-15`, or a TIMEX3 value; several are parted by `;`, none is an empty cell.
+//! `timeline.csv` names entries by words of theirs: their state, who expected it, what it is at odds with.
 //!
 //! Articles are named as reports name them. A row with status `known_miss` says what we get wrong; it
 //! fails on the day we get it right, and is then changed to `holds`.
@@ -24,6 +25,7 @@ use copytaster::pipeline;
 use copytaster::recipe::Recipe;
 use copytaster::report::Findings;
 use copytaster::temporal::{self, Anchor, Expression};
+use copytaster::timeline::Entry;
 
 #[test]
 fn pairs_relate_as_the_desk_says() {
@@ -44,6 +46,13 @@ fn articles_are_in_the_story_the_desk_says() {
     let cases = cases("stories.csv", &["article", "story", "because", "status"]);
     let homes = desk.homes(&cases);
     hold(&cases, |case| desk.story(case, &homes));
+}
+
+#[test]
+fn timelines_say_what_the_desk_says() {
+    let words = ["case", "article", "entry", "state", "expected_by", "at_odds_with", "because"];
+    let cases = cases("timeline.csv", &[&words[..], &["status"]].concat());
+    hold(&cases, |case| desk().entry(case));
 }
 
 #[test]
@@ -208,6 +217,31 @@ impl Desk {
         let ends = (a.min(b), a.max(b));
         let mut links = self.findings.links.iter();
         links.find(|link| (link.left, link.right) == ends)
+    }
+
+    /// The entry of the timeline that an article tells in these words.
+    fn entry(&self, case: &Case) -> Verdict {
+        let (ix, _) = match self.article(case.get("article")) {
+            Ok(found) => found,
+            Err(verdict) => return verdict,
+        };
+        let timeline = &self.findings.timelines[self.story_of[&ix]];
+        let words = case.get("entry");
+        let told = |entry: &&Entry| entry.what.contains(words) && entry.articles.contains(&ix);
+        let Some(entry) = timeline.entries.iter().find(told) else {
+            return Verdict::Wrong(format!("no entry says {words:?}"));
+        };
+        let names = entry.announced_by.iter().map(|ix| self.findings.articles[*ix].key.as_str());
+        let against = entry.conflict_with.map(|at| timeline.entries[at].what.as_str());
+        let odds = case.get("at_odds_with");
+        let at_odds =
+            against.map_or(odds.is_empty(), |what| !odds.is_empty() && what.contains(odds));
+        let found = (entry.state.as_str(), names.collect::<Vec<_>>().join("; "));
+        if found == (case.get("state"), case.get("expected_by").to_owned()) && at_odds {
+            Verdict::Right
+        } else {
+            Verdict::Wrong(format!("{found:?}, at odds with {against:?}"))
+        }
     }
 
     fn pair(&self, case: &Case) -> Verdict {

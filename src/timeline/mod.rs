@@ -301,7 +301,7 @@ fn events(
 ) -> Vec<(Option<usize>, Entry)> {
     let mut anchors: Vec<Option<Anchor>> = Vec::new();
     for teller in order {
-        let anchor = articles[teller.ix].published.as_ref().and_then(Anchor::of);
+        let anchor = Anchor::of_article(&articles[teller.ix]);
         anchors.resize(anchors.len().max(teller.origin + 1), None);
         anchors[teller.origin] = anchors[teller.origin].or(anchor);
     }
@@ -309,7 +309,7 @@ fn events(
         .iter()
         .flat_map(|teller| {
             let article = &articles[teller.ix];
-            let own = article.published.as_ref().and_then(Anchor::of);
+            let own = Anchor::of_article(article);
             // A copy without a date says "yesterday" of the day that its original meant.
             statements(*teller, article, own.or(anchors[teller.origin]))
         })

@@ -208,7 +208,7 @@ struct Mention {
 impl Voice {
     fn of(article: &Article, subject: &Subject) -> Voice {
         let text = &*article.text.read();
-        let anchor = article.published.as_ref().and_then(Anchor::of);
+        let anchor = Anchor::of_article(article);
         let expressions = expressions(text, anchor);
         let term = term_of(article.language.as_deref());
         let sentences = sentences(text);

@@ -163,6 +163,9 @@ impl Told<'_> {
         if placed.iter().any(|one| Grain::Week <= one.grain) {
             placed.retain(|one| Grain::Week <= one.grain);
         } else {
+            // "last year in October" is in October.
+            let finest = placed.iter().map(|one| one.grain).max();
+            placed.retain(|one| Some(one.grain) == finest);
             placed.truncate(1);
         }
         if 1 < placed.len() {
