@@ -132,15 +132,6 @@ pub fn copies_ruled(
 
 /// Finds copies, stories and timelines among articles that are at hand already.
 pub fn cluster_articles(articles: Vec<Article>, recipe: &Recipe) -> Findings {
-    cluster_articles_ruled(articles, recipe, &Verdicts::default())
-}
-
-/// The same, where editors have decided of some pairs already.
-pub fn cluster_articles_ruled(
-    articles: Vec<Article>,
-    recipe: &Recipe,
-    verdicts: &Verdicts,
-) -> Findings {
     let mut desk = Desk::new(&Options::default(), Purpose::Stories, recipe);
     let mut room = Room::default();
     for mut article in articles {
@@ -150,7 +141,7 @@ pub fn cluster_articles_ruled(
         desk.notes.push(noted);
     }
     desk.settle();
-    desk.findings(recipe, verdicts, &|_| {}).expect("a text at hand cannot be lost")
+    desk.findings(recipe, &Verdicts::default(), &|_| {}).expect("a text at hand cannot be lost")
 }
 
 /// Articles that were read, and what was noted of each while its text was at hand.

@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     };
     terminal
         .note(&format!("{}, {rejected}", wording::count(tally.articles, "article", "articles")));
-    Ok(if 0 < tally.unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(args.input.reading.exit(0 < tally.unread))
 }
 
 /// Whether the inputs could be worked on, and whether what came of them could be written.

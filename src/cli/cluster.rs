@@ -172,7 +172,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     terminal.note(&last_line(report.counts(), settings.level, started.elapsed(), place.as_deref()));
     // The process ends here: taking a million articles down one by one would only take time.
     std::mem::forget(findings);
-    Ok(if unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(args.input.reading.exit(unread))
 }
 
 /// Writes every article that is no copy, in the order of their names: the line it was read from,

@@ -75,6 +75,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let mut problems = Problems::default();
     let inputs = args.input.resolve(&mut problems);
     problems.settle()?;
+    inputs.tell_mappings(terminal);
     let mut tally = Tally::default();
     let written = match args.format {
         Format::Jsonl => each(&inputs, dated, |found| {
@@ -94,7 +95,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     }?;
     written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
     terminal.note(&tally.to_string());
-    Ok(if 0 < tally.unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(args.input.reading.exit(0 < tally.unread))
 }
 
 impl Tally {

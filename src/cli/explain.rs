@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     };
     written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
     let unread = unread(&rejected, terminal);
-    Ok(if unread && !args.reading.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(args.reading.exit(unread))
 }
 
 /// Whoever names two articles and not what they are in is told how.

@@ -11,7 +11,7 @@ use crate::report::csv::{Cells, Ends, Style};
 use crate::report::wording;
 use crate::verdict::Verdicts;
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::terminal::{Loudness, Terminal};
 use super::via::Via;
 
@@ -219,6 +219,11 @@ impl InputFlags {
 }
 
 impl ReadingFlags {
+    /// How a command ends that has done what it could, some input unread or none.
+    pub(super) fn exit(&self, unread: bool) -> Exit {
+        if unread && !self.lenient { Exit::SomeUnread } else { Exit::Done }
+    }
+
     /// The settings for reading these inputs.
     pub(super) fn resolve(&self, inputs: &[PathBuf], problems: &mut Problems) -> Inputs {
         for input in inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {

@@ -69,6 +69,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let inputs = args.input.resolve(&mut problems);
     let most = args.most(&mut problems);
     problems.settle()?;
+    inputs.tell_mappings(terminal);
 
     let told = {
         let bar = terminal.bar();
@@ -88,7 +89,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
         wording::count(told.dates.len(), "date", "dates"),
         wording::count(told.articles.len(), "article", "articles")
     ));
-    Ok(if unread && !args.input.reading.lenient { Exit::SomeUnread } else { Exit::Done })
+    Ok(args.input.reading.exit(unread))
 }
 
 impl Args {

@@ -1,7 +1,7 @@
 //! What evidence weighs: the table `model.csv`, read once.
 //!
-//! `fitted` rows come from labelled news by the command in `tests/fit`; `grid` rows are the best of a
-//! coarse grid there; `prior` rows are stated, since no labelled set at hand has both text and dates
+//! `fitted` rows come from labelled news by the method of `tests/fit`, whose README says how they differ
+//! from what its command prints; `grid` rows are the best of a coarse grid there; `prior` rows are stated, since no labelled set at hand has both text and dates
 //! or outlets. A row is a summand of the
 //! log-odds unless its field says otherwise.
 
