@@ -240,15 +240,17 @@ impl Weighted {
     }
 }
 
+/// English texts as they are weighed among one another, for tests.
+#[cfg(test)]
+pub(crate) fn weigh(texts: &[&str]) -> Vec<Weighted> {
+    let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text, None)).collect();
+    let vocabulary = Vocabulary::of(&counts, 1_000.0);
+    counts.iter().map(|counts| Weighted::of(counts, &vocabulary, Some("en"))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn weigh(texts: &[&str]) -> Vec<Weighted> {
-        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text, None)).collect();
-        let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        counts.iter().map(|counts| Weighted::of(counts, &vocabulary, Some("en"))).collect()
-    }
 
     #[test]
     fn telling_words_bring_texts_together_and_common_ones_do_not() {

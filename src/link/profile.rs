@@ -123,13 +123,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::terms::{TermCounts, Vocabulary};
-
-    fn weigh(texts: &[&str]) -> Vec<Weighted> {
-        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text, None)).collect();
-        let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        counts.iter().map(|counts| Weighted::of(counts, &vocabulary, Some("en"))).collect()
-    }
+    use crate::kernel::terms::weigh;
 
     #[test]
     fn the_product_of_sums_is_the_sum_of_the_products() {

@@ -43,8 +43,7 @@ pub fn affinities(
         let views = [left, right].map(|ix| &weighted[ix.at()]);
         let likeness = likeness(views.map(|view| Profile::of(view, &recipe.model)));
         // Headlines and times together do not raise what is under the floor to what marries two.
-        let model = &recipe.model;
-        let told = model.intercept + model.likeness * likeness;
+        let told = told(likeness, &recipe.model);
         if told < floor {
             return None;
         }
@@ -104,8 +103,12 @@ fn circumstances([left, right]: [&Article; 2]) -> Evidence {
 /// The log-odds that two articles tell one event: their likeness weighed by the model, and what
 /// headlines, times and outlets add.
 pub fn odds(evidence: &Evidence, ends: [&Article; 2], recipe: &StoryRecipe) -> f64 {
-    let model = &recipe.model;
-    model.intercept + model.likeness * evidence.likeness + priors(evidence, ends, recipe)
+    told(evidence.likeness, &recipe.model) + priors(evidence, ends, recipe)
+}
+
+/// What the texts alone say, as log-odds.
+fn told(likeness: f64, model: &LinkModel) -> f64 {
+    model.intercept + model.likeness * likeness
 }
 
 /// What a like headline and times close together add, and days between and a shared outlet take

@@ -286,7 +286,7 @@ impl PartialOrd for Join {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
+    use crate::kernel::terms::weigh;
 
     fn scored(pairs: &[(u32, u32, f64)]) -> Vec<Scored> {
         let scored = |(left, right, score): &(u32, u32, f64)| Scored {
@@ -344,12 +344,6 @@ mod tests {
         let apart = [pairs.as_slice(), &[(1, 3, f64::NEG_INFINITY)]].concat();
         assert_eq!(average_linkage(4, &all(4, &pairs), 0.5), [0, 0, 0, 0]);
         assert_eq!(average_linkage(4, &all(4, &apart), 0.5), [0, 0, 2, 2]);
-    }
-
-    fn weigh(texts: &[&str]) -> Vec<Weighted> {
-        let counts: Vec<_> = texts.iter().map(|text| TermCounts::of("", text, None)).collect();
-        let vocabulary = Vocabulary::of(&counts, 1_000.0);
-        counts.iter().map(|counts| Weighted::of(counts, &vocabulary, Some("en"))).collect()
     }
 
     #[test]
