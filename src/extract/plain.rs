@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::kernel::widest::{Work, widest};
+use crate::kernel::widest::{Vectors, Work, widest};
 
 /// One line: blanks made single; nothing if nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
@@ -40,7 +40,7 @@ impl Work for Blocks<'_> {
     type Output = bool;
 
     #[inline(always)]
-    fn run(self) -> bool {
+    fn run<V: Vectors>(self) -> bool {
         blocks_are_laid_out(self.0)
     }
 }

@@ -13,7 +13,7 @@
 //! space or an `=` combines with nothing, and a text with a few accents costs no more than its
 //! accented words.
 //!
-//! Cost: one copy of the text; for an article of 3.1 KB of which one word in sixteen is not ASCII
+//! Cost: for an article of 3.1 KB of which one word in sixteen is not ASCII
 //! 7 µs for the hashes, 10 µs for the words as text.
 
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::kernel::letters::{Settled, is_apostrophe, is_stop, is_unspaced, is_word, settled};
-use crate::kernel::widest::{Work, widest};
+use crate::kernel::widest::{BLOCK, Vectors, Work, widest};
 
 /// One word as it is handed to a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,26 +39,42 @@ pub struct Word<'a> {
 }
 
 /// Calls `visit` for every word of `text`, in order; the word's text lives for the call only.
-pub fn for_each_word(text: &str, mut visit: impl FnMut(Word<'_>)) {
-    let lower = text.to_ascii_lowercase();
-    let mut scan = Scan::default();
-    let mut behind = 0;
-    for_each_stretch(lower.as_bytes(), |stretch| {
-        let between = &text.as_bytes()[behind..stretch.start];
-        scan.opens |= behind == 0 || between.iter().any(|byte| is_stop(char::from(*byte)));
-        behind = stretch.end;
-        if !stretch.ascii {
-            scan.cut(&text[stretch.start..stretch.end], &mut visit);
-            return;
-        }
-        let word = &lower[stretch.start..stretch.end];
-        visit(Word {
-            text: word,
-            capital: text.as_bytes()[stretch.start].is_ascii_uppercase(),
-            opens: std::mem::take(&mut scan.opens),
-            digit: word.bytes().any(|byte| byte.is_ascii_digit()),
+pub fn for_each_word(text: &str, visit: impl FnMut(Word<'_>)) {
+    widest(EachWord { text, visit });
+}
+
+/// A text, and what its words are handed to.
+struct EachWord<'a, F> {
+    text: &'a str,
+    visit: F,
+}
+
+impl<F: FnMut(Word<'_>)> Work for EachWord<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) {
+        let EachWord { text, mut visit } = self;
+        let lower = text.to_ascii_lowercase();
+        let mut scan = Scan::default();
+        let mut behind = 0;
+        for_each_stretch::<V>(text.as_bytes(), |stretch| {
+            let between = &text.as_bytes()[behind..stretch.start];
+            scan.opens |= behind == 0 || between.iter().any(|byte| is_stop(char::from(*byte)));
+            behind = stretch.end;
+            if !stretch.plain {
+                scan.cut(&text[stretch.start..stretch.end], &mut visit);
+                return;
+            }
+            let word = &lower[stretch.start..stretch.end];
+            visit(Word {
+                text: word,
+                capital: text.as_bytes()[stretch.start].is_ascii_uppercase(),
+                opens: std::mem::take(&mut scan.opens),
+                digit: word.bytes().any(|byte| byte.is_ascii_digit()),
+            });
         });
-    });
+    }
 }
 
 /// The hashes of the words of a text, in order: see [`word_hashes_into`].
@@ -72,15 +88,12 @@ pub fn word_hashes(text: &str) -> Vec<u64> {
 /// their order.
 pub fn word_hashes_into(text: &str, hashes: &mut Vec<u64>) {
     hashes.clear();
-    let mut lower = String::with_capacity(text.len() + SHORT);
-    lower.push_str(text);
-    widest(HashWords { text, lower, hashes });
+    widest(HashWords { text, hashes });
 }
 
-/// A text, a copy of it to be made lower case, and where the hashes of its words go.
+/// A text, and where the hashes of its words go.
 struct HashWords<'a> {
     text: &'a str,
-    lower: String,
     hashes: &'a mut Vec<u64>,
 }
 
@@ -88,34 +101,43 @@ impl Work for HashWords<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
-        hash_words(self.text, self.lower, self.hashes);
-    }
-}
-
-#[inline(always)]
-fn hash_words(text: &str, mut lower: String, hashes: &mut Vec<u64>) {
-    lower.make_ascii_lowercase();
-    // Whatever word ends the text, so many bytes can be read from its beginning.
-    lower.extend(['\0'; SHORT]);
-    let padded = lower.as_bytes();
-    let bytes = &padded[..text.len()];
-    let mut scan = Scan::default();
-    for_each_stretch(bytes, |stretch| {
-        let length = stretch.end - stretch.start;
-        let first = padded.get(stretch.start..).and_then(|rest| rest.first_chunk());
-        match first {
-            Some(first) if stretch.ascii && length <= SHORT => {
-                hashes.push(short_hash(first, length));
+    fn run<V: Vectors>(self) {
+        let HashWords { text, hashes } = self;
+        let mut scan = Scan::default();
+        for_each_stretch::<V>(text.as_bytes(), |stretch| {
+            let length = stretch.end - stretch.start;
+            let first = text.as_bytes()[stretch.start..].first_chunk();
+            match first {
+                Some(first) if stretch.plain && length <= SHORT => {
+                    let word = u128::from_le_bytes(*first) & SHORTEST[length];
+                    hashes.push(short_hash(in_lower_case(word), length));
+                }
+                _ => hash_other(&text[stretch.start..stretch.end], &mut scan, hashes),
             }
-            _ if stretch.ascii => hashes.push(word_hash(&bytes[stretch.start..stretch.end])),
-            _ => hash_foreign([text, &lower], stretch, &mut scan, hashes),
-        }
-    });
+        });
+    }
 }
 
 /// Bytes up to which a word is hashed by two multiplications; all but one word in a thousand.
 const SHORT: usize = 16;
+
+/// Masks of the first bytes of sixteen, from none to all.
+const SHORTEST: [u128; SHORT + 1] = {
+    let mut masks = [u128::MAX; SHORT + 1];
+    let mut length = 0;
+    while length < SHORT {
+        masks[length] = !(u128::MAX << (8 * length));
+        length += 1;
+    }
+    masks
+};
+
+/// ASCII letters, digits and apostrophes, with small letters for capitals.
+#[inline(always)]
+fn in_lower_case(word: u128) -> u128 {
+    const LETTERS: u128 = u128::MAX / 0xFF * 0x40;
+    word | (word & LETTERS) >> 1
+}
 
 /// The hash of a word: of one longer than 16 bytes xxh3, of others a folded product of its two
 /// halves, as wyhash and xxh3 themselves mix short input, but by one way for all lengths: the
@@ -126,16 +148,14 @@ pub fn word_hash(word: &[u8]) -> u64 {
     }
     let mut padded = [0; SHORT];
     padded[..word.len()].copy_from_slice(word);
-    short_hash(&padded, word.len())
+    short_hash(u128::from_le_bytes(padded), word.len())
 }
 
-/// The hash of the first bytes, at most 16, whatever follows them.
+/// The hash of a word of so many bytes, at most 16, with zeros behind them.
 #[inline(always)]
-fn short_hash(bytes: &[u8; SHORT], length: usize) -> u64 {
+fn short_hash(word: u128, length: usize) -> u64 {
     // The first words of SplitMix64 from one: no word has bytes that make a half of them zero.
     const SALTS: [u64; 3] = [0x910A_2DEC_8902_5CC1, 0xBEEB_8DA1_658E_EC67, 0xF893_A2EE_FB32_555E];
-    let word = u128::from_le_bytes(*bytes)
-        & u128::MAX.checked_shr(8 * (SHORT - length) as u32).unwrap_or(0);
     let (low, high) = (word as u64, (word >> 64) as u64);
     let product = u128::from(low ^ SALTS[0]) * u128::from(high ^ SALTS[1] ^ length as u64);
     let mixed = (product as u64) ^ (product >> 64) as u64;
@@ -143,91 +163,87 @@ fn short_hash(bytes: &[u8; SHORT], length: usize) -> u64 {
     (product as u64) ^ (product >> 64) as u64
 }
 
-/// Hashes the words of a stretch that is not ASCII, of the text and of the text in lower case.
+/// Hashes the words of a stretch that is long, holds more than letters, digits and apostrophes, or
+/// lies at the very end of the text.
 #[inline(never)]
-fn hash_foreign(texts: [&str; 2], stretch: Stretch, scan: &mut Scan, hashes: &mut Vec<u64>) {
+fn hash_other(stretch: &str, scan: &mut Scan, hashes: &mut Vec<u64>) {
     let before = hashes.len();
-    // A stretch ends where an ASCII character begins, or the text ends.
-    let [text, lower] = texts.map(|text| &text[stretch.start..stretch.end]);
-    let settled = hash_settled(lower, &mut scan.word, hashes);
+    let settled = hash_settled(stretch, &mut scan.word, hashes);
     scan.word.clear();
     if !settled {
         hashes.truncate(before);
-        scan.cut(text, &mut |word| hashes.push(word_hash(word.text.as_bytes())));
+        scan.cut(stretch, &mut |word| hashes.push(word_hash(word.text.as_bytes())));
     }
 }
 
 /// What lies between two ASCII characters that stand in no word, less apostrophes at its ends and
-/// cut at double ones: a word if it is ASCII, else text to be normalised and cut.
+/// cut at double ones: a word if it is plain, else text to be normalised and cut.
 #[derive(Clone, Copy)]
 struct Stretch {
     start: usize,
     end: usize,
-    ascii: bool,
+    /// Whether it is of ASCII letters, digits and apostrophes alone.
+    plain: bool,
 }
 
-/// Calls `visit` for every stretch of a text without ASCII capitals, in order.
+/// Calls `visit` for every stretch of a text, in order.
 ///
 /// Sixty-four bytes at a time become three masks of 64 bits in loops that compilers vectorise, as
 /// in simdjson (Langdale and Lemire 2019); the masks are walked from edge to edge.
 #[inline(always)]
-fn for_each_stretch(lower: &[u8], mut visit: impl FnMut(Stretch)) {
-    let (blocks, rest) = lower.as_chunks::<BLOCK>();
+fn for_each_stretch<V: Vectors>(bytes: &[u8], mut visit: impl FnMut(Stretch)) {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     // At least one space stands behind the text, so that its last stretch ends.
     let mut last = [b' '; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
     let mut walk = Walk::default();
     for place in 0..=blocks.len() {
         let block = blocks.get(place).unwrap_or(&last);
-        let next = lower.get((place + 1) * BLOCK).is_some_and(|byte| class(*byte) == WORD);
-        walk.block(&Masks::of(block), next, &mut visit);
+        let next = bytes.get((place + 1) * BLOCK).is_some_and(|byte| in_word(*byte) != 0);
+        walk.block(&Masks::of::<V>(block), next, &mut visit);
     }
 }
 
-const BLOCK: usize = 64;
-const WORD: u8 = 1;
-const APOSTROPHE: u8 = 2;
-
-/// Whether a byte can stand in a word, or is an apostrophe.
+/// The highest bit where a byte can stand in a word.
 #[inline(always)]
-fn class(lower: u8) -> u8 {
-    let letter = lower.wrapping_sub(b'a') < 26;
-    let digit = lower.wrapping_sub(b'0') < 10;
-    let word = letter | digit | (lower == b'_') | (0x80 <= lower);
-    (u8::from(word) * WORD) | (u8::from(lower == b'\'') * APOSTROPHE)
+fn in_word(byte: u8) -> u8 {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    flag(letter | digit | (byte == b'_') | (0x80 <= byte))
 }
 
-/// Of 64 bytes, which can stand in a word, which are apostrophes, which lie beyond ASCII.
+/// Of 64 bytes, which can stand in a word, which are apostrophes, which are neither ASCII letters
+/// nor digits but stand in a word.
 struct Masks {
     word: u64,
     apostrophe: u64,
-    foreign: u64,
+    odd: u64,
 }
 
 impl Masks {
     #[inline(always)]
-    fn of(block: &[u8; BLOCK]) -> Masks {
-        let mut classes = [0; BLOCK];
-        for (class_of, byte) in classes.iter_mut().zip(block) {
-            *class_of = class(*byte);
+    fn of<V: Vectors>(block: &[u8; BLOCK]) -> Masks {
+        Masks {
+            word: V::high_bits(&each(block, in_word)),
+            apostrophe: V::high_bits(&each(block, |byte| flag(byte == b'\''))),
+            odd: V::high_bits(&each(block, |byte| byte | flag(byte == b'_'))),
         }
-        let mut masks = Masks { word: 0, apostrophe: 0, foreign: 0 };
-        let eights = classes.as_chunks::<8>().0.iter().zip(block.as_chunks::<8>().0);
-        for (place, (classes, bytes)) in eights.enumerate() {
-            let (classes, bytes) = (u64::from_le_bytes(*classes), u64::from_le_bytes(*bytes));
-            masks.word |= low_bits(classes) << (8 * place);
-            masks.apostrophe |= low_bits(classes >> 1) << (8 * place);
-            masks.foreign |= low_bits(bytes >> 7) << (8 * place);
-        }
-        masks
     }
 }
 
-/// The lowest bits of eight bytes, side by side.
 #[inline(always)]
-fn low_bits(bytes: u64) -> u64 {
-    // Moves the bit of byte i to place 56 + i; no two sums meet.
-    (bytes & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn each(block: &[u8; BLOCK], of: impl Fn(u8) -> u8) -> [u8; BLOCK] {
+    let mut all = [0; BLOCK];
+    for (into, byte) in all.iter_mut().zip(block) {
+        *into = of(*byte);
+    }
+    all
+}
+
+/// The highest bit, or none.
+#[inline(always)]
+fn flag(is: bool) -> u8 {
+    u8::from(is) << 7
 }
 
 /// Where the walk over the blocks stands.
@@ -238,8 +254,8 @@ struct Walk {
     /// Where the open stretch began, if the last block ended within one.
     start: usize,
     inside: bool,
-    /// Whether the open stretch is ASCII so far.
-    ascii: bool,
+    /// Whether the open stretch is plain so far.
+    plain: bool,
     /// Whether the last byte of the block before can stand in a word.
     word: bool,
 }
@@ -252,23 +268,23 @@ impl Walk {
         let within = masks.word | masks.apostrophe & after_word & before_word;
         let shifted = within << 1 | u64::from(self.inside);
         let (mut starts, mut ends) = (within & !shifted, !within & shifted);
-        let (mut ascii, mut from) = (self.ascii, 0);
+        let (mut plain, mut from) = (self.plain, 0);
         if !self.inside {
             (from, starts) = pop(starts);
             self.start = self.base + from as usize;
-            ascii = true;
+            plain = true;
         }
         while ends != 0 {
             let end;
             (end, ends) = pop(ends);
-            let foreign = masks.foreign & below(end) & !below(from);
-            let ascii_too = std::mem::replace(&mut ascii, true) && foreign == 0;
-            visit(Stretch { start: self.start, end: self.base + end as usize, ascii: ascii_too });
+            let odd = masks.odd & below(end) & !below(from);
+            let plain = std::mem::replace(&mut plain, true) && odd == 0;
+            visit(Stretch { start: self.start, end: self.base + end as usize, plain });
             (from, starts) = pop(starts);
             self.start = self.base + from as usize;
         }
         self.inside = within >> 63 == 1;
-        self.ascii = ascii && masks.foreign & !below(from) == 0;
+        self.plain = plain && masks.odd & !below(from) == 0;
         self.word = masks.word >> 63 == 1;
         self.base += BLOCK;
     }
@@ -291,7 +307,7 @@ fn below(place: u32) -> u64 {
 fn hash_settled(stretch: &str, word: &mut String, hashes: &mut Vec<u64>) -> bool {
     let (mut joined, mut run) = (false, Run::default());
     for (at, c) in stretch.char_indices() {
-        let Some(kind) = settled(c) else { return false };
+        let Some(kind) = settled(c.to_ascii_lowercase()) else { return false };
         if let Settled::Letter(letter) = kind {
             run.end(stretch, at, hashes);
             if std::mem::take(&mut joined) {
@@ -440,6 +456,7 @@ fn normalized(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::widest::Scalar;
 
     fn words(text: &str) -> Vec<String> {
         let mut found = Vec::new();
@@ -498,7 +515,7 @@ mod tests {
         #[test]
         fn code_for_wide_vectors_and_code_for_any_processor_find_the_same_words(text in anything()) {
             let mut any = Vec::new();
-            HashWords { text: &text, lower: text.clone(), hashes: &mut any }.run();
+            HashWords { text: &text, hashes: &mut any }.run::<Scalar>();
             proptest::prop_assert_eq!(word_hashes(&text), any);
         }
 
