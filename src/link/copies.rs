@@ -1,5 +1,6 @@
 //! Candidate pairs → links between copies, each verified exactly on its shingles.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -12,7 +13,7 @@ use crate::candidates::sample::MOST_TEXTS;
 use crate::candidates::{CandidatePair, Sketch};
 use crate::kernel::sample::sampled_positions;
 use crate::kernel::shingle::{ShingleSet, shingle_hashes_into, word_hashes};
-use crate::link::template::{is_template, one_outlet, same_address};
+use crate::link::template::{Wording, is_template, one_outlet, same_address};
 use crate::link::{Evidence, Link, Relation};
 use crate::recipe::CopyRecipe;
 
@@ -45,18 +46,21 @@ const MOST_WORDS: usize = 4 << 20;
 impl Texts<'_> {
     /// The shingles of an article that tell something: about 20 µs for 500 words.
     pub fn shingles(&self, ix: ArticleIx) -> Option<ShingleSet> {
-        let mut hashes = self.hashes(ix);
+        self.shingles_of(ix, &self.articles[ix].text.read())
+    }
+
+    fn shingles_of(&self, ix: ArticleIx, text: &str) -> Option<ShingleSet> {
+        let mut hashes = self.hashes(text);
         if self.is_touched(ix) {
             without_common(&mut hashes, self.common);
         }
         ShingleSet::of_hashes(hashes)
     }
 
-    /// The shingles of an article in the order of its text.
-    fn hashes(&self, ix: ArticleIx) -> Vec<u64> {
+    /// The shingles of a text in its order.
+    fn hashes(&self, text: &str) -> Vec<u64> {
         let mut hashes = Vec::new();
-        let words = word_hashes(&self.articles[ix].text.read());
-        shingle_hashes_into(&words, self.width, &mut hashes);
+        shingle_hashes_into(&word_hashes(text), self.width, &mut hashes);
         hashes
     }
 
@@ -106,7 +110,7 @@ impl Texts<'_> {
 
     /// Whether what two texts do not share is one block of each, and more than a fifth of it.
     fn is_frame(&self, left: ArticleIx, right: ArticleIx) -> bool {
-        let [left, right] = [left, right].map(|ix| self.hashes(ix));
+        let [left, right] = [left, right].map(|ix| self.hashes(&self.articles[ix].text.read()));
         let block_of_own = |one: &[u64], other: &[u64]| {
             let other: FxHashSet<u64> = other.iter().copied().collect();
             let own: Vec<bool> = one.iter().map(|hash| !other.contains(hash)).collect();
@@ -131,28 +135,41 @@ impl Texts<'_> {
         ends: impl Fn(&T) -> [ArticleIx; 2] + Sync,
         with: impl Fn(&T, Evidence) -> U + Sync,
     ) -> Vec<U> {
+        self.reading_over(pairs, ends, |pair, evidence, _| with(pair, evidence))
+    }
+
+    /// The same, with what the two texts say: those of the first articles with the same words.
+    fn reading_over<T: Sync, U: Send>(
+        &self,
+        pairs: &[T],
+        ends: impl Fn(&T) -> [ArticleIx; 2] + Sync,
+        with: impl Fn(&T, Evidence, [&Wording<'_>; 2]) -> U + Sync,
+    ) -> Vec<U> {
         let order = self.by_neighbourhood(pairs, &ends);
         let chunk = (order.len() / (8 * rayon::current_num_threads())).clamp(16, TOGETHER);
         let mut done: Vec<(u32, U)> = order
             .par_chunks(chunk)
             .flat_map_iter(|chunk| {
-                let mut read: FxHashMap<ArticleIx, Option<ShingleSet>> = FxHashMap::default();
+                let mut read: FxHashMap<ArticleIx, Reading<'_>> = FxHashMap::default();
                 let mut measured = Vec::with_capacity(chunk.len());
                 let mut words = 0;
                 for at in chunk {
                     let pair = &pairs[*at as usize];
-                    let [left, right] = ends(pair).map(|ix| self.leaders[ix.at()]);
+                    let own = ends(pair);
+                    let leaders = own.map(|ix| self.leaders[ix.at()]);
                     if MOST_WORDS < words {
                         read.clear();
                         words = 0;
                     }
-                    for ix in [left, right] {
+                    for ix in own.into_iter().chain(leaders) {
                         if let Entry::Vacant(place) = read.entry(ix) {
-                            place.insert(self.shingles(ix));
+                            place.insert(Reading::of(&self.articles[ix]));
                             words += self.articles[ix].words as usize;
                         }
                     }
-                    measured.push((*at, with(pair, measure(&read[&left], &read[&right]))));
+                    let [left, right] = leaders.map(|ix| read[&ix].shingles(self, ix));
+                    let wordings = own.map(|ix| &read[&ix].wording);
+                    measured.push((*at, with(pair, measure(left, right), wordings)));
                 }
                 measured
             })
@@ -175,6 +192,22 @@ impl Texts<'_> {
         let mut order: Vec<(u32, u32, u32, u32)> = (0..).zip(pairs).map(key).collect();
         order.par_sort_unstable();
         order.into_iter().map(|(.., at)| at).collect()
+    }
+}
+
+/// An article whose text is read when something is asked of it.
+struct Reading<'a> {
+    shingles: OnceCell<Option<ShingleSet>>,
+    wording: Wording<'a>,
+}
+
+impl<'a> Reading<'a> {
+    fn of(article: &'a Article) -> Reading<'a> {
+        Reading { shingles: OnceCell::new(), wording: Wording::of(article) }
+    }
+
+    fn shingles(&self, texts: &Texts<'_>, ix: ArticleIx) -> Option<&ShingleSet> {
+        self.shingles.get_or_init(|| texts.shingles_of(ix, self.wording.text())).as_ref()
     }
 }
 
@@ -205,21 +238,20 @@ fn without_common(hashes: &mut Vec<u64>, common: &FxHashSet<u32>) {
 /// Cost: reading both texts, where no other pair of their neighbourhood did, and one pass over
 /// both shingle sets: about 1 µs.
 pub fn verify(pairs: &[CandidatePair], texts: &Texts<'_>, recipe: &CopyRecipe) -> Vec<Link> {
-    let link = |pair: &CandidatePair, evidence: Evidence| {
+    let link = |pair: &CandidatePair, evidence: Evidence, wordings: [&Wording<'_>; 2]| {
         let (left, right) = (pair.left(), pair.right());
         let same_words = texts.same_words(left, right);
-        let articles = [&texts.articles[left], &texts.articles[right]];
-        let relation = judge(&evidence, same_words, articles, recipe)?;
+        let relation = judge(&evidence, same_words, wordings, recipe)?;
         let confidence = if same_words { 1.0 } else { evidence.containment() };
         Some(Link { left, right, relation, confidence, route: pair.route(), evidence })
     };
-    let links = texts.over(pairs, |pair| [pair.left(), pair.right()], link);
+    let links = texts.reading_over(pairs, |pair| [pair.left(), pair.right()], link);
     links.into_iter().flatten().collect()
 }
 
 /// Counts the shingles that two texts share; their terms are not looked at.
-fn measure(left: &Option<ShingleSet>, right: &Option<ShingleSet>) -> Evidence {
-    let size = |set: &Option<ShingleSet>| set.as_ref().map_or(0, ShingleSet::len);
+fn measure(left: Option<&ShingleSet>, right: Option<&ShingleSet>) -> Evidence {
+    let size = |set: Option<&ShingleSet>| set.map_or(0, ShingleSet::len);
     let shared = match (left, right) {
         (Some(left), Some(right)) => left.shared(right),
         _ => 0,
@@ -237,7 +269,7 @@ fn measure(left: &Option<ShingleSet>, right: &Option<ShingleSet>) -> Evidence {
 pub fn judge(
     evidence: &Evidence,
     same_words: bool,
-    articles: [&Article; 2],
+    wordings: [&Wording<'_>; 2],
     recipe: &CopyRecipe,
 ) -> Option<Relation> {
     if same_words {
@@ -245,10 +277,10 @@ pub fn judge(
     }
     let [from, to] = recipe.template;
     let alike = evidence.jaccard();
-    if from <= alike && alike < to && is_template(articles, recipe) {
+    if from <= alike && alike < to && is_template(wordings, recipe) {
         return Some(Relation::Template);
     }
-    judge_copy(evidence, articles, recipe)
+    judge_copy(evidence, wordings.map(Wording::article), recipe)
 }
 
 /// The same of texts that are neither identical nor made on one template.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::article::{Article, ArticleIx};
 use crate::link::passages::{self, Passage};
 use crate::link::routes::Sight;
-use crate::link::template::Signs;
+use crate::link::template::{Signs, Wording};
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
 use crate::verdict::Ruling;
@@ -254,7 +254,7 @@ impl Explanation {
         placed: &Placed,
         recipe: &Recipe,
     ) -> Explanation {
-        let signs = Signs::of(articles);
+        let signs = Signs::of(articles.map(Wording::of).each_ref());
         let Measured { evidence, sight, discounted } = measured;
         let texts = articles.map(|article| article.text.read());
         let passages = passages::shared(&texts[0], &texts[1]);

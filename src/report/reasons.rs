@@ -8,7 +8,7 @@ use crate::kernel::sketch::BANDS;
 use crate::link::copies::{judge, judge_copy};
 use crate::link::routes::Sight;
 use crate::link::stories::{odds, probability};
-use crate::link::template::Signs;
+use crate::link::template::{Signs, Wording};
 use crate::link::{Evidence, Relation, Route};
 use crate::recipe::{CopyRecipe, Recipe};
 
@@ -33,7 +33,8 @@ impl Case<'_> {
     /// What the evidence amounts to.
     pub(super) fn relation(&self) -> Option<Relation> {
         let copies = &self.recipe.copies;
-        let judged = judge(self.evidence, self.sight.same_words, self.articles, copies);
+        let wordings = self.articles.map(Wording::of);
+        let judged = judge(self.evidence, self.sight.same_words, wordings.each_ref(), copies);
         let told = self.recipe.stories.link <= self.score() && self.sight.within_window;
         judged.or(told.then_some(Relation::SameStory))
     }
@@ -387,7 +388,7 @@ mod tests {
         let articles = ["a", "b"].map(|name| Article::of_text(name, ""));
         let articles = [&articles[0], &articles[1]];
         let sight = Sight { bands: Some(0), within_window, ..Sight::default() };
-        let signs = Signs::of(articles);
+        let signs = Signs::of(articles.map(Wording::of).each_ref());
         let recipe = Recipe::news();
         say(&Case { articles, evidence, sight: &sight, signs: &signs, recipe: &recipe })
     }
