@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -52,8 +52,22 @@ pub(super) struct LineFile {
     longest: usize,
 }
 
+/// Reads until there is no more room or nothing more comes.
+fn fill(bytes: &mut dyn BufRead, into: &mut [u8], filled: &mut usize) -> io::Result<()> {
+    while *filled < into.len() {
+        match bytes.read(&mut into[*filled..]) {
+            Ok(0) => break,
+            Ok(read) => *filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// Whole lines of a file.
 struct Chunk {
+    /// What was read, and behind it room for more.
     bytes: Vec<u8>,
     offset: u64,
     /// Where each line stands that is not blank, and its number.
@@ -140,41 +154,43 @@ impl LineFile {
     /// Reads whole lines: the chunk, and a line that was passed over behind it. An error comes
     /// with what was read before it.
     fn chunk(&mut self) -> Result<(Chunk, Option<Reason>), (Chunk, io::Error)> {
+        // Its bytes are there already, whatever they say: they are filled and not cleared.
         let mut bytes = std::mem::take(&mut self.room);
-        bytes.clear();
-        bytes.append(&mut self.rest);
+        let mut filled = self.rest.len();
+        let mut limit = self.at_a_time.max(filled);
+        bytes.resize(limit.max(bytes.len()), 0);
+        bytes[..filled].copy_from_slice(&self.rest);
         let mut error = None;
         let mut passed_over = None;
-        let mut limit = self.at_a_time.max(bytes.len());
         let end = loop {
-            let wanted = limit - bytes.len();
-            bytes.reserve(wanted);
-            match self.bytes.by_ref().take(wanted as u64).read_to_end(&mut bytes) {
-                Ok(read) => self.ended = read < wanted,
+            match fill(&mut *self.bytes, &mut bytes[..limit], &mut filled) {
+                Ok(()) => self.ended = filled < limit,
                 Err(failed) => {
                     self.ended = true;
                     error = Some(failed);
                 }
             }
             if self.ended {
-                break bytes.len();
+                break filled;
             }
-            if let Some(last) = memrchr(b'\n', &bytes) {
+            if let Some(last) = memrchr(b'\n', &bytes[..filled]) {
                 break last + 1;
             }
-            if self.longest < bytes.len() {
-                let begun = std::mem::take(&mut bytes).len();
+            if self.longest < filled {
+                let begun = std::mem::take(&mut filled);
                 let rest = self.bytes.skip_until(b'\n');
                 passed_over = Some(begun + *rest.as_ref().unwrap_or(&0));
                 error = rest.err();
                 self.ended = error.is_some();
+                bytes = Vec::new();
                 break 0;
             }
-            limit = (2 * bytes.len()).max(self.at_a_time).min(self.longest + 1);
+            limit = (2 * filled).max(self.at_a_time).min(self.longest + 1);
+            bytes.resize(limit, 0);
         };
-        self.rest.extend_from_slice(&bytes[end..]);
-        bytes.truncate(end);
-        let chunk = self.cut(bytes);
+        self.rest.clear();
+        self.rest.extend_from_slice(&bytes[end..filled]);
+        let chunk = self.cut(bytes, end);
         let too_long = passed_over.map(|bytes| {
             let most = limits::bytes(self.longest as u64);
             let reason = Reason::Malformed(format!("line {}: longer than {most}", self.line));
@@ -188,21 +204,22 @@ impl LineFile {
         }
     }
 
-    fn cut(&mut self, bytes: Vec<u8>) -> Chunk {
+    /// Cuts the first bytes into lines.
+    fn cut(&mut self, bytes: Vec<u8>, length: usize) -> Chunk {
         let mut lines = Vec::new();
         let mut start = 0;
-        for end in memchr_iter(b'\n', &bytes).chain([bytes.len()]) {
+        for end in memchr_iter(b'\n', &bytes[..length]).chain([length]) {
             let line = bytes[start..end].trim_ascii_end();
             if !line.trim_ascii_start().is_empty() {
                 lines.push((start..start + line.len(), self.line));
             }
-            if end < bytes.len() {
+            if end < length {
                 self.line += 1;
             }
             start = end + 1;
         }
         let chunk = Chunk { offset: self.offset, lines, bytes };
-        self.offset += chunk.bytes.len() as u64;
+        self.offset += length as u64;
         chunk
     }
 }
@@ -458,7 +475,7 @@ impl<'de> Deserialize<'de> for Member<'de> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
+    use std::io::{Cursor, Read};
 
     use proptest::prelude::*;
 
