@@ -83,11 +83,11 @@ const SIGNATURES: &[&str] = &[
 /// The agency whose name the whole text is, under one spelling.
 pub fn agency(text: &str) -> Option<&'static str> {
     let bare = bare(text);
-    let (by_alias, longest) = aliases();
+    let Aliases { names, longest, .. } = aliases();
     if *longest < bare.len() {
         return None;
     }
-    by_alias.get(bare).copied()
+    names.get(bare).copied()
 }
 
 /// Reads what follows the label of a source line: `Reuters, citing KCNA; TASS`.
@@ -146,12 +146,10 @@ fn names(text: &str) -> Vec<String> {
 /// the longer counts (`Associated Press of Pakistan`).
 pub fn agencies_in(text: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
-    for agency in table() {
-        for alias in &agency.aliases {
-            for (at, _) in text.match_indices(alias) {
-                if stands_alone(text, at, alias.len()) {
-                    found.push((at, std::cmp::Reverse(alias.len()), agency.name));
-                }
+    for (at, first) in text.char_indices() {
+        for (alias, name) in aliases().by_letter.get(&first).into_iter().flatten() {
+            if text[at..].starts_with(alias) && stands_alone(text, at, alias.len()) {
+                found.push((at, std::cmp::Reverse(alias.len()), *name));
             }
         }
     }
@@ -368,18 +366,31 @@ fn table() -> &'static [Agency] {
     })
 }
 
-/// The agency of every alias, and how many bytes the longest alias has.
-fn aliases() -> &'static (FxHashMap<&'static str, &'static str>, usize) {
-    static ALIASES: OnceLock<(FxHashMap<&str, &str>, usize)> = OnceLock::new();
+/// What agencies are called.
+#[derive(Debug, Default)]
+struct Aliases {
+    /// The agency of every alias.
+    names: FxHashMap<&'static str, &'static str>,
+    /// Aliases and their agencies, by their first letter.
+    by_letter: FxHashMap<char, Vec<(&'static str, &'static str)>>,
+    /// How many bytes the longest has.
+    longest: usize,
+}
+
+fn aliases() -> &'static Aliases {
+    static ALIASES: OnceLock<Aliases> = OnceLock::new();
     ALIASES.get_or_init(|| {
-        let mut by_alias = FxHashMap::default();
+        let mut all = Aliases::default();
         for agency in table() {
             for alias in &agency.aliases {
-                by_alias.entry(*alias).or_insert(agency.name);
+                all.names.entry(*alias).or_insert(agency.name);
+                all.longest = all.longest.max(alias.len());
+                if let Some(first) = alias.chars().next() {
+                    all.by_letter.entry(first).or_default().push((*alias, agency.name));
+                }
             }
         }
-        let longest = by_alias.keys().map(|alias| alias.len()).max().unwrap_or(0);
-        (by_alias, longest)
+        all
     })
 }
 

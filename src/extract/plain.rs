@@ -7,9 +7,13 @@ use crate::kernel::widest::{Vectors, Work, widest};
 
 /// One line: blanks made single; nothing if nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
-    let text =
-        if is_laid_out(text) && !text.contains('\n') { text.to_owned() } else { joined(text) };
-    (!text.is_empty()).then_some(text)
+    let mut joined = String::with_capacity(text.len());
+    if is_laid_out(text) && !text.contains('\n') {
+        joined.push_str(text);
+    } else {
+        join(text, &mut joined);
+    }
+    (!joined.is_empty()).then_some(joined)
 }
 
 /// Paragraphs parted by one `\n`, each on one line, empty ones gone.
@@ -17,9 +21,30 @@ pub(super) fn paragraphs(text: String) -> String {
     if is_laid_out(&text) {
         return text;
     }
-    let lines = text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
-    let lines: Vec<String> = lines.filter_map(line).collect();
-    lines.join("\n")
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        if is_laid_out(line) {
+            paragraph(&mut joined, |joined| joined.push_str(line));
+            continue;
+        }
+        for part in line.split(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+            paragraph(&mut joined, |joined| join(part, joined));
+        }
+    }
+    joined
+}
+
+/// Puts a paragraph behind the others, if there is anything in it.
+fn paragraph(text: &mut String, put: impl FnOnce(&mut String)) {
+    let before = text.len();
+    if 0 < before {
+        text.push('\n');
+    }
+    let start = text.len();
+    put(text);
+    if text.len() == start {
+        text.truncate(before);
+    }
 }
 
 /// Whether a text is laid out so already, as most exports are: a pass over its bytes that compilers
@@ -119,26 +144,48 @@ fn is_punctuation([first, second, third]: [u8; 3]) -> u8 {
     row & u8::from(third.wrapping_sub(0x90) <= 0x17)
 }
 
-fn joined(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace()) {
-        if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic()) {
-            if !joined.is_empty() {
-                joined.push(' ');
-            }
-            joined.push_str(word);
-            continue;
+/// Puts a line behind a text, its blanks made single, without what does harm.
+fn join(line: &str, text: &mut String) {
+    let start = text.len();
+    let mut gap = false;
+    let mut put = |gap: bool, part: &str| {
+        if gap && start < text.len() {
+            text.push(' ');
         }
-        let mut letters = word.chars().filter(|c| is_harmless(*c)).peekable();
-        if letters.peek().is_none() {
-            continue;
+        text.push_str(part);
+    };
+    let mut rest = line;
+    loop {
+        let plain = plain_words(rest);
+        if 0 < plain {
+            put(std::mem::take(&mut gap), &rest[..plain]);
+            rest = &rest[plain..];
         }
-        if !joined.is_empty() {
-            joined.push(' ');
+        let Some(letter) = rest.chars().next() else { return };
+        let (head, tail) = rest.split_at(letter.len_utf8());
+        rest = tail;
+        if letter.is_whitespace() {
+            gap = true;
+        } else if is_harmless(letter) {
+            put(std::mem::take(&mut gap), head);
         }
-        joined.extend(letters);
     }
-    joined
+}
+
+/// The bytes at the head of a text that are visible ASCII, or single blanks between such.
+fn plain_words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_visible = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_graphic);
+    let mut end = 0;
+    loop {
+        if is_visible(end) {
+            end += 1;
+        } else if 0 < end && bytes.get(end) == Some(&b' ') && is_visible(end + 1) {
+            end += 2;
+        } else {
+            return end;
+        }
+    }
 }
 
 /// Marks that join or part letters within words of their scripts (U+200C, U+200D) stay.
@@ -152,6 +199,13 @@ fn is_harmless(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A line whose blanks are made single, letter by letter.
+    fn joined(text: &str) -> String {
+        let words = text.split(char::is_whitespace);
+        let words = words.map(|word| word.chars().filter(|c| is_harmless(*c)).collect::<String>());
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 
     proptest::proptest! {
         #[test]
