@@ -18,13 +18,13 @@ use crate::candidates::sample::{self, Samples};
 use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
 use crate::extract::standing::{ShortLines, Standing};
 use crate::extract::{self, Purpose, order, outlets};
-use crate::input::{self, Batches, DateOrder, Options, RawDocument};
+use crate::input::{self, Batches, DateOrder, Options, RawDocument, Record};
 use crate::kernel::shingle::shingle_hashes_into;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::kernel::words::word_hashes_into;
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
-use crate::link::{Link, Measure, Relation};
+use crate::link::{Link, Measure, Printed, Relation};
 use crate::recipe::{Recipe, StoryRecipe};
 use crate::report::{Findings, wording};
 use crate::shelf::{Lost, Parcel, Shelf};
@@ -218,6 +218,15 @@ struct Noting {
 }
 
 impl Noting {
+    /// Whether a text is read again from what it was first read from: where the line must be kept
+    /// anyway and texts are asked for many times, as for stories, the text is kept in its place.
+    fn keeps(self, record: &Record) -> bool {
+        match (self.purpose, record) {
+            (Purpose::Copies, _) | (Purpose::Stories, Record::Place(_)) => true,
+            (Purpose::Stories, Record::Line(_)) => false,
+        }
+    }
+
     /// Notes what is compared of an article whose text is at hand, and counts its words.
     fn of(self, article: &mut Article, text: &str, room: &mut Room) -> Notes {
         word_hashes_into(text, &mut room.words);
@@ -283,7 +292,7 @@ impl Desk {
     }
 
     fn take_in(&self, mut raw: RawDocument, room: &mut Room) -> Result<Taken, Rejected> {
-        let record = raw.record.take();
+        let record = raw.record.take().filter(|record| self.noting.keeps(record));
         let (mut article, remarks) = extract::extract_with_remarks(raw, self.noting.purpose)?;
         article.text_full = None;
         let text = match std::mem::replace(&mut article.text, Text::Here(String::new())) {
@@ -415,7 +424,7 @@ impl Desk {
                 (copies.links, verdicts::obey(stories, &articles, &[], &rulings))
             }
             Purpose::Stories => {
-                let told = compare(&articles, copies, &counts, recipe, &rulings);
+                let told = compare(&articles, copies, counts, recipe, &rulings);
                 progress(Progress::Grouping);
                 let Told { mut links, origins, weighted, vocabulary, affinities } = told;
                 note(&affinities);
@@ -585,7 +594,7 @@ struct Told {
 fn compare(
     articles: &Articles,
     mut copies: Copies,
-    counts: &[TermCounts],
+    counts: Vec<TermCounts>,
     recipe: &Recipe,
     rulings: &Rulings,
 ) -> Told {
@@ -610,11 +619,18 @@ fn compare(
     let evidence = texts.over(
         &links,
         |link| [link.left, link.right],
-        |link, shingles| measure.evidence(link.left, link.right, shingles),
+        |link, shingles| measure.figures(link.left, link.right, shingles),
     );
     for (link, evidence) in links.iter_mut().zip(evidence) {
         link.evidence = evidence;
     }
+    // An article is read once for the reasons of all of its links.
+    links.par_chunk_by_mut(|one, next| one.left == next.left).for_each(|links| {
+        let printed = Printed::of(&articles[links[0].left]);
+        for link in links {
+            link.evidence.terms = measure.terms(&printed, [link.left, link.right]);
+        }
+    });
     Told { links, origins, weighted, vocabulary, affinities }
 }
 
@@ -651,15 +667,15 @@ fn settle(affinities: &mut Vec<Affinity>, origins: &[Origin], links: &[Link]) {
     *affinities = best.into_values().collect();
 }
 
-/// The weighted terms of every article.
+/// The weighted terms of every article; its counts are let go one by one.
 fn weigh(
     articles: &Articles,
-    counts: &[TermCounts],
+    counts: Vec<TermCounts>,
     recipe: &StoryRecipe,
 ) -> (Vec<Weighted>, Vocabulary) {
-    let vocabulary = Vocabulary::of(counts, recipe.background);
-    let weigh = |(article, counts): (&Article, &TermCounts)| {
-        Weighted::of(counts, &vocabulary, article.language.as_deref())
+    let vocabulary = Vocabulary::of(&counts, recipe.background);
+    let weigh = |(article, counts): (&Article, TermCounts)| {
+        Weighted::of(&counts, &vocabulary, article.language.as_deref())
     };
     let weighted = articles.as_slice().par_iter().zip(counts).map(weigh).collect();
     (weighted, vocabulary)

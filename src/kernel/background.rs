@@ -72,7 +72,16 @@ impl Background {
     /// The table of a language; English where the language is unknown, nothing where it is known
     /// but has none.
     pub fn table(&self, language: Option<&str>) -> Option<&Table> {
-        self.languages.get(language.unwrap_or("en"))
+        self.languages.get(language.unwrap_or(Background::UNKNOWN))
+    }
+
+    /// The language that a text of unknown language is taken for.
+    pub const UNKNOWN: &str = "en";
+
+    /// The languages whose words are counted and not only listed.
+    pub fn counting(&self) -> impl Iterator<Item = &'static str> {
+        let tables = self.languages.iter();
+        tables.filter(|(_, table)| !table.lists_only).map(|(language, _)| *language)
     }
 }
 

@@ -1,15 +1,19 @@
 //! Candidate pairs → [`Link`]s: evidence is measured, then judged.
 
-use crate::article::{Article, ArticleIx, Articles};
+use crate::article::{ArticleIx, Articles};
 pub use crate::candidates::Route;
 use crate::kernel::terms::{Vocabulary, Weighted};
 use crate::recipe::model::LinkModel;
 
+pub use printed::Printed;
+
 pub mod template;
 pub mod copies;
+pub mod headlines;
 pub mod profile;
 pub mod stories;
 pub mod passages;
+pub mod printed;
 pub mod routes;
 
 /// Two articles that belong together, and why.
@@ -96,23 +100,24 @@ impl Measure<'_> {
     /// Measures two articles, linked or not, in every way, their shingles having been counted:
     /// about 40 µs.
     pub fn evidence(&self, left: ArticleIx, right: ArticleIx, shingles: Evidence) -> Evidence {
-        let ends = [left, right];
-        let views = ends.map(|ix| &self.weighted[ix.at()]);
+        let terms = self.terms(&Printed::of(&self.articles[left]), [left, right]);
+        Evidence { terms, ..self.figures(left, right, shingles) }
+    }
+
+    /// The same without the terms, which [`Measure::terms`] finds: about 2 µs.
+    pub fn figures(&self, left: ArticleIx, right: ArticleIx, shingles: Evidence) -> Evidence {
         Evidence {
             shared: shingles.shared,
             left: shingles.left,
             right: shingles.right,
-            terms: stories::shared_terms(&self.articles[left], views, self.vocabulary),
-            ..stories::measure(ends, self.articles, self.weighted, self.model)
+            ..stories::measure([left, right], self.articles, self.weighted, self.model)
         }
     }
-}
 
-/// How like the headlines of two articles are, 0 to 1, by the letter pairs they share
-/// (Sørensen–Dice), where both have one.
-fn headline_likeness(left: &Article, right: &Article) -> Option<f64> {
-    let (left, right) = (left.title.as_ref()?, right.title.as_ref()?);
-    Some(strsim::sorensen_dice(&left.to_lowercase(), &right.to_lowercase()))
+    /// The terms that weigh most in both articles, as `printed` in the left one: about 2 µs.
+    pub fn terms(&self, printed: &Printed, ends: [ArticleIx; 2]) -> Vec<String> {
+        printed.shared_terms(ends.map(|ix| &self.weighted[ix.at()]), self.vocabulary)
+    }
 }
 
 /// What was measured on a pair.

@@ -13,7 +13,7 @@ use crate::article::Article;
 use crate::candidates::same;
 use crate::extract::credits_in;
 use crate::kernel::words::{for_each_word, word_hash};
-use crate::link::headline_likeness;
+use crate::link::headlines;
 use crate::recipe::CopyRecipe;
 
 /// What an article says in its own words, as far as it is asked for.
@@ -97,7 +97,7 @@ impl Signs {
             same_address: same_address(left.article, right.article),
             other_day: dates.map(|(left, right)| left.date() != right.date()),
             replaced: replaced(left.words(), right.words()),
-            headline: headline_likeness(left.article, right.article),
+            headline: headlines::likeness(articles),
             headline_edited: headline_edited(articles),
             figures_shared: shared(left.figures(), right.figures()),
             figures: left.figures().len().min(right.figures().len()),

@@ -61,9 +61,9 @@ impl Opened {
         let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
             notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
-        let measured = measure(&articles, ends, (&copies, &counts), recipe);
+        let measured = measure(&articles, ends, (&copies, counts.clone()), recipe);
         let Told { mut links, origins, weighted, affinities, .. } =
-            compare(&articles, copies, &counts, recipe, &rulings);
+            compare(&articles, copies, counts, recipe, &rulings);
         progress(Progress::Grouping);
         let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
         let stories = obey(stories, &articles, &affinities, &rulings);
@@ -82,7 +82,7 @@ impl Opened {
 fn measure(
     articles: &Articles,
     ends: [ArticleIx; 2],
-    (copies, counts): (&Copies, &[TermCounts]),
+    (copies, counts): (&Copies, Vec<TermCounts>),
     recipe: &Recipe,
 ) -> Measured {
     let pair = ends.map(|ix| &articles[ix]);

@@ -37,7 +37,7 @@ impl Material {
         let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
             desk.notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
-        let told = compare(&articles, copies, &counts, recipe, &rulings);
+        let told = compare(&articles, copies, counts, recipe, &rulings);
         let model = &recipe.stories.model;
         let name = |ix| articles[ix].key.to_string();
         let weighed = told.affinities.iter().filter(|affinity| affinity.odds.is_finite());
