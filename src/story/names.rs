@@ -127,13 +127,13 @@ impl Namer {
         if !piece.is_name() {
             let core = piece.core;
             walk.numbered = piece.core.starts_with(|c: char| c.is_ascii_digit());
-            let joins = language.is_some_and(|language| language.particle.contains(core));
-            if joins && !walk.words.is_empty() && walk.joint.len() < 2 {
+            let kinds = language.map_or(Kinds::default(), |language| language.kinds(core));
+            if kinds.particle && !walk.words.is_empty() && walk.joint.len() < 2 {
                 walk.joint.push(piece.core.to_owned());
             } else {
                 self.end(walk, language);
             }
-            let before = language.map_or(Before::default(), |language| language.before(core));
+            let before = Before { place: kinds.place, article: kinds.article };
             walk.before = [walk.before[1], before];
             walk.owned = false;
             if core.starts_with(char::is_lowercase) {
@@ -312,15 +312,16 @@ fn collapsed(
     for key in single {
         let voices = entries[&key].voices.len();
         let place = entries[&key].is_place() || filed.contains(&key);
-        let several = || {
-            let several = entries.iter().filter(|(name, _)| 1 < words(name) && plain(name));
-            let kind = move |entry: &Entry| !place || entry.is_place();
-            several.filter(move |(_, entry)| voices <= 3 * entry.voices.len() && kind(entry))
+        let may = |name: &str, entry: &Entry| {
+            let kind = !place || entry.is_place();
+            plain(name) && voices <= 3 * entry.voices.len() && kind
         };
         let rank = |entry: &Entry| (entry.voices.len(), entry.mentions, Reverse(entry.first));
-        let ends = several().filter(|(name, _)| name.rsplit(' ').next() == Some(&key));
+        let is_last = |name: &str| name.strip_suffix(&*key).is_some_and(|it| it.ends_with(' '));
+        let ends = entries.iter().filter(|(name, entry)| is_last(name) && may(name, entry));
         let ending = ends.max_by_key(|(_, entry)| rank(entry)).map(|(name, _)| name.clone());
-        let mut begins = several().filter(|(name, _)| name.split(' ').next() == Some(&key));
+        let is_first = |name: &str| name.strip_prefix(&*key).is_some_and(|it| it.starts_with(' '));
+        let mut begins = entries.iter().filter(|(name, entry)| is_first(name) && may(name, entry));
         let only = begins.next().filter(|_| begins.next().is_none()).map(|(name, _)| name.clone());
         if let Some(name) = ending.or(only) {
             let shorter = entries.remove(&key).expect("it is one of the keys");
@@ -406,13 +407,15 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     fn of(token: &str) -> Piece<'_> {
-        let trimmed = token.trim_matches(|c: char| !c.is_alphanumeric());
-        let start = token.find(trimmed).unwrap_or(0);
+        let no_letter = |c: char| !c.is_alphanumeric();
+        let trimmed = token.trim_matches(no_letter);
+        let led = token.len() - token.trim_start_matches(no_letter).len();
+        let start = if trimmed.is_empty() { 0 } else { led };
         let (before, after) = (&token[..start], &token[start + trimmed.len()..]);
         let owner = ["'s", "’s", "'S", "’S"].iter().find_map(|end| trimmed.strip_suffix(end));
         let core = owner.unwrap_or(trimmed);
         // "St.", "J.", "U.S.": no sentence ends there.
-        let short = core.chars().count() <= 2 && core.starts_with(char::is_uppercase);
+        let short = core.chars().nth(2).is_none() && core.starts_with(char::is_uppercase);
         let abbreviated = after == "." && (short || core.contains('.'));
         let dotted = abbreviated && core.contains('.');
         let core = if dotted { &token[start..start + core.len() + 1] } else { core };
@@ -428,32 +431,44 @@ impl Piece<'_> {
 
     /// Whether it may be a word of a name: a capital, and no day or month.
     fn is_name(&self) -> bool {
-        let capital = self.core.starts_with(char::is_uppercase);
+        if !self.core.starts_with(char::is_uppercase) {
+            return false;
+        }
         let letters = self.core.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c));
         // "U.S.", and no ticker.
         let mut parts = self.core.split('.');
         let dots = parts.all(|part| part.chars().count() < 2) || !self.core.contains('.');
         // "Sun" and "Mar" are names as well as days and months.
-        let long = 3 < self.core.chars().count() || self.core == "May";
-        let dated = long && (weekday(self.core).is_some() || month(self.core).is_some());
-        capital && letters && dots && !dated
+        let long = self.core.chars().nth(3).is_some() || self.core == "May";
+        let dated = || long && (weekday(self.core).is_some() || month(self.core).is_some());
+        letters && dots && !dated()
     }
 }
 
 /// What a language needs beside capitals.
 #[derive(Default)]
 struct Language {
-    particle: FxHashSet<&'static str>,
+    /// What its small words do beside names.
+    small: FxHashMap<&'static str, Kinds>,
     title: FxHashSet<&'static str>,
     /// What companies have behind their names.
     suffix: FxHashSet<&'static str>,
-    place: FxHashSet<&'static str>,
-    article: FxHashSet<&'static str>,
     adjective: Vec<&'static str>,
     /// Whether every noun has a capital, so that one word alone says nothing.
     nouns: bool,
     /// How common its words are.
     words: Option<&'static Table>,
+}
+
+/// What a small word does beside names.
+#[derive(Clone, Copy, Default)]
+struct Kinds {
+    /// It may stand inside one.
+    particle: bool,
+    /// A place follows.
+    place: bool,
+    /// It may stand between that and the place.
+    article: bool,
 }
 
 /// The share of articles from which a word is common, and its capital the sentence's.
@@ -467,8 +482,8 @@ impl Language {
         })
     }
 
-    fn before(&self, word: &str) -> Before {
-        Before { place: self.place.contains(word), article: self.article.contains(word) }
+    fn kinds(&self, word: &str) -> Kinds {
+        self.small.get(word).copied().unwrap_or_default()
     }
 
     /// Cuts offices from before a name, and leaves nothing of what is none in this language.
@@ -479,7 +494,7 @@ impl Language {
         {
             words.drain(..=office);
         }
-        while words.first().is_some_and(|word| self.particle.contains(&**word)) {
+        while words.first().is_some_and(|word| self.kinds(word).particle) {
             words.remove(0);
         }
         while 1 < words.len()
@@ -514,11 +529,16 @@ fn languages() -> &'static FxHashMap<&'static str, Language> {
             language.words = words;
             let forms = forms.split(' ');
             match kind {
-                "particle" => language.particle.extend(forms),
+                "particle" | "place" | "article" => {
+                    for form in forms {
+                        let kinds = language.small.entry(form).or_default();
+                        kinds.particle |= kind == "particle";
+                        kinds.place |= kind == "place";
+                        kinds.article |= kind == "article";
+                    }
+                }
                 "title" => language.title.extend(forms),
                 "suffix" => language.suffix.extend(forms),
-                "place" => language.place.extend(forms),
-                "article" => language.article.extend(forms),
                 "adjective" => language.adjective.extend(forms),
                 "nouns" => language.nouns = true,
                 _ => unreachable!("a test reads every row"),
@@ -602,7 +622,7 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_of_a_known_kind() {
-        assert!(languages()["en"].place.contains("near") && languages()["de"].nouns);
+        assert!(languages()["en"].kinds("near").place && languages()["de"].nouns);
         let rows = TABLE.lines().skip(1).filter(|row| row.split(',').count() == 3);
         assert_eq!(rows.count(), TABLE.lines().count() - 1);
     }

@@ -32,10 +32,12 @@ pub fn attach(
         .into_iter()
         .map(|members| (names[members[0] as usize], members))
         .collect();
-    let near = neighbours(names, scored, &groups);
+    let mut near = neighbours(names, scored, &groups);
     let nearest = nearest_groups(names, scored);
     #[expect(clippy::cast_precision_loss, reason = "articles are counted in millions at most")]
     let least = LEAST_ODDS + (profiles.len() as f64 / 1_000.0).ln();
+    let is_near = |place: &u32| nearest.get(place).is_some_and(|(odds, _)| least <= *odds);
+    near.retain(|stray, _| groups[stray].iter().any(is_near));
     // The centre of every group that a stray may join.
     let joined: BTreeSet<u32> = near.values().flat_map(|near| &near.groups).copied().collect();
     let centres: BTreeMap<u32, (Sum, f64)> =
@@ -49,7 +51,7 @@ pub fn attach(
     for (stray, near) in &near {
         let other = groups[stray].iter().find(|place| *place != stray);
         let bond = other.map_or(0.0, |other| nearness(*stray, &centre(&[*other], profiles)));
-        for place in &groups[stray] {
+        for place in groups[stray].iter().filter(|place| is_near(place)) {
             let mut ranked: Vec<(f64, u32)> = near
                 .groups
                 .iter()
@@ -58,8 +60,7 @@ pub fn attach(
             ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             let Some((first, group)) = ranked.first().copied() else { continue };
             let next = ranked.get(1).map_or(0.0, |(nearness, _)| *nearness);
-            let barred = near.apart.contains(&(*place, group))
-                || nearest.get(place).is_none_or(|(odds, near)| *odds < least || *near != group);
+            let barred = near.apart.contains(&(*place, group)) || nearest[place].1 != group;
             if !barred && recipe.stray.max(bond) <= first && recipe.clearly * next <= first {
                 moves.push((*place, group));
             }
