@@ -3,6 +3,8 @@
 //! The rules are the same for every language; which words play which part stands in the tables.
 //! Nothing is placed on the calendar here.
 
+use std::mem::discriminant;
+
 use super::clock::Clock;
 use super::lexicon::{self, ENGLISH, Edge, Language, Named, Sense, Unit};
 use super::numbers::Amount;
@@ -171,7 +173,7 @@ impl Line<'_> {
         }
         let tells_on = |i: usize| {
             self.tokens.get(i).is_some_and(|next| {
-                !next.is_word() || next.senses.iter().any(|sense| *sense != Sense::Common)
+                !next.is_word() || next.senses.iter().any(|sense| !matches!(sense, Sense::Common))
             })
         };
         token.senses.iter().any(|sense| match sense {
@@ -244,8 +246,10 @@ impl Line<'_> {
     }
 
     pub(super) fn has(&self, i: usize, sense: Sense) -> bool {
-        let token = self.tokens.get(i);
-        token.is_some_and(|token| token.senses.contains(&sense))
+        // Most words have no sense of the kind: that is asked first, without a call.
+        let kind = discriminant(&sense);
+        let is_it = |one: &Sense| discriminant(one) == kind && *one == sense;
+        self.tokens.get(i).is_some_and(|token| token.senses.iter().any(is_it))
     }
 
     /// Whether the token before `i` has the sense.

@@ -16,6 +16,9 @@ const PHRASES: &str = include_str!("words/phrases.csv");
 /// A language by its place in the tables.
 pub(super) type Language = u8;
 
+/// More languages than the tables have.
+const MOST_LANGUAGES: usize = 32;
+
 /// English comes first in the tables, so that it wins where nothing else is said.
 pub(super) const ENGLISH: Language = 0;
 
@@ -181,6 +184,8 @@ pub(super) enum Edge {
 #[derive(Debug, Default)]
 pub(super) struct Entry {
     senses: Vec<(Language, Vec<Sense>)>,
+    /// How much it speaks for each language that has it.
+    votes: Vec<(Language, u32)>,
 }
 
 impl Entry {
@@ -196,23 +201,54 @@ impl Entry {
             None => self.senses.push((language, vec![sense])),
         }
     }
+
+    fn count_votes(&mut self) {
+        let named = |sense: &Sense| matches!(sense, Sense::Month(_) | Sense::Weekday(_));
+        let senses = self.senses.iter();
+        let votes = senses
+            .map(|(language, senses)| (*language, if senses.iter().any(named) { 3 } else { 1 }));
+        self.votes = votes.collect();
+    }
 }
 
 /// Looks a word up in any case.
 pub(super) fn entry(word: &str) -> Option<&'static Entry> {
-    let words = &lexicon().words;
-    names::with_lower_case(word, |form| words.get(form))
+    let lexicon = lexicon();
+    if let Some(short) = Short::of(word) {
+        return lexicon.short.get(&short).map(|at| &lexicon.entries[*at as usize]);
+    }
+    let look = |form: &str| lexicon.words.get(form).map(|at| &lexicon.entries[*at as usize]);
+    names::with_lower_case(word, look)
+}
+
+/// A word of up to 16 bytes of ASCII in lower case, as one number: most words are such, and are
+/// found without comparing letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Short(u64, u64);
+
+impl Short {
+    fn of(word: &str) -> Option<Short> {
+        let bytes = word.as_bytes();
+        if 16 < bytes.len() || !word.is_ascii() {
+            return None;
+        }
+        let mut letters = [0; 16];
+        for (letter, byte) in letters.iter_mut().zip(bytes) {
+            *letter = byte.to_ascii_lowercase();
+        }
+        let [low, high] =
+            [0, 8].map(|from| u64::from_le_bytes(std::array::from_fn(|at| letters[from + at])));
+        Some(Short(low, high))
+    }
 }
 
 /// The language most of whose words are among `entries`; English where none is.
 pub(super) fn language_of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Language {
-    let mut votes = vec![0u32; lexicon().languages.len()];
+    let mut votes = [0u32; MOST_LANGUAGES];
     // Several hundred words settle it; a longer text need not be counted to its end.
     for entry in entries.take(400) {
-        for (language, senses) in &entry.senses {
-            let named =
-                senses.iter().any(|sense| matches!(sense, Sense::Month(_) | Sense::Weekday(_)));
-            votes[usize::from(*language)] += if named { 3 } else { 1 };
+        for (language, vote) in &entry.votes {
+            votes[usize::from(*language)] += vote;
         }
     }
     let most = votes.iter().copied().max().unwrap_or(0);
@@ -224,8 +260,8 @@ pub(super) fn language_of<'a>(entries: impl Iterator<Item = &'a Entry>) -> Langu
 pub(super) fn ends_ahead(word: &str, language: Language) -> bool {
     /// Shorter words end so by chance.
     const SHORTEST: usize = 5;
-    let endings = lexicon().endings.iter().filter(|(known, _)| *known == language);
-    SHORTEST <= word.len() && endings.into_iter().any(|(_, ending)| word.ends_with(ending))
+    let endings = &lexicon().endings[usize::from(language)];
+    SHORTEST <= word.len() && endings.iter().any(|ending| word.ends_with(ending))
 }
 
 /// The code of a language (ISO 639-1).
@@ -240,10 +276,14 @@ pub(super) fn phrases(first: u16, count: u8) -> &'static [Phrase] {
 }
 
 struct Lexicon {
-    words: FxHashMap<&'static str, Entry>,
+    entries: Vec<Entry>,
+    /// The words of the entries, by their numbers.
+    words: FxHashMap<&'static str, u32>,
+    /// Those of them that are short.
+    short: FxHashMap<Short, u32>,
     phrases: Vec<Phrase>,
-    /// Endings of verbs that tell of what is to come.
-    endings: Vec<(Language, &'static str)>,
+    /// Endings of verbs that tell of what is to come, by language.
+    endings: [Vec<&'static str>; MOST_LANGUAGES],
     languages: Vec<&'static str>,
 }
 
@@ -256,7 +296,7 @@ fn lexicon() -> &'static Lexicon {
         let mut words = FxHashMap::<_, Entry>::default();
         let mut languages = Vec::new();
         let mut opened = Opened::new();
-        let mut endings = Vec::new();
+        let mut endings = [const { Vec::new() }; MOST_LANGUAGES];
         let tables = [names::TABLE, GRAMMAR, PHRASES].into_iter().flat_map(names::rows);
         for [language, sense, value, forms] in tables {
             let at = languages.iter().position(|known| *known == language);
@@ -266,7 +306,7 @@ fn lexicon() -> &'static Lexicon {
             });
             let at = Language::try_from(at).expect("there are few languages");
             if sense == "future_ending" {
-                endings.extend(forms.split(' ').map(|ending| (at, ending)));
+                endings[usize::from(at)].extend(forms.split(' '));
                 continue;
             }
             if let Some(says) = says(sense, value) {
@@ -284,7 +324,12 @@ fn lexicon() -> &'static Lexicon {
             }
         }
         let phrases = gathered(opened, &mut words);
-        Lexicon { words, phrases, endings, languages }
+        let (forms, mut entries): (Vec<&'static str>, Vec<Entry>) = words.into_iter().unzip();
+        entries.iter_mut().for_each(Entry::count_votes);
+        let short = forms.iter().zip(0..).filter_map(|(form, at)| Some((Short::of(form)?, at)));
+        let short = short.collect();
+        let words = forms.into_iter().zip(0..).collect();
+        Lexicon { entries, words, short, phrases, endings, languages }
     })
 }
 

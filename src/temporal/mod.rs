@@ -26,6 +26,7 @@ use crate::article::{Article, Precision, Published};
 
 use grammar::{Line, Meaning};
 use placing::Origin;
+use tokens::Tokens;
 
 mod clock;
 mod direction;
@@ -177,7 +178,39 @@ pub struct Expression {
 /// Without an anchor only what names its own year is placed; the rest has no interval. The
 /// language is taken from the words. The cost grows with the length of the text and no faster.
 pub fn expressions(text: &str, anchor: Option<Anchor>) -> Vec<Expression> {
-    let (tokens, language) = tokens::tokens(text);
+    Reading::of(text).expressions(anchor)
+}
+
+/// A text whose words have been looked up once, for all that is asked of it.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    text: &'a str,
+    tokens: Tokens,
+}
+
+impl<'a> Reading<'a> {
+    /// Looks up the words of a text.
+    pub fn of(text: &'a str) -> Reading<'a> {
+        Reading { text, tokens: Tokens::of(text) }
+    }
+
+    /// The text's expressions of time: see [`expressions`].
+    pub fn expressions(&self, anchor: Option<Anchor>) -> Vec<Expression> {
+        expressions_of(self, anchor)
+    }
+
+    /// Whether a sentence of the text that names no time speaks of what is still to come ("the
+    /// sides will discuss", "is scheduled to meet"), read by itself.
+    pub fn looks_ahead(&self, sentence: &Range<usize>) -> bool {
+        let (tokens, language) = self.tokens.within(sentence);
+        let line = Line { text: self.text, tokens: &tokens, language };
+        (0..tokens.len()).any(|i| direction::cue(&line, i) == Direction::Future)
+    }
+}
+
+fn expressions_of(reading: &Reading<'_>, anchor: Option<Anchor>) -> Vec<Expression> {
+    let Reading { text, tokens: Tokens { all: tokens, language, .. } } = reading;
+    let (text, language) = (*text, *language);
     let mut found = Vec::new();
     let mut quarter = None;
     for tokens in tokens.chunk_by(|_, next| !next.breaks) {
@@ -187,12 +220,10 @@ pub fn expressions(text: &str, anchor: Option<Anchor>) -> Vec<Expression> {
     found
 }
 
-/// Whether a sentence that names no time speaks of what is still to come ("the sides will
-/// discuss", "is scheduled to meet").
+/// Whether a sentence that names no time speaks of what is still to come: see
+/// [`Reading::looks_ahead`].
 pub fn looks_ahead(sentence: &str) -> bool {
-    let (tokens, language) = tokens::tokens(sentence);
-    let line = Line { text: sentence, tokens: &tokens, language };
-    (0..tokens.len()).any(|i| direction::cue(&line, i) == Direction::Future)
+    Reading::of(sentence).looks_ahead(&(0..sentence.len()))
 }
 
 /// Finds the expressions of one line; `quarter` is the first day of the one that the text spoke
@@ -273,6 +304,19 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_sentence_within_a_text_looks_ahead_as_it_does_alone(
+            text in "(wird |will |met |die |the |to |be |Sitzung |treffen |saw ){1,9}",
+            before in "(La réunion aura lieu mardi\\. |The talks ended\\. |Am Montag: ){0,3}",
+        ) {
+            let whole = format!("{before}{text}. Und morgen wird es kalt.");
+            let sentence = before.len()..before.len() + text.trim_end().len();
+            let within = Reading::of(&whole).looks_ahead(&sentence);
+            prop_assert_eq!(within, looks_ahead(text.trim_end()));
+        }
     }
 
     /// Texts with the expressions between brackets, and their values.

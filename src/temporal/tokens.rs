@@ -1,5 +1,10 @@
 //! Text → the tokens that the grammar of time reads: words with their senses, numbers, marks.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::mem;
+use std::ops::Range;
+
 use super::lexicon::{self, Entry, Language, Sense};
 
 /// A piece of the text.
@@ -36,29 +41,88 @@ impl Token {
     }
 }
 
-/// Cuts a text into tokens, with the senses they have in the language it seems to be in.
-pub(super) fn tokens(text: &str) -> (Vec<Token>, Language) {
-    let mut found: Vec<(Token, Option<&'static Entry>)> = Vec::with_capacity(text.len() / 5);
-    let mut at = 0;
-    let (mut glued, mut breaks) = (false, true);
-    while let Some(first) = text[at..].chars().next() {
-        if first.is_whitespace() {
-            breaks |= first == '\n';
-            glued = false;
-            at += first.len_utf8();
-            continue;
+/// The tokens of a text, with the senses they have in the language it seems to be in.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    pub(super) all: Vec<Token>,
+    /// Those that the tables know, by their places in the text.
+    known: Vec<(usize, &'static Entry)>,
+    pub(super) language: Language,
+}
+
+/// Room of more tokens than this is not kept for the next text.
+const KEPT: usize = 1 << 16;
+
+thread_local! {
+    // Of all that is made for a text the tokens are by far the greatest: made anew for each, they
+    // cost as much as reading it.
+    static ROOM: RefCell<Tokens> = RefCell::default();
+}
+
+impl Drop for Tokens {
+    fn drop(&mut self) {
+        if self.all.capacity() <= KEPT {
+            let (all, known) = (mem::take(&mut self.all), mem::take(&mut self.known));
+            // A thread that ends keeps nothing.
+            let _ = ROOM.try_with(|room| {
+                let mut room = room.borrow_mut();
+                (room.all, room.known) = (all, known);
+            });
         }
-        let (end, form, entry) = piece(text, at, first);
-        let token = Token { start: at, end, form, glued, breaks, senses: &[] };
-        found.push((token, entry));
-        (at, glued, breaks) = (end, true, false);
     }
-    let language = lexicon::language_of(found.iter().filter_map(|(_, entry)| *entry));
-    let tokens = found.into_iter().map(|(token, entry)| Token {
-        senses: entry.map_or(&[], |entry| entry.senses(language)),
-        ..token
-    });
-    (tokens.collect(), language)
+}
+
+impl Tokens {
+    /// Cuts a text into tokens.
+    pub(super) fn of(text: &str) -> Tokens {
+        let mut tokens = ROOM.try_with(RefCell::take).unwrap_or_default();
+        tokens.all.clear();
+        tokens.known.clear();
+        tokens.read(text);
+        tokens.language = language_of(&tokens.known);
+        for (at, entry) in &tokens.known {
+            tokens.all[*at].senses = entry.senses(tokens.language);
+        }
+        tokens
+    }
+
+    fn read(&mut self, text: &str) {
+        let mut at = 0;
+        let (mut glued, mut breaks) = (false, true);
+        while let Some(first) = text[at..].chars().next() {
+            if first.is_whitespace() {
+                breaks |= first == '\n';
+                glued = false;
+                at += first.len_utf8();
+                continue;
+            }
+            let (end, form, entry) = piece(text, at, first);
+            self.known.extend(entry.map(|entry| (self.all.len(), entry)));
+            self.all.push(Token { start: at, end, form, glued, breaks, senses: &[] });
+            (at, glued, breaks) = (end, true, false);
+        }
+    }
+
+    /// The tokens of a stretch of the text, as if it stood alone: in the language that the stretch
+    /// seems to be in.
+    pub(super) fn within(&self, stretch: &Range<usize>) -> (Cow<'_, [Token]>, Language) {
+        let place = |at: usize| self.all.partition_point(|token| token.start < at);
+        let (from, to) = (place(stretch.start), place(stretch.end));
+        let entry = |at: usize| self.known.partition_point(|(place, _)| *place < at);
+        let known = &self.known[entry(from)..entry(to)];
+        let language = language_of(known);
+        let mut tokens = Cow::Borrowed(&self.all[from..to]);
+        if language != self.language {
+            for (at, entry) in known {
+                tokens.to_mut()[at - from].senses = entry.senses(language);
+            }
+        }
+        (tokens, language)
+    }
+}
+
+fn language_of(known: &[(usize, &'static Entry)]) -> Language {
+    lexicon::language_of(known.iter().map(|(_, entry)| *entry))
 }
 
 fn piece(text: &str, at: usize, first: char) -> (usize, Form, Option<&'static Entry>) {
@@ -80,6 +144,12 @@ fn piece(text: &str, at: usize, first: char) -> (usize, Form, Option<&'static En
 }
 
 fn word_end(text: &str, at: usize) -> usize {
+    let bytes = &text.as_bytes()[at..];
+    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let at = at + plain;
+    if bytes.get(plain).is_none_or(u8::is_ascii) {
+        return at;
+    }
     let mut rest = text[at..].char_indices();
     // Combining accents (U+0300 to U+036F) belong to the letter before them.
     let belongs = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
@@ -129,8 +199,8 @@ mod tests {
     #[test]
     fn numbers_with_points_or_commas_are_figures() {
         let forms = |text| {
-            let (tokens, _) = tokens(text);
-            tokens.iter().map(|token| token.form).collect::<Vec<_>>()
+            let tokens = Tokens::of(text);
+            tokens.all.iter().map(|token| token.form).collect::<Vec<_>>()
         };
         assert_eq!(forms("11"), [Form::Number(11, 2)]);
         assert_eq!(forms("10,000"), [Form::Figure]);
@@ -143,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_known_compound_is_one_word() {
-        assert_eq!(tokens("na segunda-feira de manhã").0.len(), 4);
-        assert_eq!(tokens("mid-July").0.len(), 3);
+        assert_eq!(Tokens::of("na segunda-feira de manhã").all.len(), 4);
+        assert_eq!(Tokens::of("mid-July").all.len(), 3);
     }
 }

@@ -16,6 +16,9 @@ const LONGEST: usize = 8;
 
 /// Whom a sentence names for what it says, each once, in the order of the text.
 pub(super) fn attributions(sentence: &str) -> Vec<String> {
+    if !may_name(sentence) {
+        return Vec::new();
+    }
     let pieces = pieces(sentence);
     let mut found: Vec<String> = Vec::new();
     for i in 0..pieces.len() {
@@ -33,12 +36,29 @@ pub(super) fn attributions(sentence: &str) -> Vec<String> {
     found
 }
 
+/// Whether a sentence holds a verb of saying or a word that opens a phrase like "according to":
+/// most do not, and need not be looked at closer.
+fn may_name(sentence: &str) -> bool {
+    let words = words();
+    let tells =
+        |form: &str| (words.said.contains(form) || words.by.contains_key(form)).then_some(());
+    sentence.split_whitespace().any(|word| {
+        let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+        names::with_lower_case(core, tells).is_some()
+    })
+}
+
 /// Whether a sentence is its author's or an unnamed speaker's own talk ("I went back there on
 /// Friday"), which reports no event.
 pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
     let Some(selves) = language.and_then(|language| words().selves.get(language)) else {
         return false;
     };
+    let is_self = |word: &str| selves.contains(word).then_some(());
+    let mut parts = sentence.split(|c: char| !c.is_alphanumeric());
+    if !parts.any(|part| names::with_lower_case(part, is_self).is_some()) {
+        return false;
+    }
     let (mut quoted, mut quotes_self, mut named) = (false, false, 0);
     for (at, word) in sentence.split_whitespace().enumerate() {
         let marks = |word: &str, set: &[char]| word.chars().filter(|c| set.contains(c)).count();
@@ -46,7 +66,6 @@ pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
         quoted = quoted && straight == 0 || word.starts_with(['"', '“', '«', '„']);
         let core = word.trim_matches(|c: char| !c.is_alphanumeric());
         let core = core.split(['\'', '’']).next().unwrap_or(core);
-        let is_self = |word: &str| selves.contains(word).then_some(());
         let personal = names::with_lower_case(core, is_self).is_some();
         if personal && !quoted {
             return true;

@@ -56,6 +56,11 @@ impl Figure {
 /// Parts a group of statements, in the order of publication, by the figure that they differ in;
 /// one part where they agree. Statements that do not tell the figure stay with the first part.
 pub(super) fn parts(statements: &[Statement], group: Vec<usize>) -> Vec<Vec<usize>> {
+    let voice = |at: &usize| statements[*at].origin;
+    // No voice contradicts itself.
+    if group.iter().all(|at| voice(at) == voice(&group[0])) {
+        return vec![group];
+    }
     let told: Vec<BTreeMap<&str, Figure>> =
         group.iter().map(|at| figures(&statements[*at])).collect();
     let mut kinds: Vec<&str> = told.iter().flat_map(|of| of.keys().copied()).collect();

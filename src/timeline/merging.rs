@@ -5,6 +5,7 @@
 //! one article are different events, unless they are the same words.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -60,7 +61,8 @@ const MOST_COMPARED: usize = 4;
 
 /// Groups the statements that tell the same event; groups in the order of their first statement.
 pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
-    let mut terms: Vec<Terms> = statements.iter().map(Terms::of).collect();
+    let mut room = String::new();
+    let mut terms: Vec<Terms> = statements.iter().map(|one| Terms::of(one, &mut room)).collect();
     // Announcements are too many to say what is common in the story.
     let dated = terms.iter().zip(statements).filter(|(_, one)| !one.is_announcement());
     let weights = Weights::of(dated.map(|(terms, _)| terms));
@@ -73,13 +75,21 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
     let mut same_words = FxHashMap::<(u64, Interval), usize>::default();
     // A copy printed the next day keeps its "yesterday": the first printing says which day it was.
     let mut same_voice = FxHashMap::<(u64, usize, &str), usize>::default();
-    let mut postings = FxHashMap::<(u64, Date), Vec<usize>>::default();
+    // Sentences of one article are one event only in the same words: nothing else is looked up.
+    let alone = statements.iter().all(|one| one.article == statements[0].article);
+    let mut postings = Postings::default();
+    if !alone {
+        mark_met(&mut terms);
+    }
     let dated = statements.iter().enumerate().filter(|(_, one)| !one.is_announcement());
     for (at, statement) in dated {
         let known = (terms[at].words, statement.interval);
         let voice = (terms[at].words, statement.origin, statement.basis.as_str());
         let same = same_words.get(&known).or(same_voice.get(&voice)).copied();
         let joined = same.or_else(|| {
+            if alone {
+                return None;
+            }
             let near = near(statement, &terms[at], &postings);
             best(at, &near, &groups, &|left, right| {
                 let bond = Bond::of(&statements[left], &statements[right], began)?;
@@ -93,16 +103,18 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
         groups[group].push(at);
         same_words.entry(known).or_insert(group);
         same_voice.entry(voice).or_insert(group);
+        if alone {
+            continue;
+        }
         for day in days(statement.reach()) {
             for term in terms[at].posted(statement) {
-                let posted = postings.entry((term, day)).or_default();
-                if posted.len() < MOST_POSTINGS && posted.last() != Some(&group) {
-                    posted.push(group);
-                }
+                postings.post((term, day), group);
             }
         }
     }
-    come_true(statements, &terms, &postings, &mut groups);
+    if !alone {
+        come_true(statements, &terms, &postings, &mut groups);
+    }
     groups.iter_mut().for_each(|group| group.sort_unstable());
     let telling = |group: &Vec<usize>| {
         let of = group.iter().map(|&at| weights.telling(&terms[at]));
@@ -125,7 +137,7 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
 fn come_true(
     statements: &[Statement],
     terms: &[Terms],
-    postings: &FxHashMap<(u64, Date), Vec<usize>>,
+    postings: &Postings,
     groups: &mut [Vec<usize>],
 ) {
     for (at, statement) in statements.iter().enumerate().filter(|(_, one)| one.is_announcement()) {
@@ -154,6 +166,10 @@ fn clashes(
     terms: &[Terms],
     groups: &[Vec<usize>],
 ) -> BTreeMap<usize, usize> {
+    let voice = |one: &Statement| one.origin;
+    if statements.iter().all(|one| voice(one) == voice(&statements[0])) {
+        return BTreeMap::new();
+    }
     let is_day = |one: &&usize| {
         let one = &statements[**one];
         !one.by_report && one.precision == WhenPrecision::Day && one.state == State::Happened
@@ -302,22 +318,70 @@ impl Statement {
 const LEAD: u64 = 0;
 const DATE: u64 = 1;
 
+/// The groups that a term leads to on a day, in the order in which they were posted: the first
+/// [`MOST_POSTINGS`]. Most terms lead to one, so all of them stand in one list.
+#[derive(Default)]
+struct Postings {
+    /// The places of the first and the last, and how many there are.
+    ends: FxHashMap<(u64, Date), (u32, u32, u32)>,
+    /// Groups, each with the place of the next.
+    groups: Vec<(u32, u32)>,
+}
+
+impl Postings {
+    fn post(&mut self, key: (u64, Date), group: usize) {
+        let place = u32::try_from(self.groups.len()).expect("few enough to be in memory");
+        let group = u32::try_from(group).expect("no more than postings");
+        match self.ends.entry(key) {
+            Entry::Vacant(ends) => _ = ends.insert((place, place, 1)),
+            Entry::Occupied(mut ends) => {
+                let (_, last, count) = ends.get_mut();
+                let full = MOST_POSTINGS <= *count as usize;
+                if full || self.groups[*last as usize].0 == group {
+                    return;
+                }
+                self.groups[*last as usize].1 = place;
+                (*last, *count) = (place, *count + 1);
+            }
+        }
+        self.groups.push((group, place));
+    }
+
+    fn of(&self, key: (u64, Date)) -> impl Iterator<Item = usize> {
+        let (mut next, _, mut left) = self.ends.get(&key).copied().unwrap_or_default();
+        std::iter::from_fn(move || {
+            left = left.checked_sub(1)?;
+            let group;
+            (group, next) = self.groups[next as usize];
+            Some(group as usize)
+        })
+    }
+}
+
+/// Marks the terms that more than one statement holds: the others lead nowhere.
+fn mark_met(terms: &mut [Terms]) {
+    let mut met = FxHashMap::<u64, bool>::default();
+    for term in terms.iter().flat_map(|terms| &terms.terms) {
+        met.entry(term.hash).and_modify(|met| *met = true).or_insert(false);
+    }
+    for term in terms.iter_mut().flat_map(|terms| &mut terms.terms) {
+        term.met = met[&term.hash];
+    }
+}
+
 /// The groups that share a term with a statement on one of its days, each once.
-fn near(
-    statement: &Statement,
-    terms: &Terms,
-    postings: &FxHashMap<(u64, Date), Vec<usize>>,
-) -> Vec<usize> {
+fn near(statement: &Statement, terms: &Terms, postings: &Postings) -> Vec<usize> {
     let mut shared = FxHashMap::<usize, usize>::default();
     for day in days(statement.reach()) {
         for term in terms.posted(statement) {
             let counts = if term == LEAD || term == DATE { LEAST_SHARED } else { 1 };
-            for &group in postings.get(&(term, day)).into_iter().flatten() {
+            for group in postings.of((term, day)) {
                 *shared.entry(group).or_default() += counts;
             }
         }
     }
-    let mut near: Vec<_> = shared.into_iter().filter(|(_, count)| LEAST_SHARED <= *count).collect();
+    let mut near: Vec<(usize, usize)> =
+        shared.into_iter().filter(|(_, count)| LEAST_SHARED <= *count).collect();
     near.sort_by_key(|&(group, count)| (std::cmp::Reverse(count), group));
     near.into_iter().take(32).map(|(group, _)| group).collect()
 }
@@ -351,13 +415,15 @@ struct Term {
     name: bool,
     /// Few sentences of the story hold it.
     rare: bool,
+    /// Another statement holds it too.
+    met: bool,
     weight: f64,
 }
 
 impl Term {
     fn new(word: &str, name: bool) -> Term {
         let hash = xxh3_64(stem(word).as_bytes());
-        Term { hash, name, rare: false, weight: 0.0 }
+        Term { hash, name, rare: false, met: false, weight: 0.0 }
     }
 }
 
@@ -375,25 +441,28 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(statement: &Statement) -> Terms {
-        let mut terms: Vec<Term> = Vec::new();
-        let mut all = String::new();
+    /// `all` is room for its words.
+    fn of(statement: &Statement, all: &mut String) -> Terms {
+        let mut terms: Vec<Term> = Vec::with_capacity(MOST_TERMS.min(statement.what.len() / 5));
+        all.clear();
         let mut opens = true;
         for (at, word) in statement.what.unicode_word_indices() {
-            let lower = word.to_lowercase();
             let dated = |date: &Range<usize>| date.start <= at && at < date.end;
             let first = std::mem::replace(&mut opens, false);
             if statement.dates.iter().any(dated) {
                 continue;
             }
-            all.push_str(&lower);
-            all.push(' ');
-            if words().stop.contains(lower.as_str()) || MOST_TERMS <= terms.len() {
+            let start = all.len();
+            push_lower_case(all, word);
+            let lower = &all[start..];
+            if MOST_TERMS <= terms.len() || words().stop.contains(lower) {
+                all.push(' ');
                 continue;
             }
             let number = word.starts_with(|c: char| c.is_ascii_digit());
             let name = !first && word.starts_with(char::is_uppercase);
-            terms.push(Term::new(&lower, number || name));
+            terms.push(Term::new(lower, number || name));
+            all.push(' ');
         }
         let terms = distinct(terms);
         let words = xxh3_64(all.as_bytes());
@@ -408,8 +477,18 @@ impl Terms {
     fn posted(&self, statement: &Statement) -> impl Iterator<Item = u64> {
         let lead = statement.lead.then_some(LEAD);
         let dated = statement.state == State::Expected || statement.precision < WhenPrecision::Week;
-        let words = self.terms.iter().map(|term| term.hash);
+        let words = self.terms.iter().filter(|term| term.met).map(|term| term.hash);
         words.chain(lead).chain(dated.then_some(DATE))
+    }
+}
+
+fn push_lower_case(text: &mut String, word: &str) {
+    if word.is_ascii() {
+        let start = text.len();
+        text.push_str(word);
+        text[start..].make_ascii_lowercase();
+    } else {
+        text.push_str(&word.to_lowercase());
     }
 }
 

@@ -299,17 +299,18 @@ fn events(
     superseded: &BTreeSet<ArticleIx>,
     articles: &Articles,
 ) -> Vec<(Option<usize>, Entry)> {
+    let own: Vec<Option<Anchor>> =
+        order.iter().map(|teller| Anchor::of_article(&articles[teller.ix])).collect();
     let mut anchors: Vec<Option<Anchor>> = Vec::new();
-    for teller in order {
-        let anchor = Anchor::of_article(&articles[teller.ix]);
+    for (teller, anchor) in order.iter().zip(&own) {
         anchors.resize(anchors.len().max(teller.origin + 1), None);
-        anchors[teller.origin] = anchors[teller.origin].or(anchor);
+        anchors[teller.origin] = anchors[teller.origin].or(*anchor);
     }
     let statements: Vec<Statement> = order
         .iter()
-        .flat_map(|teller| {
+        .zip(own)
+        .flat_map(|(teller, own)| {
             let article = &articles[teller.ix];
-            let own = Anchor::of_article(article);
             // A copy without a date says "yesterday" of the day that its original meant.
             statements(*teller, article, own.or(anchors[teller.origin]))
         })

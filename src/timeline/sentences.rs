@@ -27,11 +27,8 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let (mut start, mut judged) = (0, 0);
-        for (at, mark) in line.char_indices() {
-            // What follows a stop up to its closing marks was judged with it.
-            if at < judged || !is_stop(mark) {
-                continue;
-            }
+        while let Some((at, mark)) = next_stop(line, judged) {
+            // What follows a stop up to its closing marks is judged with it.
             let end = closed(line, at + mark.len_utf8());
             judged = end;
             if ends_here(line, at..end) {
@@ -51,6 +48,20 @@ fn push(found: &mut Vec<Range<usize>>, line: &str, range: Range<usize>, offset: 
     let end = range.start + part.trim_end().len();
     if start < end {
         found.push(offset + start..offset + end);
+    }
+}
+
+/// The next mark that may end a sentence, from a byte on that begins a character.
+fn next_stop(line: &str, from: usize) -> Option<(usize, char)> {
+    let is_letter = |byte: &u8| byte.is_ascii() && !matches!(byte, b'.' | b'!' | b'?');
+    let mut at = from;
+    loop {
+        at += line.as_bytes()[at..].iter().take_while(|byte| is_letter(byte)).count();
+        let mark = line[at..].chars().next()?;
+        if is_stop(mark) {
+            return Some((at, mark));
+        }
+        at += mark.len_utf8();
     }
 }
 

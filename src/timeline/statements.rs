@@ -10,7 +10,7 @@ use super::attribution::is_personal;
 use super::sentences::sentences;
 use super::{State, Teller, WhenPrecision};
 use crate::article::{Article, ArticleIx, Body, Credit};
-use crate::temporal::{Anchor, Direction, Expression, Grain, Interval, expressions, looks_ahead};
+use crate::temporal::{Anchor, Direction, Expression, Grain, Interval, Reading};
 
 const LABELS: &str = include_str!("words/labels.csv");
 
@@ -83,8 +83,10 @@ pub(super) fn statements(
         return Vec::new();
     }
     let text = &*article.text.read();
-    let told = Told { teller, article, text, anchor: anchor.map(|anchor| anchor.date) };
-    let expressions = expressions(text, anchor);
+    let reading = Reading::of(text);
+    let day = anchor.map(|anchor| anchor.date);
+    let told = Told { teller, article, text, reading: &reading, anchor: day };
+    let expressions = reading.expressions(anchor);
     let mut left = expressions.as_slice();
     let (mut found, mut announced) = (Vec::new(), Vec::new());
     let (mut lead, mut opened, mut place) = (true, false, 0);
@@ -150,6 +152,7 @@ struct Told<'a> {
     teller: Teller,
     article: &'a Article,
     text: &'a str,
+    reading: &'a Reading<'a>,
     anchor: Option<Date>,
 }
 
@@ -239,8 +242,8 @@ impl Told<'_> {
     fn announced(&self, range: &Range<usize>) -> Option<Statement> {
         let date = Anchor::of(self.article.published.as_ref()?)?.date;
         let trimmed = trimmed(self.text, range.clone(), false)?;
-        let what = &self.text[trimmed.range];
-        if is_fragment(what) || !looks_ahead(what) {
+        let what = &self.text[trimmed.range.clone()];
+        if is_fragment(what) || !self.reading.looks_ahead(&trimmed.range) {
             return None;
         }
         let end = date.checked_add(Span::new().days(SOON)).ok()?;
