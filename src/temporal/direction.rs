@@ -8,6 +8,9 @@ use super::tokens::Form;
 /// Cues further than this from an expression speak of something else.
 const REACH: usize = 14;
 
+/// No sentence has more tokens: what is further off is not looked at.
+const FAR: usize = 120;
+
 /// The direction for the expression of tokens `start..end`.
 ///
 /// The nearest cue before it in its sentence decides; failing that, the nearest one after it.
@@ -17,6 +20,9 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     }
     if line.after(start, Sense::Since) {
         return Direction::Past;
+    }
+    if let Some(found) = right_before(line, start) {
+        return found;
     }
     // "for April delivery", "figures for January": the nearest one.
     if line.language == ENGLISH && line.after(start, Sense::For) && line.month_name(start).is_some()
@@ -31,12 +37,13 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     let until = line.after(bound, Sense::Until) || by || through;
     let before = (start.saturating_sub(REACH)..start).rev();
     // "called on them to leave by Friday": what they were asked to do lies ahead.
-    let mut infinitive = false;
+    let mut infinitive: Option<usize> = None;
     for i in before {
         if is_end(line, i) {
             break;
         }
-        if infinitive && line.has(i, Sense::Asks) {
+        // "agreed to an offer to end it on Friday": what is agreed to is the offer.
+        if infinitive.is_some_and(|at| at <= i + 6) && line.has(i, Sense::Asks) {
             return Direction::Future;
         }
         match cue(line, i) {
@@ -45,7 +52,9 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
             Direction::Past if until && looks_ahead(line, i) => return Direction::Future,
             found => return found,
         }
-        infinitive |= is_infinitive(line, i);
+        if is_infinitive(line, i) {
+            infinitive = Some(i);
+        }
     }
     for i in end..line.tokens.len().min(end + REACH) {
         if is_end(line, i) {
@@ -61,11 +70,58 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     if until { Direction::Future } else { Direction::Unsaid }
 }
 
+impl Line<'_> {
+    /// Whether an expression stands at the head of a sentence with a dash or a colon behind it, as
+    /// the date of an item does ("July 18, 1997 - Talks begin", "* 1986: It goes public").
+    pub(super) fn heads(&self, start: usize, end: usize) -> bool {
+        let opens = start.checked_sub(1).is_none_or(|before| {
+            is_end(self, before)
+                || matches!(self.form(before), Some(Form::Mark('*' | '•' | '·' | '-' | '–' | '.')))
+                    && start.checked_sub(2).is_none_or(|at| self.tokens[at].form != Form::Lower)
+        });
+        let dash = self.is_dash(end) && !self.is_glued(end) && !self.is_glued(end + 1);
+        opens && (dash || self.is_mark(end, ':') && !self.is_glued(end + 1))
+    }
+
+    /// Whether a sentence or an item ends between two tokens.
+    pub(super) fn ends_between(&self, from: usize, to: usize) -> bool {
+        FAR < to - from
+            || (from..to).any(|i| is_end(self, i) || self.is_mark(i, '*') || self.is_mark(i, '•'))
+    }
+
+    /// How many sentences end between two tokens.
+    pub(super) fn sentence_ends(&self, from: usize, to: usize) -> usize {
+        if FAR < to - from {
+            return 2;
+        }
+        (from..to).filter(|&i| is_end(self, i)).take(2).count()
+    }
+}
+
+/// What the words right before an expression say, whatever stands further off: "ahead of Monday",
+/// ", reporting on Tuesday" (but "is reporting on Tuesday").
+fn right_before(line: &Line, start: usize) -> Option<Direction> {
+    if line.language != ENGLISH {
+        return None;
+    }
+    let at = if line.after(start, Sense::The) { start - 1 } else { start };
+    if line.after(at, Sense::Of) && 2 <= at && line.word(at - 2) == "ahead" {
+        return Some(Direction::Future);
+    }
+    let at = if line.after(at, Sense::On) { at - 1 } else { at };
+    let verb = at.checked_sub(1)?;
+    let gerund = line.word(verb).ends_with("ing") && line.tokens[verb].form == Form::Lower;
+    let told = gerund && verb.checked_sub(1).is_some_and(|at| line.is_mark(at, ','));
+    told.then_some(Direction::Past)
+}
+
 /// "a blockade for Friday", "put off to Friday".
 fn is_arranged_for(line: &Line, start: usize) -> bool {
     let before = start.checked_sub(1);
     let at = before.filter(|&at| line.has(at, Sense::The)).unwrap_or(start);
-    line.after(at, Sense::For) || line.language == ENGLISH && line.after(at, Sense::To)
+    // "from May 14 to Thursday" is no plan.
+    let ranged = (at.saturating_sub(8)..at).any(|i| line.has(i, Sense::From));
+    line.after(at, Sense::For) || line.language == ENGLISH && line.after(at, Sense::To) && !ranged
 }
 
 /// "opens on Friday": the present of a timetable, right before the day.
@@ -109,6 +165,9 @@ fn is_infinitive(line: &Line, i: usize) -> bool {
 /// Whether the words around say in so many words that something is still to come.
 pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.has(i, Sense::Future) && !is_name(line, i) {
+        if is_measure(line, i) {
+            return Direction::Unsaid;
+        }
         return if is_done(line, i) { Direction::Past } else { Direction::Future };
     }
     if line.tokens[i].form == Form::Lower && lexicon::ends_ahead(line.word(i), line.language) {
@@ -126,10 +185,26 @@ pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.after(i, Sense::Be) {
         return Direction::Unsaid;
     }
+    // "would have more to say", but "would have closed".
+    let held = line.word(i) == "have"
+        && (line.after(i, Sense::Future) || line.after(i, Sense::To))
+        && !(line.has(i + 1, Sense::Past) || is_past_form(line, i + 1));
+    if held {
+        return Direction::Unsaid;
+    }
     if line.has(i, Sense::Past) || is_past_form(line, i) {
         return Direction::Past;
     }
     Direction::Unsaid
+}
+
+/// "more than expected", "less-than-expected": what was hoped for is only a measure.
+fn is_measure(line: &Line, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1).filter(|_| line.language == ENGLISH) else {
+        return false;
+    };
+    let joined = line.is_dash(before).then(|| before.checked_sub(1)).flatten();
+    line.word(joined.unwrap_or(before)) == "than"
 }
 
 /// "a record set on Friday", "as planned": a plan that was carried out.
@@ -141,10 +216,17 @@ fn is_done(line: &Line, i: usize) -> bool {
         "set" => {
             let ahead = matches!(line.word(i + 1), "for" | "to");
             let stands = line.has(before, Sense::Being) || line.has(before, Sense::Past);
-            !ahead && !stands && matches!(line.word(i + 1), "on" | "in" | "last" | "at")
+            let does = matches!(
+                line.word(i + 1),
+                "on" | "in" | "last" | "at" | "a" | "an" | "the" | "up" | "off" | "out"
+            );
+            // "the high set September 19"
+            let record = matches!(line.word(before), "high" | "low" | "record" | "peak" | "mark");
+            !ahead && !stands && (does || record)
         }
-        "planned" | "expected" | "scheduled" => {
-            line.word(before) == "as" || line.word(before) == "previously"
+        "planned" | "expected" | "scheduled" | "due" | "slated" => {
+            let been = line.word(before) == "been" && 1 <= before && line.word(before - 1) == "had";
+            been || matches!(line.word(before), "as" | "previously" | "originally" | "had")
         }
         _ => false,
     }
@@ -157,7 +239,7 @@ fn is_name(line: &Line, i: usize) -> bool {
 
 /// English verbs in "-ed"; the rest stand in the tables.
 fn is_past_form(line: &Line, i: usize) -> bool {
-    if line.language != ENGLISH || line.tokens[i].form != Form::Lower {
+    if line.language != ENGLISH || line.form(i) != Some(Form::Lower) {
         return false;
     }
     // "when she is sentenced" tells nothing of the past.
@@ -172,7 +254,8 @@ fn is_past_form(line: &Line, i: usize) -> bool {
         return false;
     }
     let word = line.word(i);
-    4 < word.len() && word.ends_with("ed") && !word.ends_with("eed")
+    let agreed = matches!(word, "agreed" | "freed" | "disagreed" | "guaranteed" | "decreed");
+    4 < word.len() && word.ends_with("ed") && !word.ends_with("eed") || agreed
 }
 
 /// Past verbs of which "by Friday" and "until Friday" say how far what they tell reaches.

@@ -6,7 +6,7 @@
 use std::mem::discriminant;
 
 use super::clock::Clock;
-use super::lexicon::{self, ENGLISH, Edge, Language, Named, Sense, Unit};
+use super::lexicon::{self, ENGLISH, Edge, Language, Named, Says, Sense, Unit};
 use super::numbers::Amount;
 use super::tokens::{Form, Token};
 
@@ -445,7 +445,8 @@ impl Line<'_> {
         let mut at = self.shift(i).map_or(i, |(end, _)| end);
         let weekday = self.weekday_name(at);
         if at != i && weekday.is_none() {
-            return None;
+            // "next March 31"
+            return self.month_first(at).filter(|_| self.shift(i).is_some_and(|(_, by)| by != 0));
         }
         if weekday.is_some() {
             at += 1;
@@ -810,6 +811,11 @@ impl Line<'_> {
     fn offset(&self, i: usize) -> Found<Meaning> {
         if let Some(found) = self.day_beyond(i) {
             return Some(found);
+        }
+        if let Some((end, Says::Offset(days))) =
+            self.phrase(i, |says| matches!(says, Says::Offset(_)))
+        {
+            return Some((end, Meaning::Offset(days, None)));
         }
         let at = self.earlier(i);
         let offset = self.pick(at, |sense| match sense {

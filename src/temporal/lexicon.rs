@@ -139,6 +139,8 @@ pub(super) enum Says {
     Reference(&'static str),
     /// "local time".
     Zone,
+    /// Days from the day of writing ("pasado mañana").
+    Offset(i32),
     /// A day with a name of its own.
     Named(Named),
 }
@@ -350,6 +352,7 @@ fn gathered(opened: Opened, words: &mut FxHashMap<&'static str, Entry>) -> Vec<P
 fn says(sense: &str, value: &'static str) -> Option<Says> {
     match sense {
         "near" => Some(Says::Near),
+        "away" => value.parse().ok().map(Says::Offset),
         "or_so" => Some(Says::OrSo),
         "reference" => Some(Says::Reference(value)),
         "local" => Some(Says::Zone),

@@ -20,11 +20,12 @@
 
 use std::ops::Range;
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use crate::article::{Article, Precision, Published};
 
-use grammar::{Line, Meaning};
+use grammar::{Line, Meaning, NamedDay, YearOf};
 use placing::Origin;
 use tokens::Tokens;
 
@@ -43,12 +44,27 @@ mod tokens;
 pub struct Anchor {
     /// The day of publication on the outlet's own clock.
     pub date: Date,
+    /// Further east it is the next day already: "Monday" may be that one.
+    pub eve: bool,
 }
 
 impl Anchor {
+    /// The anchor of a text written on that day.
+    pub fn day(date: Date) -> Anchor {
+        Anchor { date, eve: false }
+    }
+
     /// The anchor of an article published then; a month alone anchors nothing.
     pub fn of(published: &Published) -> Option<Anchor> {
-        (Precision::Day <= published.precision).then(|| Anchor { date: published.date() })
+        /// So many hours east of Greenwich an evening's news comes from at the most.
+        const EAST: i64 = 4;
+        let date = published.date();
+        let east = published.offset.filter(|_| published.precision == Precision::Minute);
+        let eve = east.is_some_and(|offset| {
+            let hours = Span::new().seconds(3600 * EAST - i64::from(offset.seconds()));
+            published.at.checked_add(hours).is_ok_and(|there| date < there.date())
+        });
+        (Precision::Day <= published.precision).then_some(Anchor { date, eve })
     }
 
     /// The anchor of an article: the day of its dateline where that names one shortly before
@@ -73,7 +89,7 @@ fn filed_on(words: &str, published: Option<Anchor>) -> Option<Anchor> {
     let days = expressions(words, published).into_iter();
     let mut days = days.filter(|one| one.kind == Kind::Date && one.grain == Grain::Day);
     let interval = days.find_map(|one| one.interval)?;
-    (interval.start == interval.end).then_some(Anchor { date: interval.start })
+    (interval.start == interval.end).then(|| Anchor::day(interval.start))
 }
 
 /// A stretch of days: both ends belong to it.
@@ -212,12 +228,67 @@ fn expressions_of(reading: &Reading<'_>, anchor: Option<Anchor>) -> Vec<Expressi
     let Reading { text, tokens: Tokens { all: tokens, language, .. } } = reading;
     let (text, language) = (*text, *language);
     let mut found = Vec::new();
-    let mut quarter = None;
+    let mut known = Known::default();
     for tokens in tokens.chunk_by(|_, next| !next.breaks) {
         let line = Line { text, tokens, language };
-        find_in(&line, anchor, &mut quarter, &mut found);
+        find_in(&line, anchor, &mut known, &mut found);
     }
     found
+}
+
+/// What the text has said so far that later expressions lean on.
+#[derive(Debug, Default)]
+struct Known {
+    /// The first day of the quarter that it spoke of last.
+    quarter: Option<Date>,
+    /// Days that it named with their years: the latest year of each.
+    years: Vec<(i8, i8, i16)>,
+    /// The day of the last item of a chronology.
+    item: Option<Date>,
+}
+
+/// Days of a text whose years are kept: one with more is an almanac.
+const MOST_YEARS: usize = 64;
+
+impl Known {
+    /// The meaning with the year that the text gives it elsewhere: as a day that it named with its
+    /// year ("December 5, 2008" … "before December 5"), as the next item of a chronology
+    /// ("July 9, 2009 - … November 12 - …"), or below the year that heads its sentence.
+    fn dated(
+        &mut self,
+        meaning: Meaning,
+        (is_item, direction): (bool, Direction),
+        heading: Option<i16>,
+    ) -> Meaning {
+        let of_year = |year: Option<i16>| year.map_or(YearOf::Unsaid, YearOf::Said);
+        match meaning {
+            Meaning::Day(day) if day.year == YearOf::Unsaid => {
+                // "Saturday 2 May" of what will be is no birthday of the same date.
+                let again = day.weekday.is_none() && direction != Direction::Future;
+                let same = |one: &&(i8, i8, i16)| (one.0, one.1) == (day.month, day.day);
+                let known = self.years.iter().find(same).filter(|_| again);
+                let next = self.item.filter(|_| is_item).map(|last| {
+                    let months = i16::from(last.month()) - i16::from(day.month);
+                    // Within two months back it lists the latest first.
+                    let later = (last.month(), last.day()) <= (day.month, day.day);
+                    last.year() + i16::from(!later && 2 < months)
+                });
+                let year = of_year(heading.or(next).or(known.map(|one| one.2)));
+                Meaning::Day(NamedDay { year, ..day })
+            }
+            Meaning::Day(NamedDay { day, month, year: YearOf::Said(year), .. }) => {
+                self.years.retain(|one| (one.0, one.1) != (month, day));
+                if self.years.len() < MOST_YEARS {
+                    self.years.push((month, day, year));
+                }
+                meaning
+            }
+            Meaning::Month { month, year: YearOf::Unsaid, edge } if heading.is_some() => {
+                Meaning::Month { month, year: of_year(heading), edge }
+            }
+            _ => meaning,
+        }
+    }
 }
 
 /// Whether a sentence that names no time speaks of what is still to come: see
@@ -226,43 +297,64 @@ pub fn looks_ahead(sentence: &str) -> bool {
     Reading::of(sentence).looks_ahead(&(0..sentence.len()))
 }
 
-/// Finds the expressions of one line; `quarter` is the first day of the one that the text spoke
-/// of last.
-fn find_in(
-    line: &Line,
-    anchor: Option<Anchor>,
-    quarter: &mut Option<Date>,
-    found: &mut Vec<Expression>,
-) {
-    let mut narrative = None;
+/// On which side of the day of writing "next March 31" and "last July 4" lie.
+fn next_or_last(line: &Line, i: usize, meaning: Meaning) -> Option<i32> {
+    let alone = matches!(meaning, Meaning::Day(NamedDay { weekday: None, .. }));
+    line.before(i).filter(|side| alone && *side != 0)
+}
+
+/// Finds the expressions of one line.
+fn find_in(line: &Line, anchor: Option<Anchor>, known: &mut Known, found: &mut Vec<Expression>) {
+    let mut narrative: Option<(Date, usize)> = None;
+    let mut spoken: Option<(Date, usize)> = None;
+    let mut heading: Option<(i16, usize)> = None;
     let mut i = 0;
     while i < line.tokens.len() {
+        if let Some(year) = line.four_digit_year(i).filter(|_| line.heads(i, i + 1)) {
+            heading = Some((year, i + 1));
+        }
         let Some((end, meaning)) = line.expression(i) else {
             i += 1;
             continue;
         };
+        let heads = line.heads(i, end);
+        let below = heading.filter(|(_, from)| !line.ends_between(*from, i)).map(|(year, _)| year);
         let direction = direction::direction(line, i, end);
+        let meaning = known.dated(meaning, (heads, direction), below);
         let origin = Origin {
             anchor: anchor.map(|anchor| anchor.date),
-            narrative,
-            quarter: *quarter,
+            eve: anchor.is_some_and(|anchor| anchor.eve),
+            narrative: narrative.map(|(day, _)| day),
+            ends: narrative.map_or(2, |(_, at)| line.sentence_ends(at, i)),
+            spoken: spoken.filter(|(_, at)| !line.ends_between(*at, i)).map(|(day, _)| day),
+            quarter: known.quarter,
             direction,
-            ended: line.ended(i),
+            ended: line.ended(i).or(next_or_last(line, i, meaning)),
         };
         let Some(placed) = placing::place(meaning, origin) else {
             // No part of a day that does not exist is a date either.
             i = end;
             continue;
         };
+        spoken = placed.interval.map(|interval| (interval.start(), end)).or(spoken);
         if let (Some(interval), Grain::Day) = (placed.interval, placed.grain) {
-            narrative = Some(interval.start());
+            narrative = Some((interval.start(), end));
+            if heads && matches!(meaning, Meaning::Day(_)) {
+                known.item = Some(interval.start());
+            }
         }
         // What "a year earlier" is counted from is reported, not forecast.
         if let (Meaning::Quarter(..), Some(interval)) = (meaning, placed.interval)
             && anchor.is_none_or(|anchor| interval.end() <= anchor.date)
         {
-            *quarter = Some(interval.start());
+            known.quarter = Some(interval.start());
         }
+        // What a chronology lists has happened by the day of writing, whatever it foretold.
+        let listed = placed.interval.filter(|_| heads).zip(anchor);
+        let direction = match listed {
+            Some((interval, anchor)) if interval.end() <= anchor.date => Direction::Past,
+            _ => direction,
+        };
         found.push(Expression {
             span: line.tokens[i].start..line.tokens[end - 1].end,
             kind: placed.kind,
@@ -286,7 +378,7 @@ mod tests {
 
     fn anchor(published: &str) -> Option<Anchor> {
         let date = published.parse().ok()?;
-        Some(Anchor { date })
+        Some(Anchor::day(date))
     }
 
     #[test]
@@ -345,6 +437,25 @@ mod tests {
     }
 
     #[test]
+    fn late_in_the_west_a_weekday_may_be_the_next_day_of_the_east() {
+        for (at, offset, expected) in [
+            ("2010-05-09T22:10", -4, "2010-05-10"),
+            ("2010-05-09T14:00", -4, "2010-05-03"),
+            ("2010-05-09T22:10", 8, "2010-05-10"),
+            ("2010-05-09T12:10", 8, "2010-05-03"),
+        ] {
+            let published = Published {
+                at: at.parse().unwrap(),
+                precision: Precision::Minute,
+                offset: Some(jiff::tz::offset(offset)),
+                words: String::new(),
+            };
+            let found = expressions("The bank said so on Monday.", Anchor::of(&published));
+            assert_eq!(found[0].value, expected, "{at} {offset}");
+        }
+    }
+
+    #[test]
     fn ranges_hold_both_their_ends() {
         let found = expressions("The fair runs 14-15 July.", anchor("2025-07-12"));
         let interval = found[0].interval.unwrap();
@@ -361,8 +472,8 @@ mod tests {
             "11 July 9999, 31 December 9999, 31 February 2025, 2999-12-31, the 9990s",
             "Friday 11 July, 29 February, 28 December - 3 January, 30-31 February",
         ] {
-            expressions(text, Some(Anchor { date: Date::MAX }));
-            expressions(text, Some(Anchor { date: Date::MIN }));
+            expressions(text, Some(Anchor::day(Date::MAX)));
+            expressions(text, Some(Anchor::day(Date::MIN)));
             expressions(text, None);
         }
     }

@@ -16,8 +16,14 @@ use super::{Direction, Grain, Interval, Kind};
 pub(super) struct Origin {
     /// The day of writing.
     pub(super) anchor: Option<Date>,
+    /// Further east it is the next day already.
+    pub(super) eve: bool,
     /// The day that the text spoke of last.
     pub(super) narrative: Option<Date>,
+    /// So many sentences have ended since, up to two.
+    pub(super) ends: usize,
+    /// The first day of the stretch, however long, that its sentence spoke of last.
+    pub(super) spoken: Option<Date>,
     /// The first day of the quarter that it spoke of last.
     pub(super) quarter: Option<Date>,
     pub(super) direction: Direction,
@@ -268,6 +274,15 @@ impl Origin {
             (Some(-1), _) => behind,
             (Some(1), _) if ahead == 0 => 7,
             (Some(1), _) => ahead,
+            (None, _) if ahead == 1 && self.eve => 1,
+            // "begins on Monday and ends on Wednesday"
+            (None, Direction::Future)
+                if self.ends == 0 && self.narrative.is_some_and(|on| anchor < on) =>
+            {
+                let from = self.narrative?;
+                let on = i32::from(day - from.weekday().to_monday_one_offset()).rem_euclid(7);
+                days_between(anchor, from) + on
+            }
             (_, Direction::Future) => ahead,
             (Some(0), Direction::Unsaid) => ahead,
             (_, Direction::Past | Direction::Unsaid) if ahead == 0 => 0,
@@ -280,6 +295,10 @@ impl Origin {
         let Some(anchor) = self.anchor else {
             return dated(format!("XXXX{}", suffix(unit)), None, grain(unit));
         };
+        // "this weekend won", told on a Tuesday, is of the last one.
+        let early = anchor.weekday().to_monday_zero_offset() < 3;
+        let over = unit == Unit::Weekend && shift == 0 && early;
+        let shift = if over && self.direction == Direction::Past { -1 } else { shift };
         let moved = add(anchor, shift, unit)?;
         let placed = around(moved, unit)?;
         let interval = placed.interval.map(|whole| part_of(whole, edge));
@@ -335,7 +354,8 @@ impl Origin {
             // little to date what happened.
             None => {
                 let day = on_day(self.narrative.or(self.anchor), None, "XXXX-XX-XX");
-                Placed { interval: self.narrative.map(Interval::day), ..day }
+                let told = self.narrative.filter(|_| self.ends < 2);
+                Placed { interval: told.map(Interval::day), ..day }
             }
         };
         let time = match clock.at {
@@ -347,10 +367,18 @@ impl Origin {
 
     /// The day, week, month or year before or after the one spoken of last.
     fn beside(&self, unit: Unit, shift: i32) -> Option<Placed> {
-        match self.narrative.or(self.anchor) {
+        let spoken = self.spoken.filter(|_| matches!(unit, Unit::Month | Unit::Year));
+        match spoken.or(self.narrative).or(self.anchor) {
             Some(day) => around(add(day, shift, unit)?, unit),
             None => dated(format!("XXXX{}", suffix(unit)), None, grain(unit)),
         }
+    }
+
+    /// What "a day earlier" is counted from: no day still to come, unless its sentence looks ahead.
+    fn told_before(&self, sign: i32) -> Option<Date> {
+        let ahead = |day: &Date| self.anchor.is_some_and(|anchor| anchor < *day);
+        let back = sign < 0 && self.direction != Direction::Future;
+        self.narrative.filter(|day| !(back && ahead(day))).or(self.anchor)
     }
 
     /// "that day", "the quarter".
@@ -410,7 +438,7 @@ impl Origin {
             (true, unit) => (whole, unit),
         };
         let from = match unit {
-            Unit::Day | Unit::Week if distance.narrative => self.narrative.or(self.anchor),
+            Unit::Day | Unit::Week if distance.narrative => self.told_before(distance.sign),
             _ => self.anchor,
         };
         match unit {

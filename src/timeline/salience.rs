@@ -263,7 +263,7 @@ fn root(count: usize) -> f64 {
 /// What naming a day counts by how long before the article it was: what is still told weeks or
 /// months later turned the story; what is announced may not come.
 fn looking_back(anchor: Option<Anchor>, date: Date) -> f64 {
-    let Some(Anchor { date: written }) = anchor else {
+    let Some(Anchor { date: written, .. }) = anchor else {
         return 1.0;
     };
     match (written - date).get_days() {

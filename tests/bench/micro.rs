@@ -227,5 +227,5 @@ fn times(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(each(dated_article))
         .input_counter(BytesCount::of_str)
-        .bench_local_refs(|text| expressions(black_box(text), Some(Anchor { date })).len());
+        .bench_local_refs(|text| expressions(black_box(text), Some(Anchor::day(date))).len());
 }
