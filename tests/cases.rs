@@ -7,7 +7,8 @@
 //! the tests as it is: all its rows hold without being told. `extraction.csv` says what the cleaned page must hold or must not; a row with neither
 //! says that the page holds no article. `dates.csv` gives the days a text speaks of: `2025-07-11`, or
 //! `2025-07-14/2025-07-15`, or a TIMEX3 value; several are parted by `;`, none is an empty cell.
-//! `timeline.csv` names entries by words of theirs: their state, who expected it, what it is at odds with.
+//! `timeline.csv` names entries by words of theirs: when (or the beginning of that), their state, who expected it,
+//! what it is at odds with, and at a publication which words of it were corrected since.
 //!
 //! Articles are named as reports name them. A row with status `known_miss` says what we get wrong; it
 //! fails on the day we get it right, and is then changed to `holds`.
@@ -25,7 +26,7 @@ use copytaster::pipeline;
 use copytaster::recipe::Recipe;
 use copytaster::report::Findings;
 use copytaster::temporal::{self, Anchor, Expression};
-use copytaster::timeline::Entry;
+use copytaster::timeline::{Entry, Kind, Timeline};
 
 #[test]
 fn pairs_relate_as_the_desk_says() {
@@ -50,8 +51,9 @@ fn articles_are_in_the_story_the_desk_says() {
 
 #[test]
 fn timelines_say_what_the_desk_says() {
-    let words = ["case", "article", "entry", "state", "expected_by", "at_odds_with", "because"];
-    let cases = cases("timeline.csv", &[&words[..], &["status"]].concat());
+    let words = ["case", "article", "entry", "when", "state", "expected_by", "at_odds_with"];
+    let more = ["still_says", "because", "status"];
+    let cases = cases("timeline.csv", &[&words[..], &more].concat());
     hold(&cases, |case| desk().entry(case));
 }
 
@@ -236,12 +238,28 @@ impl Desk {
         let odds = case.get("at_odds_with");
         let at_odds =
             against.map_or(odds.is_empty(), |what| !odds.is_empty() && what.contains(odds));
+        let still = self.still_says(ix, entry, timeline);
+        let when = entry.when.map_or("unknown".to_owned(), |when| when.start.to_string());
+        let dated = when.starts_with(case.get("when"));
         let found = (entry.state.as_str(), names.collect::<Vec<_>>().join("; "));
-        if found == (case.get("state"), case.get("expected_by").to_owned()) && at_odds {
+        let as_told = found == (case.get("state"), case.get("expected_by").to_owned());
+        if as_told && at_odds && dated && still == case.get("still_says") {
             Verdict::Right
         } else {
-            Verdict::Wrong(format!("{found:?}, at odds with {against:?}"))
+            Verdict::Wrong(format!(
+                "{when}, {found:?}, at odds with {against:?}, still says {still:?}"
+            ))
         }
+    }
+
+    /// The words that were corrected since and still stand in an article, at its publication.
+    fn still_says(&self, ix: ArticleIx, entry: &Entry, timeline: &Timeline) -> String {
+        let copies = timeline.corrections.iter().flat_map(|correction| {
+            let of_it = correction.uncorrected.iter().filter(|copy| copy.article == ix);
+            of_it.flat_map(|copy| copy.lacks.iter().map(|at| correction.changes[*at].was.clone()))
+        });
+        let copies: Vec<String> = copies.filter(|_| entry.kind == Kind::Published).collect();
+        copies.join("; ")
     }
 
     fn pair(&self, case: &Case) -> Verdict {

@@ -64,7 +64,7 @@ fn a_report_goes_into_its_folder_and_the_last_message_counts() {
         (
             "timeline.csv",
             "story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,\
-             conflict_with,version_of,announced_by",
+             conflict_with,version_of,announced_by,uncorrected",
         ),
         ("rejected.csv", "source,reason"),
         ("report.md", "#"),

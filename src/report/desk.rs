@@ -33,6 +33,9 @@ const TOLD_BY: usize = 60;
 const ENTRIES: usize = 40;
 /// Outlets named at the head of one story.
 const OUTLETS: usize = 8;
+/// Corrections named in one story, and copies named in one of them.
+const CORRECTIONS: usize = 6;
+const COPIES: usize = 20;
 /// Chains of sources named in one story.
 const CHAINS: usize = 12;
 /// Verdicts named in one story.
@@ -107,8 +110,19 @@ pub struct Section {
     pub events: List<Event>,
     /// What contradicts itself in them, side by side.
     pub conflicts: List<Conflict>,
+    /// What outlets have corrected since.
+    pub corrections: List<Corrected>,
     /// The same drawn, where anything is dated.
     pub drawing: Option<Drawing>,
+}
+
+/// A text that its outlet has corrected.
+#[derive(Debug)]
+pub struct Corrected {
+    /// Who corrected what, in a sentence.
+    pub what: String,
+    /// Other outlets' copies that still have the old words; each note says which.
+    pub copies: Vec<Mention>,
 }
 
 /// Who has it from whom.
@@ -379,6 +393,7 @@ impl Report<'_> {
             chains: chains(&timeline.provenance),
             events: self.events(timeline),
             conflicts: self.conflicts(timeline),
+            corrections: self.corrections(timeline),
             drawing: self.drawing(story, timeline),
         }
     }
@@ -620,6 +635,25 @@ impl Report<'_> {
         }
     }
 
+    /// What was corrected in a story, and who still has it as it was.
+    fn corrections(&self, timeline: &Timeline) -> List<Corrected> {
+        let articles = &self.findings.articles;
+        let corrected = timeline.corrections.iter().map(|correction| {
+            let outlet = publisher(&articles[correction.was]);
+            let copies = correction.uncorrected.iter().take(COPIES);
+            Corrected {
+                what: bounded(&wording::corrected(outlet.as_deref(), correction)),
+                copies: copies
+                    .map(|copy| {
+                        let still = wording::still(&correction.changes, &copy.lacks);
+                        self.mention(copy.article, Some(still))
+                    })
+                    .collect(),
+            }
+        });
+        List::cut(corrected, CORRECTIONS, "timeline.csv", "corrections")
+    }
+
     /// What makes it uncertain that the first article listed was the first to be published.
     fn doubt_of_order(&self, story: &Story) -> Option<String> {
         let articles = &self.findings.articles;
@@ -669,7 +703,7 @@ impl Report<'_> {
             entry.articles.iter().partition(|ix| entry.announced_by.contains(ix));
         let who = match (entry.state, ahead.is_empty()) {
             (State::Both, false) => {
-                let (ahead, told) = (self.tellers(&ahead), self.tellers(&told));
+                let (ahead, told) = (self.tellers_at(entry, &ahead), self.tellers_at(entry, &told));
                 format!("expected: {ahead}; happened: {told}")
             }
             (State::Both | State::Happened | State::Expected, _) => self.tellers(&entry.articles),
@@ -683,6 +717,22 @@ impl Report<'_> {
         let mut languages = tellers.iter().map(|ix| language(&articles[*ix]));
         let first = languages.next()??;
         languages.all(|other| other.as_ref() == Some(&first)).then_some(first)
+    }
+
+    /// The same, with the time at which the first of them came out, or the day if that is not the
+    /// day of the entry.
+    fn tellers_at(&self, entry: &Entry, tellers: &[ArticleIx]) -> String {
+        let who = self.tellers(tellers);
+        let first = tellers.first().and_then(|ix| self.findings.articles[*ix].published.as_ref());
+        let Some(first) = first else { return who };
+        let first = self.clock.read(first).unwrap_or_else(|| first.clone());
+        let that_day = entry.when.is_some_and(|when| when.start.date() == first.at.date());
+        let when = if that_day && first.precision == Precision::Minute {
+            first.at.strftime("%H:%M").to_string()
+        } else {
+            wording::published_day(&first)
+        };
+        format!("{who}, {when}")
     }
 
     /// The outlets of articles, each once; a few of the articles where no outlet is known.

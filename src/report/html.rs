@@ -138,6 +138,7 @@ fn section(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     timeline(story, out)?;
     conflicts(&story.conflicts, out)?;
     voices(story, out)?;
+    corrections(story, out)?;
     sources(story, out)?;
     see_also(&story.see_also, out)?;
     writeln!(out, "<p class=\"soft\">In the tables: story {}</p>", code(&story.key))?;
@@ -288,6 +289,26 @@ fn voices(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</ol>")?;
     sentence(story.voices.rest.as_deref(), out)?;
     sentence(story.order.as_deref(), out)
+}
+
+fn corrections(story: &Section, out: &mut dyn Write) -> io::Result<()> {
+    if story.corrections.shown.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<h3>Corrected since</h3>\n<ul>")?;
+    for corrected in &story.corrections.shown {
+        write!(out, "<li>{}", escaped(&corrected.what))?;
+        if !corrected.copies.is_empty() {
+            writeln!(out, "\n<ul>")?;
+            for copy in &corrected.copies {
+                writeln!(out, "<li>{}</li>", mention(copy))?;
+            }
+            write!(out, "</ul>")?;
+        }
+        writeln!(out, "</li>")?;
+    }
+    writeln!(out, "</ul>")?;
+    sentence(story.corrections.rest.as_deref(), out)
 }
 
 fn sources(story: &Section, out: &mut dyn Write) -> io::Result<()> {

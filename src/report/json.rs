@@ -38,6 +38,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         members.insert("reviews".to_owned(), reviews(report, story));
         members.insert("see_also".to_owned(), see_also(report, story));
         members.insert("provenance".to_owned(), provenance(report, &timeline.provenance));
+        members.insert("corrections".to_owned(), corrections(report, timeline));
         Value::Object(members)
     });
     array("stories", whole, out)?;
@@ -144,6 +145,25 @@ fn provenance(report: &Report<'_>, provenance: &Provenance) -> Value {
         "unknown": provenance.unknown,
         "chains": chains.collect::<Vec<_>>(),
     })
+}
+
+fn corrections(report: &Report<'_>, timeline: &crate::timeline::Timeline) -> Value {
+    let corrections = timeline.corrections.iter().map(|correction| {
+        let changes = correction.changes.iter();
+        let changes = changes.map(|change| json!({ "was": change.was, "now": change.now }));
+        let copies = correction.uncorrected.iter().map(|copy| {
+            let old = copy.lacks.iter().filter_map(|at| correction.changes.get(*at));
+            let old: Vec<&str> = old.map(|change| change.was.as_str()).collect();
+            json!({ "article": report.key(copy.article), "words": old })
+        });
+        json!({
+            "was": report.key(correction.was),
+            "now": report.key(correction.now),
+            "changes": changes.collect::<Vec<_>>(),
+            "uncorrected": copies.collect::<Vec<_>>(),
+        })
+    });
+    corrections.collect()
 }
 
 /// JSON on one line in which control and direction characters are written as escapes.

@@ -75,6 +75,7 @@ fn section(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     }
     sentence(story.voices.rest.as_deref(), out)?;
     sentence(story.order.as_deref(), out)?;
+    corrections(story, out)?;
     sources(story, out)?;
     events(&story.events, out)?;
     see_also(&story.see_also, out)?;
@@ -157,6 +158,20 @@ fn events(events: &List<Event>, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     sentence(events.rest.as_deref(), out)
+}
+
+fn corrections(story: &Section, out: &mut dyn Write) -> io::Result<()> {
+    if story.corrections.shown.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n**Corrected since**\n")?;
+    for corrected in &story.corrections.shown {
+        writeln!(out, "- {}", escaped(&corrected.what))?;
+        for copy in &corrected.copies {
+            writeln!(out, "  - {}", mention(copy))?;
+        }
+    }
+    sentence(story.corrections.rest.as_deref(), out)
 }
 
 fn list<T>(

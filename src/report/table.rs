@@ -11,7 +11,7 @@ use crate::story::Story;
 use crate::story::origins::earliness;
 use crate::timeline::{Entry, Timeline, When, WhenPrecision};
 
-use super::{Report, headline, published_span};
+use super::{Report, headline, published_span, wording};
 
 /// A table: its name, its columns, its rows.
 pub struct Table<'a> {
@@ -124,6 +124,7 @@ pub const TIMELINE: &[&str] = &[
     "conflict_with",
     "version_of",
     "announced_by",
+    "uncorrected",
 ];
 
 /// The columns of `rejected.csv`.
@@ -263,6 +264,7 @@ impl<'a> Report<'a> {
             Cell::known(conflict.map(named)),
             Cell::known(entry.version_of.map(|ix| self.key(ix))),
             Cell::List(entry.announced_by.iter().map(|ix| self.key(*ix).to_owned()).collect()),
+            Cell::List(wording::uncorrected(timeline, entry)),
         ]
     }
 
@@ -374,12 +376,12 @@ d-mail.txt,e-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.41
     #[test]
     fn a_timeline_entry_is_as_precise_as_is_known() {
         let expected = "\
-story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,conflict_with,version_of,announced_by
-a-post.txt,2019,2019,year,background,happened,The Halvard was built in 2019 | by the yard.,Evening Ledger,b-ledger.txt,b-ledger.txt,,2019,,,
-a-post.txt,2031-05-05,2031-05-05,day,event,happened,The Halvard ran aground on Monday.,Harbour Post; Evening Ledger; Coast Mail,a-post.txt; b-ledger.txt; d-mail.txt,a-post.txt,Northwire; the coastguard,on Monday,2031-05-04: The ferry hit a rock late on Sunday.,,
-a-post.txt,2031-05-04,2031-05-04,day,event,happened,The ferry hit a rock late on Sunday.,Sorrel Gazette,c-gazette.txt,c-gazette.txt,,Sunday,,,
-a-post.txt,2031-05-06,2031-05-06,day,published,happened,Ferry runs aground off Port Sorrel,Harbour Post,a-post.txt,a-post.txt,,,,,
-a-post.txt,2031-05-12,2031-05-13,day,event,expected,It is to be towed off on 12-13 May.,Coast Mail,d-mail.txt,d-mail.txt,,12-13 May,,,
+story,start,end,precision,kind,state,what,outlets,articles,first_told,citing,basis,conflict_with,version_of,announced_by,uncorrected
+a-post.txt,2019,2019,year,background,happened,The Halvard was built in 2019 | by the yard.,Evening Ledger,b-ledger.txt,b-ledger.txt,,2019,,,,
+a-post.txt,2031-05-05,2031-05-05,day,event,happened,The Halvard ran aground on Monday.,Harbour Post; Evening Ledger; Coast Mail,a-post.txt; b-ledger.txt; d-mail.txt,a-post.txt,Northwire; the coastguard,on Monday,2031-05-04: The ferry hit a rock late on Sunday.,,,
+a-post.txt,2031-05-04,2031-05-04,day,event,happened,The ferry hit a rock late on Sunday.,Sorrel Gazette,c-gazette.txt,c-gazette.txt,,Sunday,,,,
+a-post.txt,2031-05-06,2031-05-06,day,published,happened,Ferry runs aground off Port Sorrel,Harbour Post,a-post.txt,a-post.txt,,,,,,
+a-post.txt,2031-05-12,2031-05-13,day,event,expected,It is to be towed off on 12-13 May.,Coast Mail,d-mail.txt,d-mail.txt,,12-13 May,,,,
 ";
         assert_eq!(written(|report| report.timeline()), expected);
     }

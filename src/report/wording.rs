@@ -5,8 +5,9 @@ use jiff::tz::Offset;
 
 use crate::article::{Article, Precision, Published};
 use crate::link::{Evidence, Link, Relation};
+use crate::timeline::corrections::{Change, Correction};
 use crate::timeline::provenance::{Basis, Provenance};
-use crate::timeline::{When, WhenPrecision};
+use crate::timeline::{Entry, Kind, Timeline, When, WhenPrecision};
 use crate::verdict::{Ruling, Unheeded, Verdict, Why};
 
 use super::clock::Clock;
@@ -40,6 +41,49 @@ pub fn capital(words: &str) -> String {
         Some(first) => first.to_uppercase().chain(characters).collect(),
         None => String::new(),
     }
+}
+
+/// Who corrected what, and whether a copy still has it as it was.
+pub fn corrected(outlet: Option<&str>, correction: &Correction) -> String {
+    let changed: Vec<String> = correction
+        .changes
+        .iter()
+        .map(|Change { was, now }| format!("“{was}” to “{now}”"))
+        .collect();
+    let who = outlet.unwrap_or("Its outlet");
+    let copies = match correction.uncorrected.len() {
+        0 => "No copy of another outlet has the old words.",
+        1 => "One copy still has the old words:",
+        _ => "These copies still have the old words:",
+    };
+    format!("{who} changed {}. {copies}", listed(&changed))
+}
+
+/// The old words that still stand in a copy.
+pub fn still(changes: &[Change], lacks: &[usize]) -> String {
+    let old: Vec<String> = lacks
+        .iter()
+        .filter_map(|at| changes.get(*at))
+        .map(|Change { was, now }| format!("“{was}”, now “{now}”"))
+        .collect();
+    format!("still says {}", listed(&old))
+}
+
+/// The old words that still stand in a copy whose publication an entry is: `214 (now 124)`.
+pub fn uncorrected(timeline: &Timeline, entry: &Entry) -> Vec<String> {
+    if entry.kind != Kind::Published {
+        return Vec::new();
+    }
+    let mut old = Vec::new();
+    for correction in &timeline.corrections {
+        let copies = correction.uncorrected.iter();
+        for copy in copies.filter(|copy| entry.articles.contains(&copy.article)) {
+            let lacks = copy.lacks.iter().filter_map(|at| correction.changes.get(*at));
+            old.extend(lacks.map(|Change { was, now }| format!("{was} (now {now})")));
+        }
+    }
+    old.dedup();
+    old
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -210,6 +210,11 @@ impl<'a> Reading<'a> {
         Reading { text, tokens: Tokens::of(text) }
     }
 
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The text's expressions of time: see [`expressions`].
     pub fn expressions(&self, anchor: Option<Anchor>) -> Vec<Expression> {
         expressions_of(self, anchor)

@@ -1,7 +1,8 @@
-//! What is told of one event → the parts of it that contradict each other in a figure.
+//! What is told of one event → the parts of it that contradict each other in a figure or a name.
 //!
 //! In: statements that tell one event. Out: the same in parts, one for each value of the figure
-//! they differ in: 14 dead say some, 17 dead others. Nothing is averaged, and nobody is believed
+//! they differ in (14 dead say some, 17 dead others), else for each name that they give to one part
+//! in it. Nothing is averaged, and nobody is believed
 //! more than another. Deliberately absent: figures that grow as a report does ("at least 14" and
 //! 17 agree), and versions of an article that its outlet has corrected since.
 //! Cost: linear in the words of the statements.
@@ -12,7 +13,9 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::naming::{are_two, parts_played};
 use super::statements::Statement;
+use crate::article::Articles;
 
 const TABLE: &str = include_str!("words/figures.csv");
 
@@ -55,7 +58,11 @@ impl Figure {
 
 /// Parts a group of statements, in the order of publication, by the figure that they differ in;
 /// one part where they agree. Statements that do not tell the figure stay with the first part.
-pub(super) fn parts(statements: &[Statement], group: Vec<usize>) -> Vec<Vec<usize>> {
+pub(super) fn parts(
+    statements: &[Statement],
+    group: Vec<usize>,
+    articles: &Articles,
+) -> Vec<Vec<usize>> {
     let voice = |at: &usize| statements[*at].origin;
     // No voice contradicts itself.
     if group.iter().all(|at| voice(at) == voice(&group[0])) {
@@ -84,7 +91,7 @@ pub(super) fn parts(statements: &[Statement], group: Vec<usize>) -> Vec<Vec<usiz
         few.iter().any(|(one, by)| few.iter().any(|(other, of)| by != of && !one.agrees(*other)))
     };
     let Some(kind) = kinds.into_iter().take(MOST_KINDS).find(at_odds) else {
-        return vec![group];
+        return by_name(statements, group, articles);
     };
     let mut parts: Vec<(Figure, Vec<usize>)> = Vec::new();
     let mut silent = Vec::new();
@@ -103,6 +110,58 @@ pub(super) fn parts(statements: &[Statement], group: Vec<usize>) -> Vec<Vec<usiz
     }
     parts.into_iter().map(|(_, part)| part).collect()
 }
+
+/// Whether two statements of two voices give one part in an event to two.
+pub(super) fn two_names(left: &Statement, right: &Statement, articles: &Articles) -> bool {
+    let [one, other] = [left, right].map(|statement| parts_played(&statement.what));
+    let mut both = one.iter().filter_map(|(part, name)| Some((name, other.get(part)?)));
+    left.origin != right.origin
+        && both.any(|(name, known)| {
+            let texts = [left, right].map(|statement| articles[statement.article].text.read());
+            are_two((name, &texts[0]), (known, &texts[1]))
+        })
+}
+
+/// Parts a group by whom or what they name for one part in the event; one part where they agree.
+fn by_name(statements: &[Statement], group: Vec<usize>, articles: &Articles) -> Vec<Vec<usize>> {
+    let voice = |at: &usize| statements[*at].origin;
+    if group.first().is_none_or(|first| group.iter().all(|at| voice(at) == voice(first))) {
+        return vec![group];
+    }
+    let few = group.iter().take(MOST_NAMED);
+    let told: Vec<BTreeMap<String, String>> =
+        few.map(|at| parts_played(&statements[*at].what)).collect();
+    let mut played: Vec<&String> = told.iter().flat_map(BTreeMap::keys).collect();
+    played.sort_unstable();
+    played.dedup();
+    let at_odds = |part: &String| {
+        let mut sides: Vec<(&str, Vec<usize>)> = Vec::new();
+        let named = group.iter().zip(&told).filter_map(|(at, told)| Some((*at, told.get(part)?)));
+        for (at, name) in named {
+            let differs = |other: &usize, known: &str| {
+                let texts = [at, *other].map(|at| articles[statements[at].article].text.read());
+                statements[at].origin != statements[*other].origin
+                    && are_two((name, &texts[0]), (known, &texts[1]))
+            };
+            match sides.iter_mut().find(|(known, side)| !differs(&side[0], known)) {
+                Some((_, side)) => side.push(at),
+                None => sides.push((name, vec![at])),
+            }
+        }
+        (1 < sides.len()).then(|| sides.into_iter().map(|(_, side)| side).collect::<Vec<_>>())
+    };
+    let Some(mut sides) = played.into_iter().find_map(at_odds) else {
+        return vec![group];
+    };
+    let silent = group.iter().filter(|at| !sides.iter().any(|side| side.contains(at)));
+    let silent: Vec<usize> = silent.copied().collect();
+    sides[0].extend(silent);
+    sides[0].sort_unstable();
+    sides
+}
+
+/// Statements of one event whose names are compared.
+const MOST_NAMED: usize = 16;
 
 /// Figures of one kind that are held against each other: more is a tally, not a contradiction.
 const MOST_FIGURES: usize = 64;
@@ -128,6 +187,11 @@ fn figures(statement: &Statement) -> BTreeMap<&'static str, Figure> {
             .or_insert(Some(figure));
     }
     found.into_iter().filter_map(|(kind, figure)| Some((kind, figure?))).collect()
+}
+
+/// Whether a word, in lower case, is a number in digits or letters.
+pub(super) fn is_figure(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit()) || table().numbers.contains_key(word)
 }
 
 fn number(word: &str, lower: &str) -> Option<u64> {
@@ -214,6 +278,7 @@ mod tests {
         Statement {
             article: ArticleIx(u32::try_from(origin).unwrap()),
             origin,
+            outlet: None,
             what: what.to_owned(),
             interval: Interval::day(jiff::civil::date(2031, 5, 4)),
             precision: WhenPrecision::Day,
@@ -266,7 +331,9 @@ mod tests {
         ] {
             let statements: Vec<_> =
                 told.iter().map(|(origin, what)| statement(*origin, what)).collect();
-            let found = parts(&statements, (0..told.len()).collect());
+            let articles = told.iter().map(|(_, what)| crate::article::Article::of_text("a", what));
+            let articles = Articles::new(articles.collect());
+            let found = parts(&statements, (0..told.len()).collect(), &articles);
             let shown =
                 found.iter().map(|part| part.iter().map(ToString::to_string).collect::<String>());
             assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{told:?}");

@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::statements::Statement;
 use super::{State, WhenPrecision};
-use crate::temporal::Interval;
+use crate::temporal::{Interval, looks_ahead};
 
 const TABLE: &str = include_str!("words/content.csv");
 
@@ -38,6 +38,9 @@ const LEAST_SHARED: usize = 3;
 const LEAST_SHARED_BOUND: usize = 1;
 const LEAST_CONTAINED_BOUND: f64 = 0.04;
 
+/// The same for the openings of two articles of one outlet, which may tell of two turns of a story.
+const LEAST_CONTAINED_TURNS: f64 = 0.15;
+
 /// The same for two sentences on one day, and for the sentences of two copies of a text.
 const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
 
@@ -45,6 +48,12 @@ const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
 /// few sentences of the story hold, and all but one of those that what happened holds: an announcement dwells
 /// on what is to be talked about, but whom one is to meet it says.
 const LEAST_CONTAINED_ANNOUNCED: f64 = 0.25;
+
+/// The same for what both recall of one day before the story.
+const LEAST_CONTAINED_RECALLED: f64 = 0.25;
+
+/// So many terms in common are enough without a name among them.
+const MANY: usize = 6;
 
 /// A statement of so few terms tells little but its day.
 const BARE: usize = 3;
@@ -60,7 +69,13 @@ const MOST_POSTINGS: usize = 12;
 const MOST_COMPARED: usize = 4;
 
 /// Groups the statements that tell the same event; groups in the order of their first statement.
-pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
+///
+/// `two_names` says of two statements whether they name two people or places for one part in an
+/// event: then they contradict each other, if all else is the same.
+pub(super) fn groups(
+    statements: &[Statement],
+    two_names: &dyn Fn(&Statement, &Statement) -> bool,
+) -> Vec<Group> {
     let mut room = String::new();
     let mut terms: Vec<Terms> = statements.iter().map(|one| Terms::of(one, &mut room)).collect();
     // Announcements are too many to say what is common in the story.
@@ -120,7 +135,7 @@ pub(super) fn groups(statements: &[Statement]) -> Vec<Group> {
         let of = group.iter().map(|&at| weights.telling(&terms[at]));
         of.max().unwrap_or(0)
     };
-    let clashes = clashes(statements, &terms, &groups);
+    let clashes = clashes(statements, &terms, &groups, two_names);
     (0..)
         .zip(groups)
         .map(|(event, group)| Group {
@@ -143,10 +158,16 @@ fn come_true(
     for (at, statement) in statements.iter().enumerate().filter(|(_, one)| one.is_announcement()) {
         let near = near(statement, &terms[at], postings);
         let found = best(at, &near, groups, &|left, right| {
-            let come_true = Bond::is_announced(&statements[left], &statements[right]);
+            // What only expects it once more does not tell that it came true.
+            let come_true = Bond::is_announced(&statements[left], &statements[right])
+                && !looks_ahead(&statements[left].what);
             likeness(come_true.then_some(Bond::Announced)?, &terms[left], &terms[right])
         });
-        if let Some(group) = found {
+        // What was told already cannot be announced any more.
+        let told = |group: &Vec<usize>| {
+            group.iter().any(|&one| one < at && statements[one].state != State::Expected)
+        };
+        if let Some(group) = found.filter(|group| !told(&groups[*group])) {
             groups[group].push(at);
         }
     }
@@ -160,11 +181,17 @@ const MOST_DAYS_APART: u64 = 3;
 const LEAST_SHARED_CLASH: usize = 5;
 const LEAST_CONTAINED_CLASH: f64 = 0.75;
 
-/// Groups that tell the same on different days, by different voices: each with the first of them.
+/// The same for two sentences of one day that name two for one part in the event.
+const LEAST_SHARED_NAMED: usize = 4;
+const LEAST_CONTAINED_NAMED: f64 = 0.4;
+
+/// Groups that tell the same on different days, or of different people or places, by different
+/// voices: each with the first of them.
 fn clashes(
     statements: &[Statement],
     terms: &[Terms],
     groups: &[Vec<usize>],
+    two_names: &dyn Fn(&Statement, &Statement) -> bool,
 ) -> BTreeMap<usize, usize> {
     let voice = |one: &Statement| one.origin;
     if statements.iter().all(|one| voice(one) == voice(&statements[0])) {
@@ -187,14 +214,20 @@ fn clashes(
             }
         }
         let mut near: Vec<usize> =
-            near.into_iter().filter(|(_, n)| LEAST_SHARED_CLASH <= *n).map(|(of, _)| of).collect();
+            near.into_iter().filter(|(_, n)| LEAST_SHARED_NAMED <= *n).map(|(of, _)| of).collect();
         near.sort_unstable();
         let first = near.into_iter().find(|other| {
             let told = groups[*other].iter().find(is_day);
             told.is_some_and(|told| {
-                tell_other_days(&statements[*told], &statements[at])
-                    && tell_the_same(&terms[*told], &terms[at])
-                    && apart(statements, &groups[*other], group)
+                let [one, other_one] = [*told, at].map(|at| &statements[at]);
+                let days =
+                    tell_other_days(one, other_one) && tell_the_same(&terms[*told], &terms[at]);
+                let names = || {
+                    one.interval == other_one.interval
+                        && tell_much_the_same(&terms[*told], &terms[at])
+                        && two_names(one, other_one)
+                };
+                apart(statements, &groups[*other], group) && (days || names())
             })
         });
         if let Some(first) = first {
@@ -220,6 +253,12 @@ fn tell_the_same(left: &Terms, right: &Terms) -> bool {
         && LEAST_CONTAINED_CLASH <= shared.contained
 }
 
+/// Whether they tell the same but for a name.
+fn tell_much_the_same(left: &Terms, right: &Terms) -> bool {
+    let shared = shared(&left.terms, &right.terms);
+    LEAST_SHARED_NAMED <= shared.count && LEAST_CONTAINED_NAMED <= shared.contained
+}
+
 /// Whether no voice dates both: whoever does tells of two events.
 fn apart(statements: &[Statement], left: &[usize], right: &[usize]) -> bool {
     let voice = |at: &usize| Some(&statements[*at]).filter(|one| !one.by_report);
@@ -232,7 +271,7 @@ fn apart(statements: &[Statement], left: &[usize], right: &[usize]) -> bool {
 pub(super) struct Group {
     /// Its number.
     pub(super) event: usize,
-    /// The number of the first that tells the same of another day, if others do.
+    /// The number of the first that tells the same of another day or name, if others do.
     pub(super) clashes: Option<usize>,
     pub(super) statements: Vec<usize>,
     /// How many names that the whole story speaks of it holds.
@@ -244,6 +283,8 @@ pub(super) struct Group {
 enum Bond {
     /// Both open their articles and tell of one day.
     Leads,
+    /// The same, but one outlet printed both: each may tell another turn of the story.
+    Turns,
     /// Both look ahead to one day, or both recall one month or year.
     Date,
     /// They tell of one day.
@@ -252,6 +293,10 @@ enum Bond {
     Copies,
     /// The time of one lies within that of the other.
     Within,
+    /// The same, but one looks ahead to it and the other tells that it happened.
+    Turned,
+    /// Both recall one day before the story.
+    Recalled,
     /// One announced it without a day, the other tells that it happened soon after.
     Announced,
 }
@@ -275,16 +320,21 @@ impl Bond {
             return Some(Bond::Copies);
         }
         let daily = left.precision == WhenPrecision::Day && right.precision == WhenPrecision::Day;
-        if left.lead && right.lead && daily {
-            return Some(Bond::Leads);
+        let alike = (left.state == State::Expected) == (right.state == State::Expected);
+        if left.lead && right.lead && daily && alike {
+            let turns = left.outlet.is_some() && left.outlet == right.outlet;
+            return Some(if turns { Bond::Turns } else { Bond::Leads });
         }
         let ahead = left.state == State::Expected && right.state == State::Expected;
         let old = began.is_some_and(|began| left.interval.end() < began)
             && left.precision < WhenPrecision::Week;
+        let recalled = began.is_some_and(|began| left.interval.end() < began) && daily;
         Some(match (equal, ahead || old, daily) {
             (true, true, _) => Bond::Date,
+            (true, false, true) if recalled => Bond::Recalled,
             (true, false, true) => Bond::Day,
-            _ => Bond::Within,
+            _ if alike => Bond::Within,
+            _ => Bond::Turned,
         })
     }
 }
@@ -556,15 +606,21 @@ impl Weights {
 /// binds them.
 fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
     let shared = match bond {
-        Bond::Leads => shared(&left.opening, &right.opening),
-        Bond::Date | Bond::Day | Bond::Copies | Bond::Within | Bond::Announced => {
-            shared(&left.terms, &right.terms)
-        }
+        Bond::Leads | Bond::Turns => shared(&left.opening, &right.opening),
+        Bond::Date
+        | Bond::Day
+        | Bond::Copies
+        | Bond::Within
+        | Bond::Turned
+        | Bond::Recalled
+        | Bond::Announced => shared(&left.terms, &right.terms),
     };
     let contained = shared.contained;
     let enough = |count: usize, share: f64| count <= shared.count && share <= contained;
     let least = if shared.other_names { LEAST_CONTAINED_OTHER_NAMES } else { LEAST_CONTAINED };
     let named = 0 < shared.names && shared.names < shared.count;
+    // Many a word in common is as good as a name.
+    let named = named || shared.names == 0 && MANY <= shared.count;
     let alike = match bond {
         Bond::Copies => enough(LEAST_SHARED - 1, LEAST_CONTAINED),
         Bond::Announced => {
@@ -572,13 +628,16 @@ fn likeness(bond: Bond, left: &Terms, right: &Terms) -> Option<f64> {
                 && shared.left_alone <= 1
                 && enough(LEAST_SHARED, LEAST_CONTAINED_ANNOUNCED)
         }
+        Bond::Turned => named && enough(LEAST_SHARED, LEAST_CONTAINED_OTHER_NAMES),
         _ if named && enough(LEAST_SHARED, least) => true,
         _ if shared.other_names => false,
         Bond::Leads => 0 < shared.names && enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND),
+        Bond::Turns => 0 < shared.names && enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_TURNS),
         Bond::Date => {
             let bare = |terms: &Terms| terms.terms.len() <= BARE && !terms.quoted;
             bare(left) || bare(right) || enough(LEAST_SHARED_BOUND, LEAST_CONTAINED_BOUND)
         }
+        Bond::Recalled => 0 < shared.names && enough(LEAST_SHARED - 1, LEAST_CONTAINED_RECALLED),
         Bond::Day => named && enough(LEAST_SHARED, LEAST_CONTAINED_SAME_DAY),
         Bond::Within => false,
     };

@@ -9,22 +9,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::article::{ArticleIx, Articles, Credit, Precision, Published};
 use crate::link::Relation;
 use crate::story::Story;
 use crate::temporal::Anchor;
 
+use corrections::{Correction, corrections};
 use merging::groups;
 use provenance::Provenance;
 use statements::{Statement, statements};
 
+pub mod corrections;
 pub mod provenance;
 pub mod salience;
 mod attribution;
 mod conflicts;
 mod merging;
+mod naming;
+mod references;
 mod sentences;
 mod statements;
 
@@ -42,6 +47,8 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// From whom the articles have it.
     pub provenance: Provenance,
+    /// What outlets have corrected in it, and which copies still have the old words.
+    pub corrections: Vec<Correction>,
 }
 
 /// One thing that happened, is expected, or was published.
@@ -167,10 +174,19 @@ impl Timeline {
         let first = first_of(&all, articles);
         let publications = order.iter().map(|teller| (None, published(teller, first, articles)));
         let mut all: Vec<(Option<usize>, Entry)> = publications.collect();
-        all.extend(events(&order, &superseded(story, articles), articles));
+        let superseded = superseded(story, articles);
+        let corrections = corrections(story, &superseded, articles);
+        // A copy with words that were taken back is as little to go by as the version it took.
+        let uncorrected = corrections.iter().flat_map(|one| &one.uncorrected);
+        let mut outdated: BTreeSet<ArticleIx> = uncorrected.map(|copy| copy.article).collect();
+        outdated.extend(superseded.keys());
+        all.extend(events(&order, &outdated, articles));
         all.sort_by_key(|(_, entry)| rank(entry, articles));
-        let entries = set_at_odds(all);
-        Timeline { entries, provenance: Provenance::of(story, articles) }
+        Timeline {
+            entries: set_at_odds(all),
+            provenance: Provenance::of(story, articles),
+            corrections,
+        }
     }
 }
 
@@ -221,9 +237,9 @@ fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
     order
 }
 
-/// The versions of an article that its outlet has changed since, where times of change or of
-/// publication tell which came later.
-fn superseded(story: &Story, articles: &Articles) -> BTreeSet<ArticleIx> {
+/// The versions of an article that its outlet has changed since, each with the later one, where
+/// times of change or of publication tell which that is.
+fn superseded(story: &Story, articles: &Articles) -> BTreeMap<ArticleIx, ArticleIx> {
     let last_touched = |ix: ArticleIx| {
         let article = &articles[ix];
         article.modified.as_ref().or(article.published.as_ref()).map(Published::seconds)
@@ -234,8 +250,8 @@ fn superseded(story: &Story, articles: &Articles) -> BTreeSet<ArticleIx> {
         .filter_map(|copy| {
             let [one, other] = [copy.article, copy.of].map(last_touched);
             match one?.cmp(&other?) {
-                Ordering::Less => Some(copy.article),
-                Ordering::Greater => Some(copy.of),
+                Ordering::Less => Some((copy.article, copy.of)),
+                Ordering::Greater => Some((copy.of, copy.article)),
                 Ordering::Equal => None,
             }
         })
@@ -296,7 +312,7 @@ fn first_of(tellers: &[ArticleIx], articles: &Articles) -> Option<ArticleIx> {
 /// What the articles tell, each with the number of its event where it has several entries.
 fn events(
     order: &[Teller],
-    superseded: &BTreeSet<ArticleIx>,
+    outdated: &BTreeSet<ArticleIx>,
     articles: &Articles,
 ) -> Vec<(Option<usize>, Entry)> {
     let own: Vec<Option<Anchor>> =
@@ -306,7 +322,7 @@ fn events(
         anchors.resize(anchors.len().max(teller.origin + 1), None);
         anchors[teller.origin] = anchors[teller.origin].or(*anchor);
     }
-    let statements: Vec<Statement> = order
+    let mut statements: Vec<Statement> = order
         .iter()
         .zip(own)
         .flat_map(|(teller, own)| {
@@ -315,17 +331,20 @@ fn events(
             statements(*teller, article, own.or(anchors[teller.origin]))
         })
         .collect();
+    keep_first_printings(&mut statements);
     let began = order.iter().find_map(|teller| {
         let published = articles[teller.ix].published.as_ref()?;
         Anchor::of(published).map(|anchor| anchor.date)
     });
-    let stands = |at: &usize| !superseded.contains(&statements[*at].article);
+    let stands = |at: &usize| !outdated.contains(&statements[*at].article);
     let mut found: Vec<Found> = Vec::new();
-    for group in groups(&statements) {
+    let two_names =
+        |left: &Statement, right: &Statement| conflicts::two_names(left, right, articles);
+    for group in groups(&statements, &two_names) {
         // What an outlet has corrected is no contradiction of what it says now.
         let (standing, corrected): (Vec<usize>, Vec<usize>) =
             group.statements.iter().partition(|at| stands(at));
-        let mut parts = conflicts::parts(&statements, standing);
+        let mut parts = conflicts::parts(&statements, standing, articles);
         if let Some(first) = parts.first_mut() {
             first.extend(corrected);
             first.sort_unstable();
@@ -349,6 +368,26 @@ fn events(
     }
     keep_one_by_report(&mut found);
     found.into_iter().map(|found| (found.event, found.entry)).collect()
+}
+
+/// Gives what is printed again the day and the state of its first printing: a copy of the next
+/// day keeps its "yesterday", and what it announces may be over.
+fn keep_first_printings(statements: &mut [Statement]) {
+    let mut first: FxHashMap<(usize, u64, String), usize> = FxHashMap::default();
+    for at in 0..statements.len() {
+        let one = &statements[at];
+        if one.by_report {
+            continue;
+        }
+        let key = (one.origin, xxh3_64(one.what.as_bytes()), one.basis.clone());
+        let known = *first.entry(key).or_insert(at);
+        let (interval, state, anchored) =
+            (statements[known].interval, statements[known].state, statements[known].anchored);
+        if known != at && anchored {
+            statements[at].interval = interval;
+            statements[at].state = state;
+        }
+    }
 }
 
 /// An event or background, and what decides whether it stays.
@@ -642,6 +681,101 @@ mod tests {
         assert_eq!(landed.first_told, Some(ArticleIx(0)));
         assert_eq!(landed.basis, "Friday 9 May");
         assert_eq!(events(&timeline)[0].kind, Kind::Background);
+    }
+
+    #[test]
+    fn two_openings_of_one_outlet_may_be_two_turns_of_a_story() {
+        let told = |second: &str| {
+            let (_, timeline) = timeline(vec![
+                article(
+                    "a",
+                    "2025-05-10T07:00",
+                    "Shares of Tarn Steel rose on Saturday in Port Sel after a report of a bid.",
+                ),
+                article(
+                    second,
+                    "2025-05-10T18:00",
+                    "The Veldt ministry said on Saturday that no bid for Tarn Steel was allowed.",
+                ),
+            ]);
+            events(&timeline).len()
+        };
+        assert_eq!(told("a"), 2);
+        assert_eq!(told("b"), 1);
+    }
+
+    #[test]
+    fn what_was_told_before_is_not_announced_any_more() {
+        let announced =
+            "Rain fell on Friday.\nIn Port Sel Mara Quill will meet harbour chief Dov Anselm.";
+        let told = "Mara Quill met harbour chief Dov Anselm in Port Sel on Saturday.";
+        for (first, second, expected) in
+            [(announced, told, State::Both), (told, announced, State::Happened)]
+        {
+            let (_, timeline) = timeline(vec![
+                article("a", "2025-05-10T07:00", first),
+                article("b", "2025-05-10T18:00", second),
+            ]);
+            let met = events(&timeline).into_iter().find(|entry| entry.what.contains("met"));
+            assert_eq!(met.unwrap().state, expected, "{first}");
+        }
+    }
+
+    #[test]
+    fn who_goes_on_speaking_is_cited_and_so_is_who_bears_a_sentence_out() {
+        for (text, expected) in [
+            (
+                "\"It is shut,\" said Orla Pike of the Tarn port. \"The Tarn port will open again on Monday.\"",
+                "Orla Pike",
+            ),
+            (
+                "Mara Quill met Dov Anselm on Saturday. Quill was received by Anselm, the trade ministry said.",
+                "trade ministry",
+            ),
+            (
+                "Mara Quill met Dov Anselm on Saturday. Ada Brandt of Veldt was received by Ila Vos, the trade ministry said.",
+                "",
+            ),
+        ] {
+            let (_, timeline) = timeline(vec![article("a", "2025-05-10T18:00", text)]);
+            let cited: Vec<_> =
+                events(&timeline).iter().map(|entry| entry.citing.join("; ")).collect();
+            assert_eq!(cited.join("|"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_days_of_a_comparison_are_no_events() {
+        let text = "Timber closed on Friday at its highest price since March. \
+            Exports fell, compared with a rise of 4 percent in February.";
+        let (_, timeline) = timeline(vec![article("a", "2025-05-10", text)]);
+        let told: Vec<_> = events(&timeline).iter().map(|entry| days(entry)).collect();
+        assert_eq!(told, ["2025-05-09 2025-05-09 day"]);
+    }
+
+    #[test]
+    fn a_copy_that_lacks_a_correction_is_named_and_contradicts_nothing() {
+        let telling = |count: u32| {
+            format!("A slide above Port Sel killed {count} miners of the Anselm pit on Friday.")
+        };
+        let corrected = format!("Correction: the figure was wrong.\n{}", telling(124));
+        let mut now = article("a", "2025-05-10T09:00", &corrected);
+        now.modified = article("m", "2025-05-10T18:05", "").published;
+        let was = article("a", "2025-05-10T09:00", &telling(214));
+        let reprint = article("c", "2025-05-11T09:00", &telling(214));
+        let articles = Articles::new(vec![now, was, reprint]);
+        let copy = |ix, relation| Copy { article: ArticleIx(ix), of: ArticleIx(0), relation };
+        let copies = vec![copy(1, Relation::Revision), copy(2, Relation::NearDuplicate)];
+        let origins = vec![Origin { kept: ArticleIx(0), copies }];
+        let timeline = Timeline::of(&Story { origins, ..story(&articles) }, &articles);
+        let [correction] = &timeline.corrections[..] else { panic!("{:?}", timeline.corrections) };
+        let [change] = &correction.changes[..] else { panic!("{correction:?}") };
+        assert_eq!((change.was.as_str(), change.now.as_str()), ("214", "124"));
+        let copies: Vec<_> = correction.uncorrected.iter().map(|copy| copy.article).collect();
+        assert_eq!(copies, [ArticleIx(2)]);
+        let told = events(&timeline);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].what.contains("124") && told[0].conflict_with.is_none(), "{told:?}");
     }
 
     #[test]

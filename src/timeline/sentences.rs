@@ -94,6 +94,10 @@ fn ends_here(line: &str, marks: Range<usize>) -> bool {
     if !next.is_whitespace() || first.is_lowercase() {
         return false;
     }
+    // The next item of a list.
+    if matches!(first, '*' | '•' | '■' | '▪') {
+        return true;
+    }
     marked != "." || is_end_of_words(&line[..marks.start], first_word(follows))
 }
 
@@ -104,12 +108,15 @@ fn is_end_of_words(before: &str, next: &str) -> bool {
     let opens = || is_opener(next);
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-    if initial {
+    // The last letter of "I/B/E/S." is no initial.
+    let coded = before[..before.len() - word.len()].ends_with('/');
+    if initial && !coded {
         return opens();
     }
     if word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() {
-        // "am 11. Juli"
-        return names::month(next).is_none();
+        // "am 11. Juli", but "on June 7. October brought rain."
+        let head = before[..before.len() - word.len()].trim_end();
+        return names::month(next).is_none() || names::month(last_word(head)).is_some();
     }
     match stop_of(word) {
         Some(Stop::Title) => false,
@@ -160,6 +167,11 @@ fn words() -> &'static Words {
         }
         words
     })
+}
+
+/// Whether a word is written short before a name ("Gen", "Sen").
+pub(super) fn is_title(word: &str) -> bool {
+    stop_of(word) == Some(Stop::Title)
 }
 
 fn stop_of(word: &str) -> Option<Stop> {

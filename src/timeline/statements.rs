@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 
 use jiff::Span;
 use jiff::civil::Date;
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::attribution::is_personal;
+use super::attribution::{attributions, is_personal};
+use super::references::Mention;
 use super::sentences::sentences;
 use super::{State, Teller, WhenPrecision};
 use crate::article::{Article, ArticleIx, Body, Credit};
@@ -29,6 +31,8 @@ pub(super) struct Statement {
     pub(super) article: ArticleIx,
     /// The number of its voice: copies of one text have one.
     pub(super) origin: usize,
+    /// A hash of its outlet, where that is known.
+    pub(super) outlet: Option<u64>,
     /// The sentence, without dateline and label.
     pub(super) what: String,
     pub(super) interval: Interval,
@@ -84,14 +88,15 @@ pub(super) fn statements(
     }
     let text = &*article.text.read();
     let reading = Reading::of(text);
-    let day = anchor.map(|anchor| anchor.date);
-    let told = Told { teller, article, text, reading: &reading, anchor: day };
+    let told = Told::of(teller, article, &reading, anchor);
     let expressions = reading.expressions(anchor);
     let mut left = expressions.as_slice();
     let (mut found, mut announced) = (Vec::new(), Vec::new());
     let (mut lead, mut opened, mut place) = (true, false, 0);
     let mut first = None;
+    let mut speakers = Speakers::default();
     for sentence in sentences(text) {
+        let heard = speakers.heard(text, &sentence);
         let before = left.partition_point(|one| one.span.end <= sentence.start);
         let within = left[before..].partition_point(|one| one.span.end <= sentence.end);
         let dates = &left[before..before + within];
@@ -100,6 +105,9 @@ pub(super) fn statements(
             announced.extend(told.announced(&sentence));
         }
         if dates.is_empty() && !lead {
+            if place < OPENING {
+                said_of(&text[sentence.clone()], place, &mut found);
+            }
             place += 1;
             continue;
         }
@@ -116,6 +124,7 @@ pub(super) fn statements(
             continue;
         }
         trimmed.place = place;
+        trimmed.speaker = heard.or(trimmed.speaker);
         place += 1;
         let inside: Vec<_> =
             dates.iter().filter(|one| trimmed.range.start <= one.span.start).cloned().collect();
@@ -135,6 +144,28 @@ pub(super) fn statements(
     found
 }
 
+/// Adds whom a sentence names for what the sentence before it told with a day ("The envoy was
+/// received by her, the ministry said"): one that speaks of nobody else.
+fn said_of(sentence: &str, place: usize, found: &mut [Statement]) {
+    let before = found.last_mut().filter(|told| told.place + 1 == place && !told.by_report);
+    let Some(told) = before else { return };
+    let who = attributions(sentence);
+    let names = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_owned).collect()
+    };
+    let speakers: Vec<String> = who.iter().flat_map(|name| names(name)).collect();
+    let mut others = names(sentence);
+    others.retain(|name| !speakers.contains(name));
+    others.dedup();
+    let known = names(&told.what);
+    let tail = others.iter().filter(|name| !known.contains(name)).count();
+    // A medium that it was said on ("on Telegram") is one more name.
+    if !who.is_empty() && 2 <= others.len() - tail && tail <= 1 {
+        told.citing.extend(who);
+    }
+}
+
 /// Whether a line is a heading or a slogan, and no sentence.
 fn is_fragment(line: &str) -> bool {
     let ends = line.ends_with(|c: char| !c.is_alphanumeric());
@@ -146,6 +177,38 @@ struct Trimmed {
     range: Range<usize>,
     place: usize,
     labelled: bool,
+    /// Who speaks it, where a line in capitals before it says so.
+    speaker: Option<String>,
+}
+
+/// Who spoke last, for the sentences of a quotation that name nobody.
+#[derive(Default)]
+struct Speakers {
+    /// The sentence before, if it is a quotation or goes on with one.
+    quoted: Option<(Range<usize>, Option<String>)>,
+}
+
+impl Speakers {
+    /// Who says a sentence that goes on with the quotation of the sentence before.
+    fn heard(&mut self, text: &str, sentence: &Range<usize>) -> Option<String> {
+        let what = &text[sentence.clone()];
+        let quotes = |c: char| matches!(c, '"' | '“' | '«' | '„' | '”' | '»');
+        let quoted = what.starts_with(quotes) || what.ends_with(quotes);
+        let before = self.quoted.take();
+        if !quoted {
+            if what.contains(quotes) {
+                self.quoted = Some((sentence.clone(), None));
+            }
+            return None;
+        }
+        let whole = || what.matches(quotes).count() < 2 || what.ends_with(quotes);
+        let on = what.starts_with(quotes) && whole() && attributions(what).is_empty();
+        let heard = before
+            .filter(|_| on)
+            .and_then(|(range, heard)| heard.or_else(|| attributions(&text[range]).pop()));
+        self.quoted = Some((sentence.clone(), heard.clone()));
+        heard
+    }
 }
 
 struct Told<'a> {
@@ -154,13 +217,34 @@ struct Told<'a> {
     text: &'a str,
     reading: &'a Reading<'a>,
     anchor: Option<Date>,
+    /// Further east it was the next day already when it came out.
+    eve: bool,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
+    fn of(
+        teller: Teller,
+        article: &'a Article,
+        reading: &'a Reading<'a>,
+        anchor: Option<Anchor>,
+    ) -> Told<'a> {
+        let eve = anchor.is_some_and(|anchor| anchor.eve);
+        let day = anchor.map(|anchor| anchor.date);
+        Told { teller, article, text: reading.text(), reading, anchor: day, eve }
+    }
+
     fn add(&self, sentence: &Trimmed, dates: &[Expression], found: &mut Vec<Statement>) {
         let text = self.text;
         let range = sentence.range.clone();
-        let mut placed: Vec<_> = dates.iter().filter(|one| one.interval.is_some()).collect();
+        let what = &text[range.clone()];
+        let dates_it = |one: &&Expression| {
+            let span = one.span.start - range.start..one.span.end - range.start;
+            let before = |interval: Interval| self.anchor.is_some_and(|day| interval.end() < day);
+            let older = one.interval.is_some_and(before);
+            !Mention { sentence: what, span, grain: one.grain, older }.only_measures()
+        };
+        let mut placed: Vec<_> =
+            dates.iter().filter(|one| one.interval.is_some()).filter(dates_it).collect();
         // What is dated to the day is the event; the years and months around it describe it, and
         // the day on which somebody said so is not the day it happened.
         if placed.iter().any(|one| Grain::Week <= one.grain) {
@@ -190,21 +274,24 @@ impl Told<'_> {
                 continue;
             }
             seen.push(interval);
-            let what = &text[range.clone()];
             found.push(Statement {
                 article: self.teller.ix,
                 origin: self.teller.origin,
+                outlet: self.outlet(),
                 what: what.to_owned(),
                 interval,
                 precision: precision(one.grain),
-                state: self.state(one, interval),
+                state: self.state(one, interval, &range),
                 lead: false,
                 place: sentence.place,
                 by_report: false,
                 anchored: self.anchor.is_some(),
                 headline: String::new(),
                 labelled: sentence.labelled,
-                citing: citing(what, &self.article.credits),
+                citing: match &sentence.speaker {
+                    Some(speaker) => vec![speaker.clone()],
+                    None => citing(what, &self.article.credits),
+                },
                 basis: text[one.span.clone()].to_owned(),
                 dates: spans.clone(),
             });
@@ -254,11 +341,16 @@ impl Told<'_> {
         })
     }
 
+    fn outlet(&self) -> Option<u64> {
+        self.article.outlet.as_ref().map(|outlet| xxh3_64(outlet.as_str().as_bytes()))
+    }
+
     /// A sentence that names no day.
     fn by_report(&self, what: &str, interval: Interval) -> Statement {
         Statement {
             article: self.teller.ix,
             origin: self.teller.origin,
+            outlet: self.outlet(),
             what: what.to_owned(),
             interval,
             precision: WhenPrecision::Day,
@@ -277,16 +369,41 @@ impl Told<'_> {
 
     /// What lies after the publication is expected, and so is what is announced for a time that
     /// was not over then.
-    fn state(&self, one: &Expression, interval: Interval) -> State {
+    fn state(&self, one: &Expression, interval: Interval, within: &Range<usize>) -> State {
         let Some(published) = self.anchor else {
             return match one.direction {
                 Direction::Future => State::Expected,
                 Direction::Past | Direction::Unsaid => State::Happened,
             };
         };
-        let announced = one.direction == Direction::Future && published <= interval.end();
+        // "Thursday's vote may yet be undone" is of the vote, which took place.
+        let over_there = self.eve
+            && one.direction == Direction::Past
+            && published.tomorrow().ok() == Some(interval.end());
+        if over_there {
+            return State::Happened;
+        }
+        let held =
+            self.text[one.span.end..].starts_with(['\'', '’']) && interval.end() <= published;
+        // "sees sales rise this year" is of a year that is not over.
+        let forecast = one.grain < Grain::Week && published < interval.end() && {
+            let sentence = &self.text[within.clone()];
+            sentence.split(|c: char| !c.is_alphabetic()).any(is_forecast)
+        };
+        if forecast {
+            return State::Expected;
+        }
+        let announced = one.direction == Direction::Future && published <= interval.end() && !held;
         if published < interval.start() || announced { State::Expected } else { State::Happened }
     }
+}
+
+/// Words by which somebody says what he thinks will be.
+fn is_forecast(word: &str) -> bool {
+    let starts = ["forecast", "expect", "predict", "project", "anticipat", "envisag"];
+    let word = word.to_lowercase();
+    starts.iter().any(|start| word.starts_with(start) && word != "project" && word != "projects")
+        || matches!(word.as_str(), "sees" | "aims" | "estimates" | "targets" | "hopes")
 }
 
 fn precision(grain: Grain) -> WhenPrecision {
@@ -308,13 +425,26 @@ fn is_day_of_saying(before: &str) -> bool {
         last
     };
     let told = words.next();
-    matches!(verb, "said" | "announced" | "reported" | "confirmed" | "stated" | "told")
-        || matches!(verb, "reporters" | "journalists") && told == Some("told")
+    matches!(
+        verb,
+        "said"
+            | "announced"
+            | "reported"
+            | "confirmed"
+            | "stated"
+            | "told"
+            | "showed"
+            | "shown"
+            | "released"
+            | "published"
+            | "wrote"
+            | "added"
+    ) || matches!(verb, "reporters" | "journalists") && told == Some("told")
 }
 
 /// Whom a sentence cites, else whom its article credits.
 pub(super) fn citing(sentence: &str, credits: &[Credit]) -> Vec<String> {
-    let named = super::attribution::attributions(sentence);
+    let named = attributions(sentence);
     if !named.is_empty() {
         return named;
     }
@@ -333,6 +463,10 @@ fn trimmed(text: &str, range: Range<usize>, first: bool) -> Option<Trimmed> {
     if first {
         range.start += dateline(&text[range.clone()]);
     }
+    range.start += bullet(&text[range.clone()]);
+    let heading = crosshead(&text[range.clone()]);
+    let speaker = speaker_of(&text[range.start..range.start + heading], &text[range.clone()]);
+    range.start += heading;
     let mut labelled = false;
     let sentence = &text[range.clone()];
     // Labels are short; a colon further on belongs to the sentence.
@@ -349,7 +483,73 @@ fn trimmed(text: &str, range: Range<usize>, first: bool) -> Option<Trimmed> {
     }
     let rest = &text[range.clone()];
     range.start += rest.len() - rest.trim_start().len();
-    (!range.is_empty()).then_some(Trimmed { range, labelled, place: 0 })
+    (!range.is_empty()).then_some(Trimmed { range, labelled, place: 0, speaker })
+}
+
+/// The length of the marks of a list and of codes of share prices before a sentence.
+fn bullet(sentence: &str) -> usize {
+    let mut start = 0;
+    loop {
+        let rest = &sentence[start..];
+        let Some(space) = rest.find(char::is_whitespace) else { return start };
+        let word = &rest[..space];
+        let mark = word.chars().all(|c| matches!(c, '*' | '•' | '·' | '■' | '▪' | '-' | '–' | '—'));
+        let code = word.strip_prefix('.').is_some_and(is_upper)
+            || word.starts_with('<') && word.ends_with('>')
+            || word.starts_with('[') && word.ends_with(']') && word.contains(char::is_numeric);
+        if !mark && !code {
+            return start;
+        }
+        start += space;
+        start += sentence[start..].len() - sentence[start..].trim_start().len();
+    }
+}
+
+/// The length of a heading in capitals that a page has run into the sentence after it ("NO QUICK
+/// FIX The pass stays shut").
+fn crosshead(sentence: &str) -> usize {
+    let (mut end, mut words, mut letters, mut longest) = (0, 0, 0, 0);
+    let mut rest = sentence.split_inclusive(' ').peekable();
+    let mut at = 0;
+    while let Some(word) = rest.next() {
+        let count = word.chars().filter(|c| c.is_alphabetic()).count();
+        let mut marks = word.trim_end().chars();
+        let small = count == 0 && marks.all(|c| c.is_ascii_punctuation() || c.is_ascii_digit());
+        if !small && !is_upper(word) {
+            break;
+        }
+        // "A" and "I" open the sentence itself, and so does "U.S." behind a heading.
+        let opens =
+            count == 1 && rest.peek().is_some_and(|next| next.starts_with(char::is_lowercase));
+        let short = word.trim_end().ends_with('.') && word.matches('.').count() == 2 && 2 <= words;
+        if opens || short {
+            break;
+        }
+        at += word.len();
+        words += usize::from(!small);
+        letters += count;
+        longest = longest.max(count);
+        end = at;
+    }
+    let follows = sentence[end..].trim_start_matches(['"', '“', '\'', '(', '*', ' ']);
+    let mut next = follows.chars();
+    let begins = next.next().is_some_and(char::is_uppercase)
+        && next.next().is_none_or(|c| c.is_lowercase() || matches!(c, ' ' | '\'' | '’' | '.'));
+    let heading = 2 <= words && 8 <= letters && 5 <= longest || words == 1 && 11 <= letters;
+    if heading && begins { end } else { 0 }
+}
+
+/// The speaker whom a line in capitals before a quotation names: "ANNA BERG, ECONOMIST, HASK BANK".
+fn speaker_of(heading: &str, whole: &str) -> Option<String> {
+    let quoted = whole[heading.len()..].starts_with(['"', '“', '«', '„']);
+    let (name, _) = heading.split_once(',').filter(|_| quoted)?;
+    let cased = name.split_whitespace().map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter();
+        first.chain(letters.as_str().to_lowercase().chars()).collect::<String>()
+    });
+    let cased: Vec<String> = cased.collect();
+    (2..=4).contains(&cased.len()).then(|| cased.join(" "))
 }
 
 fn label(head: &str) -> Option<&'static str> {
@@ -396,6 +596,24 @@ fn is_place(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_and_marks_run_into_a_sentence_are_no_part_of_it() {
+        for (text, expected, speaker) in [
+            ("NO QUICK FIX The pass is shut.", "The pass is shut.", None),
+            ("\"NOT NOW\" PLEDGE A bus fell.", "A bus fell.", None),
+            ("* The pass is shut.", "The pass is shut.", None),
+            (".HX Shares in Tarn fell.", "Shares in Tarn fell.", None),
+            ("ANNA BERG, ECONOMIST, HASK BANK \"It is over.", "\"It is over.", Some("Anna Berg")),
+            ("NATO and the EU met.", "NATO and the EU met.", None),
+            ("UN and NATO met.", "UN and NATO met.", None),
+            ("A bus fell.", "A bus fell.", None),
+        ] {
+            let found = trimmed(text, 0..text.len(), false).unwrap();
+            assert_eq!(&text[found.range], expected);
+            assert_eq!(found.speaker.as_deref(), speaker, "{text}");
+        }
+    }
 
     #[test]
     fn datelines_and_labels_are_no_part_of_a_sentence() {
