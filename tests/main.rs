@@ -25,6 +25,8 @@ mod development;
 mod suite;
 #[cfg(test)]
 mod formats;
+#[cfg(test)]
+mod safety;
 
 use std::collections::BTreeSet;
 use std::fs;

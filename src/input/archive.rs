@@ -176,7 +176,8 @@ fn page_stem(name: &str) -> Option<String> {
 
 /// Whether a folder would be read without this file.
 fn is_beside_the_articles(name: &str, pages: &BTreeSet<String>) -> bool {
-    let mut parts = name.split('/');
+    let mut parts = name.split(['/', '\\']);
+    // What leads out of the archive is told, not passed over as a hidden file.
     if parts.clone().any(|part| part == "..") {
         return false;
     }

@@ -173,7 +173,7 @@ fn after_element<'a>(text: &'a str, element: &str) -> &'a str {
     let mut rest = text;
     while let Some(at) = rest.find("</") {
         let end = &rest[at..];
-        let found = name(&end[1..end.len().min(40)].chars().take(20).collect::<String>());
+        let found = name(&end[1..].chars().take(20).collect::<String>());
         if found == element {
             return end;
         }
