@@ -415,13 +415,27 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Reason::UnknownKind(seen) => write!(out, "not a kind of file that is read: {seen}"),
-            Reason::Unreadable(why) => write!(out, "could not be read: {why}"),
-            Reason::Malformed(what) => write!(out, "broken record: {what}"),
+            Reason::UnknownKind(seen) => {
+                write!(out, "not a kind of file that is read: {}", printable(seen))
+            }
+            Reason::Unreadable(why) => write!(out, "could not be read: {}", printable(why)),
+            Reason::Malformed(what) => write!(out, "broken record: {}", printable(what)),
             Reason::Empty => out.write_str("no text in it"),
-            Reason::NoArticle(instead) => write!(out, "no article in it: {instead}"),
+            Reason::NoArticle(instead) => {
+                write!(out, "no article in it: {}", printable(instead))
+            }
         }
     }
+}
+
+/// A name, or words quoted of an input, as they can be printed anywhere: nothing in them moves a
+/// cursor, breaks a line or turns the direction of writing.
+pub(crate) fn printable(words: &str) -> String {
+    let turns = |letter| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let safe = |letter: char| {
+        if letter.is_control() || turns(letter) { '\u{FFFD}' } else { letter }
+    };
+    words.chars().map(safe).collect()
 }
 
 #[cfg(test)]
@@ -525,6 +539,19 @@ mod tests {
         let articles = Articles::new(["b", "c", "a"].map(|key| Article::of_text(key, "")).into());
         let keys: Vec<_> = articles.iter().map(|(ix, a)| (ix.0, a.key.as_str())).collect();
         assert_eq!(keys, [(0, "a"), (1, "b"), (2, "c")]);
+    }
+
+    #[test]
+    fn no_name_and_no_reason_moves_a_cursor_or_turns_the_writing() {
+        let evil = "a\nb\u{1b}[31m\u{202e}c é";
+        let harmless = "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c é";
+        assert_eq!(printable(evil), harmless);
+        for reason in
+            [Reason::UnknownKind, Reason::Unreadable, Reason::Malformed, Reason::NoArticle]
+        {
+            let told = reason(evil.to_owned()).to_string();
+            assert!(told.ends_with(harmless), "{told:?}");
+        }
     }
 
     #[test]

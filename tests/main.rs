@@ -27,6 +27,8 @@ mod suite;
 mod formats;
 #[cfg(test)]
 mod safety;
+#[cfg(test)]
+mod twins;
 
 use std::collections::BTreeSet;
 use std::fs;

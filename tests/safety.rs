@@ -267,7 +267,7 @@ fn whatever_lies_too_deep_is_told_or_read_flat() {
         format!("<html><body>{}<p>{text}</p></body></html>", open.repeat(DEEP))
     };
     let record = |value: &str| format!("{{\"title\":\"Ferry returns\",\"x\":{value}}}");
-    let json = "recursion limit exceeded";
+    let json = "more than 128 deep";
     let cases = [
         ("a.json", nested("[", "1", "]"), "a.json: "),
         ("b.json", record(&nested("[", "1", "]")), json),

@@ -35,6 +35,16 @@ impl Mark {
         }
     }
 
+    /// What the table of phrases calls it.
+    fn kind(self) -> &'static str {
+        match self {
+            Mark::Paid => "paid",
+            Mark::Live => "live",
+            Mark::Gallery => "gallery",
+            Mark::Video => "video",
+        }
+    }
+
     /// What a user is told of it.
     pub(super) fn remark(self) -> &'static str {
         match self {
@@ -100,9 +110,30 @@ pub(super) fn mark(look: Look<'_>) -> Option<Mark> {
 impl Look<'_> {
     fn is_titled(&self, mark: Mark) -> bool {
         let title = self.title.unwrap_or_default().to_lowercase();
-        !title.is_empty() && phrases(mark).any(|phrase| says(&title, phrase))
+        !title.is_empty() && phrases(mark.kind()).any(|phrase| says(&title, phrase))
     }
 }
+
+/// Whether a page stands in place of one that a server did not give: its headline, but for the name
+/// of the site, is nothing but an error, and its text is short.
+pub(super) fn is_error(title: &str, words: usize) -> bool {
+    let title = title.to_lowercase();
+    let said = |part: &str| {
+        let part = part.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let part = part.strip_prefix("error").unwrap_or(part).trim_start();
+        let code = part.get(..3).filter(|code| CODES.contains(code));
+        let rest = code.map_or(part, |_| &part[3..]);
+        let rest = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
+        let is_whole = code.is_some() && part.len() == 3;
+        is_whole || phrases("error").any(|phrase| phrase == rest)
+    };
+    let names = title.split(['|', '–', '—', '·']).flat_map(|part| part.split(" - "));
+    words < FEW && names.into_iter().any(said)
+}
+
+/// How servers count their errors.
+const CODES: [&str; 12] =
+    ["400", "401", "403", "404", "410", "429", "451", "500", "502", "503", "504", "520"];
 
 /// How many reports with a time of their own stand between the article's first line and its last.
 fn entries(lines: &[Line]) -> usize {
@@ -139,12 +170,12 @@ fn is_paywall(line: &str) -> bool {
         return false;
     }
     let line = line.to_lowercase();
-    phrases(Mark::Paid).any(|phrase| says(&line, phrase))
+    phrases(Mark::Paid.kind()).any(|phrase| says(&line, phrase))
 }
 
 /// The phrases by which a line says so, in lower case.
 pub(super) fn paywall_phrases() -> impl Iterator<Item = &'static str> {
-    phrases(Mark::Paid)
+    phrases(Mark::Paid.kind())
 }
 
 /// Whether a phrase stands in a line where a word begins.
@@ -155,21 +186,17 @@ fn says(line: &str, phrase: &str) -> bool {
     })
 }
 
-fn phrases(mark: Mark) -> impl Iterator<Item = &'static str> {
-    static PHRASES: OnceLock<Vec<(Mark, &'static str)>> = OnceLock::new();
+/// The phrases of a kind.
+fn phrases(kind: &'static str) -> impl Iterator<Item = &'static str> {
+    static PHRASES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
     let rows = PHRASES.get_or_init(|| include_str!("kinds.csv").lines().skip(1).map(row).collect());
-    rows.iter().filter(move |(of, _)| *of == mark).map(|(_, phrase)| *phrase)
+    rows.iter().filter(move |(of, _)| *of == kind).map(|(_, phrase)| *phrase)
 }
 
-fn row(line: &'static str) -> (Mark, &'static str) {
+fn row(line: &'static str) -> (&'static str, &'static str) {
     let mut cells = line.splitn(3, ',');
-    let mark = match cells.next() {
-        Some("paid") => Mark::Paid,
-        Some("live") => Mark::Live,
-        Some("gallery") => Mark::Gallery,
-        _ => Mark::Video,
-    };
-    (mark, cells.nth(1).expect("every row has three columns"))
+    let kind = cells.next().unwrap_or_default();
+    (kind, cells.nth(1).expect("every row has three columns"))
 }
 
 #[cfg(test)]
@@ -215,6 +242,27 @@ mod tests {
             (&[], "Stopwatch: ferry sinks", 20, &free, None),
         ] {
             check(stated, title, words, lines, expected);
+        }
+    }
+
+    #[test]
+    fn an_error_page_says_nothing_but_the_error() {
+        for (title, words, expected) in [
+            ("404 Not Found", 9, true),
+            ("404", 0, true),
+            ("Error 503: Service Unavailable", 20, true),
+            ("Page not found - Harbour Gazette", 40, true),
+            ("Harbour Gazette | 404 - Page not found", 40, true),
+            ("Сторінку не знайдено — Гавань", 12, true),
+            ("Just a moment...", 3, true),
+            ("404 Not Found", FEW, false),
+            ("404 houses lost in fire", 40, false),
+            ("Boat not found after storm", 30, false),
+            ("Fishing forbidden", 30, false),
+            ("Access denied to the pier, says mayor", 30, false),
+            ("", 0, false),
+        ] {
+            assert_eq!(is_error(title, words), expected, "{title}");
         }
     }
 

@@ -198,10 +198,19 @@ fn of_pasted(page: &str, known: Known<'_>) -> Result<Found, Reason> {
 fn of_html(html: &str, known: Known<'_>) -> Result<Found, Reason> {
     let read = page::read(html)?;
     let about = read.about;
+    if let Some(title) = about.title.as_deref()
+        && kinds::is_error(title, read.text.split_whitespace().count())
+    {
+        return Err(Reason::NoArticle(format!("an error page: {title}")));
+    }
     if read.text.is_empty() {
         let lines: Vec<&str> = read.lines.iter().map(|line| line.text.as_str()).collect();
         let title = known.title.or(about.title.as_deref());
         let found = of_pasted(&lines.join("\n"), Known { title, ..known })?;
+        // What stands first on a page without a text is its menu as often as its headline.
+        if title.is_none() && found.text.is_empty() {
+            return Err(Reason::NoArticle("a page without a text or a headline".to_owned()));
+        }
         return Ok(found.with(about));
     }
     let found =

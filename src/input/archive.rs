@@ -15,12 +15,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use tempfile::{SpooledData, SpooledTempFile};
+use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::names::printable;
 use super::stream::{self, Bytes, Meter, Metered, Stream};
 use super::walk::{self, Place};
-use crate::article::{Reason, Rejected, Source};
+use crate::article::{Reason, Rejected, Source, printable};
 
 /// Bytes of an archive without a file of its own that are held in memory.
 const IN_MEMORY: usize = 16 << 20;
@@ -63,7 +63,7 @@ impl Archive {
         };
         let bytes = bytes.map_err(|error| stream::unreadable(&error))?;
         let zip = ZipArchive::new(bytes.clone())
-            .map_err(|error| Reason::Unreadable(format!("as a ZIP archive: {error}")))?;
+            .map_err(|error| Reason::Unreadable(without_list(&error)))?;
         if zip.index_for_name("[Content_Types].xml").or(zip.index_for_name("mimetype")).is_some() {
             return Ok(Held::Document(stream::unpacked(bytes, &meter)));
         }
@@ -149,6 +149,17 @@ impl Archive {
             Whole { inner: unpacked, crc: Crc::new(), size: entry.size(), sum: entry.crc32() };
         let metered = Metered { inner: whole, meter: self.meter.clone() };
         Ok(stream::unpacked(metered, &self.meter))
+    }
+}
+
+/// Why an archive does not say what is in it.
+fn without_list(error: &ZipError) -> String {
+    match error {
+        // The list stands at the end, so that this is what a cut leaves.
+        ZipError::InvalidArchive(_) => {
+            "a ZIP archive whose list of files is missing or broken, as if it was cut".to_owned()
+        }
+        other => format!("as a ZIP archive: {other}"),
     }
 }
 

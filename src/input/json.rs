@@ -9,6 +9,7 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use encoding_rs::UTF_8;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Options;
@@ -39,6 +40,9 @@ const LISTS: &[&str] = &[
 ];
 /// Members that hold what holds the list.
 const ANSWERS: &[&str] = &["response", "articles", "hits", "data", "result", "results", "feed"];
+
+/// What is said of a file, or a record, whose end is missing.
+const CUT: &str = "it ends within a record";
 
 /// A record, or why there is none. An error that ends the file is a fault.
 pub(super) type Parsed = Result<Value, Broken>;
@@ -136,7 +140,7 @@ fn utf8(stream: Stream) -> Bytes {
 
 /// The records of a value's bytes, which begin on that line.
 pub(super) fn record_list(bytes: &[u8], line: usize) -> Vec<Parsed> {
-    match serde_json::from_slice(bytes) {
+    match value(bytes) {
         Ok(Value::Object(object)) => unwrapped(object),
         Ok(_) => {
             let why = format!("line {line}: not an object");
@@ -146,10 +150,24 @@ pub(super) fn record_list(bytes: &[u8], line: usize) -> Vec<Parsed> {
     }
 }
 
+/// A value; of one that is not in UTF-8, as JSON has to be, the character set is guessed.
+fn value<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    match serde_json::from_slice(bytes) {
+        Err(_) if std::str::from_utf8(bytes).is_err() => {
+            serde_json::from_str(&decode::text(bytes, None))
+        }
+        value => value,
+    }
+}
+
 fn malformed(error: &serde_json::Error, first: usize) -> Reason {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let what = error.to_string();
-    let what = what.strip_suffix(&place).unwrap_or(&what);
+    let what = match what.strip_suffix(&place).unwrap_or(&what) {
+        _ if error.is_eof() => CUT,
+        "recursion limit exceeded" => "values within values, more than 128 deep",
+        what => what,
+    };
     let line = first + error.line().saturating_sub(1);
     Reason::Malformed(format!("line {line}, column {}: {what}", error.column()))
 }
@@ -167,7 +185,9 @@ fn unwrapped(object: Map<String, Value>) -> Vec<Parsed> {
     if object.keys().any(|name| mapping::holds_text(name)) {
         return vec![Ok(Value::Object(object))];
     }
-    let mut lists = object.iter().filter(|(_, value)| is_list(value)).map(|(name, _)| name.clone());
+    let is_named = |value: &Value| value.as_array().is_some_and(|all| holds_names(all));
+    let lists = object.iter().filter(|(_, value)| is_list(value) && !is_named(value));
+    let mut lists = lists.map(|(name, _)| name.clone());
     let only = lists.next().filter(|_| lists.next().is_none());
     let mut object = object;
     let found = list(&object).or_else(|| only.filter(|_| !tells_something(&object)));
@@ -185,6 +205,14 @@ fn unwrapped(object: Map<String, Value>) -> Vec<Parsed> {
         return all.into_iter().flat_map(element).collect();
     }
     vec![Ok(Value::Object(object))]
+}
+
+/// Whether the objects of a list are writers, tags or the like: they have names, and no headlines.
+fn holds_names(list: &[Value]) -> bool {
+    let columns = list.first().map(mapping::flat).unwrap_or_default().0;
+    let tells = |columns: &[String]| Plan::of(columns, &Options::default()).tells_something();
+    let others = columns.iter().filter(|name| !name.eq_ignore_ascii_case("name"));
+    tells(&columns) && !tells(&others.cloned().collect::<Vec<_>>())
 }
 
 fn tells_something(object: &Map<String, Value>) -> bool {
@@ -308,7 +336,7 @@ impl Document {
                     Step::On
                 }
                 Some(_) => self.member(&mut open, &mut size)?,
-                None => return Err(io::ErrorKind::UnexpectedEof.into()),
+                None => return Err(io::Error::other(CUT)),
             };
             let broken = match step {
                 Step::On if size <= self.scanner.longest => continue,
@@ -333,7 +361,7 @@ impl Document {
         let (line, depth) = (self.scanner.line, open.len());
         let mut bytes = Vec::new();
         self.scanner.value(0, &mut bytes)?;
-        let name: String = match serde_json::from_slice(&bytes) {
+        let name: String = match value(&bytes) {
             Ok(name) => name,
             Err(error) => return Ok(Step::Broken(malformed(&error, line))),
         };
@@ -365,7 +393,7 @@ impl Document {
             self.scanner.value(0, &mut bytes)?;
         }
         *size += bytes.len();
-        match serde_json::from_slice(&bytes) {
+        match value(&bytes) {
             Ok(value) => object.insert(name, value),
             Err(error) => return Ok(Step::Broken(malformed(&error, line))),
         };
@@ -422,7 +450,7 @@ impl Scanner {
         loop {
             let chunk = self.bytes.fill_buf()?;
             if chunk.is_empty() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+                return Err(io::Error::other(CUT));
             }
             let end =
                 chunk.iter().enumerate().find_map(|(at, byte)| match nesting.step(*byte)? {
@@ -570,21 +598,26 @@ mod tests {
         let text = "\u{FEFF}{\"id\":1,\"title\":\"a\"}\r\n\n{\"id\":2,\n{\"id\":3,\"title\":\"c\"}\n[]\n7\n{\"id\":4}";
         let expected = [
             "1",
-            "broken: broken record: line 3, column 8: EOF while parsing a value",
+            "broken: broken record: line 3, column 8: it ends within a record",
             "3",
             "broken: broken record: line 5: not an object",
             "broken: broken record: line 6: not an object",
-            "broken: broken record: no column for a text or a headline; it has: id",
+            "broken: broken record: no column for a text or a headline; it has: id; name one with --map text=COLUMN",
         ];
         check(lines, text, &expected);
     }
 
     #[test]
-    fn a_line_that_is_no_utf8_is_told_and_the_rest_read() {
-        let text = b"{\"id\":1,\"title\":\"a\"}\n{\"id\":2,\"title\":\"\xE9t\xE9\"}\n{\"id\":3,\"title\":\"c\"}\n";
-        let read = read(lines, text, &[]);
-        assert_eq!((read[0].as_str(), read[2].as_str(), read.len()), ("1", "3", 3));
-        assert!(read[1].starts_with("broken: broken record: line 2, column "), "{}", read[1]);
+    fn a_record_that_is_no_utf8_is_read_in_the_charset_it_looks_like() {
+        let cafe = b"{\"id\":\"caf\xE9\",\"title\":\"Le caf\xE9 du port a ferm\xE9\"}";
+        let ferry = "Пором повернувся";
+        let lone = [b"{\"id\":\"", ferry.as_bytes(), b"\xFF\",\"title\":\"a\"}"].concat();
+        let plain = "{\"id\":\"її\",\"title\":\"a\"}".as_bytes();
+        let text = [plain, cafe, plain, &lone].join(&b'\n');
+        let expected = ["її", "café", "її", &format!("{ferry}\u{FFFD}")];
+        for reader in [lines as Reader, values as Reader] {
+            assert_eq!(read(reader, &text, &[]), expected);
+        }
     }
 
     #[test]
@@ -620,7 +653,7 @@ mod tests {
         let cases = [
             (
                 "[{\"id\":1,\"title\":\"a\"},{\"id\":2,",
-                "fault: could not be read: line 1: unexpected end of file",
+                "fault: could not be read: line 1: it ends within a record",
             ),
             (
                 "[{\"id\":1,\"title\":\"a\"}",
@@ -668,7 +701,7 @@ mod tests {
         let text = format!("{deep}\n{{\"id\":2,\"title\":\"t\"}}");
         for reader in [lines as Reader, values as Reader] {
             let read = read(reader, text.as_bytes(), &[]);
-            assert!(read[0].contains("recursion limit"), "{}", read[0]);
+            assert!(read[0].contains("more than 128 deep"), "{}", read[0]);
             assert_eq!(read[1..], ["2"]);
         }
     }

@@ -5,8 +5,12 @@
 //! message around it. A newsletter's sender is the outlet; a person's is their domain. MHTML says
 //! where the page was and when it was *saved*. Deliberately absent: attachments of other kinds.
 
-use mail_parser::{Message, MessageParser, MessagePart, PartType};
+use std::borrow::Cow;
 
+use mail_parser::{Message, MessageParser, MessagePart, PartType};
+use memchr::memmem;
+
+use super::decode;
 use super::digest;
 use super::limits::Limits;
 use super::mapping::{Draft, Field};
@@ -16,7 +20,8 @@ use crate::article::Reason;
 
 /// The page in MHTML.
 pub(super) fn page(bytes: &[u8], limits: &Limits) -> Found {
-    let message = match parsed(bytes, limits) {
+    let (bytes, remark) = mended(bytes);
+    let message = match parsed(&bytes, limits) {
         Ok(message) => message,
         Err(reason) => return Found::Broken(reason),
     };
@@ -35,15 +40,22 @@ pub(super) fn page(bytes: &[u8], limits: &Limits) -> Found {
         Field::Url.set(&mut draft, &address);
     }
     Field::Seen.set(&mut draft, &date(&message).unwrap_or_default());
+    draft.fields.remarks.extend(remark.map(str::to_owned));
     Found::Record(draft)
 }
 
 /// The articles in a message.
 pub(super) fn articles(bytes: &[u8], limits: &Limits) -> Vec<Found> {
-    match parsed(bytes, limits) {
+    let (bytes, remark) = mended(bytes);
+    let mut found = match parsed(&bytes, limits) {
         Ok(message) => of_message(&message, FORWARDED),
         Err(reason) => vec![Found::Broken(reason)],
+    };
+    // What breaks off is the last that was read.
+    if let (Some(Found::Record(last)), Some(remark)) = (found.last_mut(), remark) {
+        last.fields.remarks.push(remark.to_owned());
     }
+    found
 }
 
 /// How often what was forwarded may have been forwarded before.
@@ -64,6 +76,50 @@ fn parsed<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Message<'a>, Reason> {
     let message = MessageParser::default().parse(bytes);
     let message = message.filter(|message| !message.headers().is_empty());
     message.ok_or_else(|| Reason::Malformed("no header of a message in it".to_owned()))
+}
+
+/// A message as it can be parsed: its letters a byte each where they were saved two bytes wide, and
+/// its parts closed where its end is missing.
+fn mended(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<&'static str>) {
+    let bytes = match decode::wide(bytes) {
+        Some(charset) => Cow::Owned(charset.decode(bytes).0.into_owned().into_bytes()),
+        None => Cow::Borrowed(bytes),
+    };
+    let open = open_boundaries(&bytes);
+    if open.is_empty() {
+        return (bytes, None);
+    }
+    let mut whole = bytes.into_owned();
+    for boundary in open.iter().rev() {
+        whole.extend_from_slice(b"\r\n--");
+        whole.extend_from_slice(boundary);
+        whole.extend_from_slice(b"--\r\n");
+    }
+    (Cow::Owned(whole), Some("the message breaks off: it was cut, or not received to its end"))
+}
+
+/// The boundaries between parts that are begun and never closed, the outermost first.
+fn open_boundaries(bytes: &[u8]) -> Vec<Vec<u8>> {
+    /// More parts within parts are no message that anybody wrote.
+    const MOST: usize = 16;
+    let mut open: Vec<Vec<u8>> = Vec::new();
+    for at in memmem::find_iter(bytes, b"boundary=").take(MOST) {
+        let value = &bytes[at + 9..];
+        let value = value.strip_prefix(b"\"").unwrap_or(value);
+        let end = value.iter().take(71).position(|byte| b"\"; \t\r\n".contains(byte));
+        let boundary = &value[..end.unwrap_or(0)];
+        let [begin, close] = ["", "--"].map(|end| [b"--", boundary, end.as_bytes()].concat());
+        let is_begun = || memmem::find(value, &begin).is_some();
+        let is_closed = || memmem::find(value, &close).is_some();
+        if !boundary.is_empty()
+            && is_begun()
+            && !is_closed()
+            && !open.iter().any(|it| it == boundary)
+        {
+            open.push(boundary.to_vec());
+        }
+    }
+    open
 }
 
 fn draft(content: Content) -> Draft {

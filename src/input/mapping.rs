@@ -75,6 +75,8 @@ const OWN: [(&str, [&str; 2]); 2] = [
 const DEPTH: usize = 3;
 /// The most columns that a message lists.
 const LISTED: usize = 20;
+/// The most characters of a name that it gives.
+const LONGEST: usize = 40;
 
 /// What is wrong with an option, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,9 +213,21 @@ pub(super) fn no_column(column: &str, columns: &[String]) -> Reason {
     Reason::Malformed(format!("no column \"{column}\"; it has: {}{meant}", list(columns)))
 }
 
+/// That no column holds what an article consists of.
+pub(super) fn nothing_told(columns: &[String]) -> Reason {
+    Reason::Malformed(format!(
+        "no column for a text or a headline; it has: {}; name one with --map text=COLUMN",
+        list(columns)
+    ))
+}
+
 /// Columns, as a message lists them.
-pub(super) fn list(columns: &[String]) -> String {
-    let mut listed = columns.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
+fn list(columns: &[String]) -> String {
+    let short = |name: &String| match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.clone(),
+    };
+    let mut listed = columns.iter().take(LISTED).map(short).collect::<Vec<_>>().join(", ");
     if let more @ 1.. = columns.len().saturating_sub(LISTED) {
         listed = format!("{listed} and {more} more");
     }
@@ -362,10 +376,7 @@ impl Plan {
     /// The record whose columns hold these values; its text is taken out of them.
     pub(super) fn draft(&self, cells: &mut [Cell<'_>]) -> Result<Draft, Reason> {
         if !self.tells_something() {
-            return Err(Reason::Malformed(format!(
-                "no column for a text or a headline; it has: {}",
-                list(&self.columns)
-            )));
+            return Err(nothing_told(&self.columns));
         }
         let status = self.status.and_then(|column| cells.get(column)?.value(Field::Id));
         if let Some(reason) = status.and_then(|status| taken_back(&status)) {
@@ -894,7 +905,8 @@ mod tests {
         };
         assert_eq!(
             reason(json!({"id": 1, "cluster": 2})).to_string(),
-            "broken record: no column for a text or a headline; it has: id, cluster"
+            "broken record: no column for a text or a headline; it has: id, cluster; name one with \
+             --map text=COLUMN"
         );
         assert_eq!(reason(json!({"id": 1, "text": " ", "title": null})), Reason::Empty);
     }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::mapping::Draft;
 use super::walk::Place;
 use super::{RawDocument, Read, Records};
-use crate::article::{ArticleKey, Reason, Rejected, Source};
+use crate::article::{ArticleKey, Reason, Rejected, Source, printable};
 
 /// The most remarks that [`settle`] makes before it only counts.
 const REMARKS: usize = 20;
@@ -123,16 +123,6 @@ impl Namer {
             record: draft.record,
         }
     }
-}
-
-/// A name that can be printed anywhere: nothing in it moves a cursor, breaks a line or turns the
-/// direction of writing.
-pub(super) fn printable(name: &str) -> String {
-    let turns = |letter| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let safe = |letter: char| {
-        if letter.is_control() || turns(letter) { '\u{FFFD}' } else { letter }
-    };
-    name.chars().map(safe).collect()
 }
 
 /// Gives names that several records claim to none of them: each becomes `name@source`.
@@ -282,10 +272,5 @@ mod tests {
         let (back, remarks_back) = settled(&reversed);
         forth.reverse();
         assert_eq!((forth, remarks), (back, remarks_back));
-    }
-
-    #[test]
-    fn no_name_moves_a_cursor_or_turns_the_writing() {
-        assert_eq!(printable("a\nb\u{1b}[31m\u{202e}c é"), "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c é");
     }
 }

@@ -116,12 +116,8 @@ pub(super) fn kind(path: &Path, stream: &Stream, asked: Option<Kind>) -> Result<
     }
     match (named, plain) {
         (Named::Asked(kind), _) => Ok(kind),
-        // An export may hold pages in its cells, the first of them right at its beginning.
-        (Named::Kind(Kind::Json), Some(Kind::Html) | None) => Ok(json(&head)),
-        (Named::Kind(Kind::JsonLines), Some(Kind::Html) | None) if is_laid_out(&head) => {
-            Ok(Kind::Json)
-        }
-        (Named::Kind(kind @ (Kind::JsonLines | Kind::Table)), Some(Kind::Html)) => Ok(kind),
+        (Named::Kind(Kind::Json), None) => Ok(json(&head)),
+        (Named::Kind(Kind::JsonLines), None) if is_laid_out(&head) => Ok(Kind::Json),
         (_, Some(plain)) => Ok(plain),
         (Named::Kind(kind), None) => Ok(kind),
         (Named::Xml, None) => Err(other_xml(&head, &ending)),
@@ -234,6 +230,9 @@ fn root(head: &str) -> Option<(&str, &str)> {
     let rest = rest.strip_prefix('<')?;
     let end = rest.find(|letter: char| letter.is_whitespace() || "/>".contains(letter))?;
     let name = &rest[..end];
+    if !name.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+        return None;
+    }
     Some((name.rsplit_once(':').map_or(name, |(_, name)| name), &rest[end..]))
 }
 

@@ -81,6 +81,7 @@ pub(super) fn unpacked(bytes: impl Read + Send + 'static, meter: &Meter) -> Stre
             Packing::Gzip => Box::new(MultiGzDecoder::new(again)),
             Packing::Zstd => Box::new(Zstd::new(again)),
         };
+        let inner = Packed { inner, packing };
         bytes = Box::new(Metered { inner, meter: meter.clone() });
     }
 }
@@ -121,6 +122,32 @@ impl Packing {
             }
             _ => None,
         }
+    }
+}
+
+/// What somebody packed, whose faults are told in one way whoever unpacks it.
+struct Packed<R> {
+    inner: R,
+    packing: Packing,
+}
+
+impl<R: Read> Read for Packed<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(into).map_err(|error| {
+            let packer = match self.packing {
+                Packing::Gzip => "gzip",
+                Packing::Zstd => "zstd",
+            };
+            match error.kind() {
+                io::ErrorKind::UnexpectedEof => {
+                    io::Error::other(format!("packed by {packer}, and its end is missing"))
+                }
+                io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+                    io::Error::other(format!("packed by {packer}, and broken: {error}"))
+                }
+                _ => error,
+            }
+        })
     }
 }
 

@@ -34,10 +34,7 @@ pub(super) fn records(stream: Stream, options: &Options) -> Result<Records, Reas
     let (mut rows, columns) = opened(stream, options)?;
     let plan = Plan::of(&columns, options);
     if !plan.tells_something() {
-        let listed = mapping::list(&columns);
-        return Err(Reason::Malformed(format!(
-            "no column for a text or a headline; it has: {listed}; name one with --map text=COLUMN"
-        )));
+        return Err(mapping::nothing_told(&columns));
     }
     let names: Vec<String> = columns.iter().map(|column| mapping::normalized(column)).collect();
     let missing: Vec<Found> = options

@@ -61,7 +61,7 @@ fn a_desk_of_every_kind_of_file_is_read() {
         "array.json#1",
         "array.json#2",
         "broken.jsonl#1",
-        "broken.jsonl#2: broken record: line 2, column 7: EOF while parsing a string",
+        "broken.jsonl#2: broken record: line 2, column 7: it ends within a record",
         "broken.jsonl#3",
         "dawn/page.txt",
         "empty.txt: no text in it",

@@ -5,8 +5,7 @@ use std::fs::{self, DirEntry, Metadata};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::names::printable;
-use crate::article::{Reason, Rejected, Source};
+use crate::article::{Reason, Rejected, Source, printable};
 
 /// A file to be read, and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,6 +24,9 @@ const HEADER_LINE: usize = 64 << 10;
 /// The most lines of a header.
 const HEADER_LINES: usize = 1000;
 
+/// How a record begins.
+const MARK: &[u8] = b"WARC/";
+
 /// The pages of a file.
 pub(super) fn records(stream: Stream) -> impl Iterator<Item = Found> + Send {
     let limits = *stream.meter.limits();
@@ -32,6 +35,7 @@ pub(super) fn records(stream: Stream) -> impl Iterator<Item = Found> + Send {
         meter: stream.meter,
         limits,
         number: 0,
+        begun: false,
         others: 0,
         ended: false,
     };
@@ -44,6 +48,8 @@ struct WarcFile {
     limits: Limits,
     /// Records that were begun.
     number: usize,
+    /// Whether one of them began as records do.
+    begun: bool,
     /// Records that hold no page.
     others: usize,
     ended: bool,
@@ -95,9 +101,10 @@ impl WarcFile {
             }
         }
         self.number += 1;
-        if !line.starts_with(b"WARC/") {
-            return Err(io::Error::other("does not begin with WARC/"));
+        if !line.starts_with(MARK) {
+            return self.found_again();
         }
+        self.begun = true;
         let header = self.header()?;
         let length: u64 = header
             .get("Content-Length")
@@ -136,6 +143,22 @@ impl WarcFile {
             }
             Err(error) => Some(self.broken(&error.to_string())),
         })
+    }
+
+    /// Looks for the next record where none begins, as behind one whose length is wrong.
+    fn found_again(&mut self) -> io::Result<Option<Found>> {
+        let mut passed = Vec::new();
+        while self.begun {
+            let next = self.bytes.fill_buf()?;
+            if next.starts_with(MARK) {
+                let why = "does not begin with WARC/: what follows was passed over, to the next that does";
+                return Ok(Some(self.broken(why)));
+            }
+            if self.line(&mut passed)? == Line::None {
+                break;
+            }
+        }
+        Err(io::Error::other("does not begin with WARC/"))
     }
 
     fn broken(&self, why: &str) -> Found {

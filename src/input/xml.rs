@@ -20,6 +20,9 @@ use super::markup;
 use super::stream::{Bytes, Stream};
 use crate::article::Reason;
 
+/// What is said of XML whose end is missing.
+const CUT: &str = "it ends before its last element does";
+
 /// An element with all that it holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
@@ -357,7 +360,7 @@ impl Elements {
 
     fn cut(&mut self) -> Broken {
         let line = self.line();
-        let what = if self.begun { "it ends before its last element does" } else { "no XML in it" };
+        let what = if self.begun { CUT } else { "no XML in it" };
         Broken::File(Reason::Unreadable(format!("line {line}: {what}")))
     }
 
@@ -381,6 +384,10 @@ enum Step {
 /// What was wrong, in the parser's words on one line.
 fn plain(error: &quick_xml::Error) -> String {
     let words = error.to_string();
+    // A quote, a comment or a tag that is open at the end is what a cut leaves.
+    if words.ends_with("before end of input") {
+        return CUT.to_owned();
+    }
     let words: Vec<&str> = words.split_whitespace().collect();
     words.join(" ")
 }

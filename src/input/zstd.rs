@@ -3,7 +3,7 @@
 //! Costs the window a frame asks for, at most 128 MiB, usually 8. Deliberately absent: dictionaries,
 //! which lie in files of their own.
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -29,7 +29,8 @@ impl<R: Read> Zstd<R> {
             self.source.read_exact(&mut magic)?;
             if !matches!(magic, [0x50..=0x5F, 0x2A, 0x4D, 0x18]) {
                 let header = Cursor::new(magic).chain(&mut self.source);
-                self.decoder.reset(header).map_err(io::Error::other)?;
+                let broken = |error| io::Error::new(ErrorKind::InvalidData, error);
+                self.decoder.reset(header).map_err(broken)?;
                 return Ok(true);
             }
             // A frame of somebody's own, which is passed over.
@@ -37,7 +38,7 @@ impl<R: Read> Zstd<R> {
             self.source.read_exact(&mut length)?;
             let length = u64::from(u32::from_le_bytes(length));
             if io::copy(&mut self.source.by_ref().take(length), &mut io::sink())? < length {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+                return Err(ErrorKind::UnexpectedEof.into());
             }
         }
         Ok(false)
@@ -46,7 +47,8 @@ impl<R: Read> Zstd<R> {
     fn check(&self) -> io::Result<()> {
         let said = self.decoder.get_checksum_from_data();
         if said.is_some() && said != self.decoder.get_calculated_checksum() {
-            return Err(io::Error::other("corrupt zstd stream: its checksum does not fit"));
+            let why = "its checksum does not fit";
+            return Err(io::Error::new(ErrorKind::InvalidData, why));
         }
         Ok(())
     }
@@ -60,7 +62,12 @@ impl<R: Read> Read for Zstd<R> {
             }
             if self.inside && !self.decoder.is_finished() {
                 let piece = BlockDecodingStrategy::UptoBytes(PIECE);
-                self.decoder.decode_blocks(&mut self.source, piece).map_err(io::Error::other)?;
+                let decoded = self.decoder.decode_blocks(&mut self.source, piece);
+                if let Err(error) = decoded {
+                    let cut = self.source.fill_buf()?.is_empty();
+                    let kind = if cut { ErrorKind::UnexpectedEof } else { ErrorKind::InvalidData };
+                    return Err(io::Error::new(kind, error));
+                }
                 continue;
             }
             if std::mem::take(&mut self.inside) {
