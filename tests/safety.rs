@@ -15,6 +15,8 @@ use copytaster::extract::{self, Purpose};
 use copytaster::input::{self, Limits, Options};
 use tempfile::TempDir;
 
+use damage::Making;
+
 #[path = "fuzz/mangle/damage.rs"]
 mod damage;
 #[path = "bench/corpus/random.rs"]
@@ -106,7 +108,8 @@ fn every_mangled_file_is_an_article_or_told() {
     let folder = tempfile::tempdir().unwrap();
     let [mangled, report] = ["mangled", "report"].map(|name| folder.path().join(name));
     let samples = damage::samples(Path::new("")).unwrap();
-    damage::write(&samples, 360, 64 << 10, &mangled).unwrap();
+    let making = Making { count: 360, largest: 64 << 10, seed: 1 };
+    damage::write(&samples, making, &mangled).unwrap();
     let mut program = cargo_bin_cmd!("copytaster");
     let output = program.args(["cluster", "--out"]).args([&report, &mangled]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
@@ -126,7 +129,8 @@ fn mangling_is_the_same_each_time() {
     let folder = tempfile::tempdir().unwrap();
     let made = ["one", "two"].map(|name| {
         let folder = folder.path().join(name);
-        damage::write(&samples, 54, 4 << 10, &folder).unwrap();
+        let making = Making { count: 54, largest: 4 << 10, seed: 2 };
+        damage::write(&samples, making, &folder).unwrap();
         let mut files: Vec<(PathBuf, Vec<u8>)> = fs::read_dir(folder.join("00"))
             .unwrap()
             .map(|entry| entry.unwrap().path())

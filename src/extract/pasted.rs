@@ -244,6 +244,25 @@ impl<'a> Page<'a> {
                 }
             }
         }
+        self.mark_lists();
+    }
+
+    /// Gives a short line of which nothing else is known the reason for which both lines around it are
+    /// dropped: the name of a section in a list of stories, a menu said again in one line.
+    fn mark_lists(&mut self) {
+        /// Longer ones may be the article's.
+        const SHORT: usize = 7;
+        for at in 1..self.units.len().saturating_sub(1) {
+            let is_menu = |role| matches!(role, Role::Navigation | Role::Prompt);
+            let around = match (self.roles[at - 1], self.roles[at + 1]) {
+                (Role::OtherStories, Role::OtherStories) => Role::OtherStories,
+                (above, below) if is_menu(above) && is_menu(below) => Role::Navigation,
+                _ => continue,
+            };
+            if self.roles[at] == Role::Outside && self.units[at].words <= SHORT {
+                self.roles[at] = around;
+            }
+        }
     }
 
     /// Marks what was read from the page's head, and every further time the headline is said.

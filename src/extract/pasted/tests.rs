@@ -70,6 +70,18 @@ The Dona Clara was built in 1987 and had passed its last inspection in January."
     assert_eq!(dressed().text, expected);
 }
 
+#[test]
+fn what_stands_in_a_list_is_dropped_for_the_reason_of_the_list() {
+    let page = DRESSED
+        .replace("Eng Por Esp\n", "Eng Por Esp Support Us\nEng Por Esp\n")
+        .replace("All News\nRECENT", "All News\nPortugal\nStorm heads for Madeira tonight\nRECENT");
+    let page = read(&page, Known::default()).expect("an article");
+    let role = |text: &str| page.lines.iter().find(|line| line.text == text).map(|line| line.role);
+    assert_eq!(role("Eng Por Esp Support Us"), Some(Role::Navigation));
+    assert_eq!(role("Portugal"), Some(Role::OtherStories));
+    assert!(!page.lines.iter().any(|line| line.role == Role::Outside));
+}
+
 const LOCAL: &str = "The Quayside Messenger\n\
     Home News Harbour Notices Contact\n\
     The Messenger is put through every door between lock and lighthouse on a Friday morning.\n\

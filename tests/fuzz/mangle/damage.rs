@@ -25,28 +25,37 @@ const IN_FOLDER: usize = 500;
 
 /// Every fixture of the tests and every file of the sample desk.
 pub(crate) fn samples(project: &Path) -> io::Result<Vec<Sample>> {
+    let samples = FOLDERS.iter().map(|folder| samples_of(&project.join(folder)));
+    Ok(samples.collect::<io::Result<Vec<_>>>()?.concat())
+}
+
+/// Every file below a folder.
+pub(crate) fn samples_of(folder: &Path) -> io::Result<Vec<Sample>> {
     let mut samples = Vec::new();
-    for folder in FOLDERS {
-        for path in files(&project.join(folder))? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if !name.starts_with("README") {
-                samples.push(Sample { name, bytes: fs::read(path)? });
-            }
+    for path in files(folder)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with("README") {
+            samples.push(Sample { name, bytes: fs::read(path)? });
         }
     }
     Ok(samples)
 }
 
-/// Writes so many broken files; returns how many bytes they have.
-pub(crate) fn write(
-    samples: &[Sample],
-    count: usize,
-    largest: usize,
-    folder: &Path,
-) -> io::Result<usize> {
+/// What is to be made of samples.
+#[derive(Clone, Copy)]
+pub(crate) struct Making {
+    /// How many files.
+    pub(crate) count: usize,
+    /// The most bytes that one is inflated to.
+    pub(crate) largest: usize,
+    pub(crate) seed: u64,
+}
+
+/// Writes broken files; returns how many bytes they have.
+pub(crate) fn write(samples: &[Sample], making: Making, folder: &Path) -> io::Result<usize> {
     let mut bytes = 0;
-    for number in 0..count {
-        let (name, broken) = broken(samples, number, largest);
+    for number in 0..making.count {
+        let (name, broken) = broken(samples, number, making);
         let folder = folder.join(format!("{:02}", number / IN_FOLDER));
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(name), &broken)?;
@@ -159,10 +168,10 @@ const DAMAGES: [Damage; 18] = [
     ("turned", |bench| bench.turned()),
 ];
 
-fn broken(samples: &[Sample], number: usize, largest: usize) -> (OsString, Vec<u8>) {
-    let mut random = Random::of(&[number as u64]);
+fn broken(samples: &[Sample], number: usize, making: Making) -> (OsString, Vec<u8>) {
+    let mut random = Random::of(&[making.seed, number as u64]);
     let file = random.pick(samples).clone();
-    let mut bench = Bench { file, random, samples, largest };
+    let mut bench = Bench { file, random, samples, largest: making.largest };
     let (damage, harm) = DAMAGES[number % DAMAGES.len()];
     harm(&mut bench);
     if bench.random.chance(0.25) {
