@@ -13,14 +13,14 @@ const BAKERY: &str = r#"{"id":"bakery-1","outlet":"Upland Echo","published":"202
 "#;
 
 /// What came of a command.
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 #[track_caller]
-fn run(folder: &Path, words: &[&str], stdin: &str) -> Ended {
+pub(crate) fn run(folder: &Path, words: &[&str], stdin: &str) -> Ended {
     let mut program = cargo_bin_cmd!("copytaster");
     let output = program.current_dir(folder).args(words).write_stdin(stdin).output().unwrap();
     Ended {
@@ -31,7 +31,7 @@ fn run(folder: &Path, words: &[&str], stdin: &str) -> Ended {
 }
 
 /// A folder of files, each with its content.
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in files {
         let file = folder.path().join(name);
@@ -41,7 +41,7 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-fn desk() -> TempDir {
+pub(crate) fn desk() -> TempDir {
     folder(&[("desk/ferry.jsonl", FERRY), ("desk/bakery.jsonl", BAKERY)])
 }
 

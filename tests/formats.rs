@@ -449,7 +449,7 @@ fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
     assert_eq!(
         read,
         [
-            "bomb.zip/again.zip/again.zip/again.zip/again.zip: could not be read: archives within archives, more than 4 deep",
+            "bomb.zip/again.zip/again.zip/again.zip/again.zip: could not be read: archives within archives, more than 4 deep (--max-layers)",
             "bomb.zip/again.zip/again.zip/again.zip/page.html",
             "bomb.zip/again.zip/again.zip/page.html",
             "bomb.zip/again.zip/page.html",
@@ -458,11 +458,11 @@ fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
             "changed.zip/b.html",
             "cut.zip: could not be read: a ZIP archive whose list of files is missing or broken, as if it was cut",
             "empty.zip: no text in it",
-            "many.zip: could not be read: an archive of 3 files, more than the 2 that are read",
+            "many.zip: could not be read: an archive of 3 files, more than the 2 that are read (--max-entries)",
             "whole.zip/a.html",
             "whole.zip/b.html",
             "zeros.zip/a.html",
-            "zeros.zip/zeros.txt: could not be read: unpacks to more than 4 MiB",
+            "zeros.zip/zeros.txt: could not be read: unpacks to more than 4 MiB (--max-unpacked-size)",
         ]
     );
 }
@@ -509,7 +509,7 @@ fn what_broken_files_are_told_with() {
     let cases: [(&str, &[u8], &[&str]); 16] = [
         ("cut.rss", cut.as_bytes(), &["hg-20260314-ferry", "cut.rss: could not be read: line 28: it ends before its last element does"]),
         ("laughs.rss", laughs.as_bytes(), &["hg-20260314-ferry", "laughs.rss#2: broken record: line 29: the entity &lol2; is not one of XML or HTML, and none is expanded that a file declares"]),
-        ("deep.rss", deep.as_bytes(), &["deep.rss: could not be read: line 1: elements within elements, more than 256 deep"]),
+        ("deep.rss", deep.as_bytes(), &["deep.rss: could not be read: line 1: elements within elements, more than 256 deep (--max-nesting)"]),
         ("none.rss", b"<rss><channel><title>x</title></channel></rss>", &["none.rss: no text in it"]),
         ("page.rss", b"<!DOCTYPE html><p>Not found", &["page.rss"]),
         ("words.rss", b"plain words", &["words.rss: could not be read: line 1: no XML in it"]),

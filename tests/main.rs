@@ -10,6 +10,8 @@ mod cases;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod order;

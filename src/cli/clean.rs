@@ -65,8 +65,12 @@ struct Tally {
 }
 
 /// Extracts every page and prints what was made of it.
-pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let mut problems = Problems::default();
+pub(super) fn run(
+    args: &Args,
+    mut problems: Problems,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let inputs = args.input.resolve(&mut problems);
     problems.settle()?;
     inputs.tell_mappings(terminal);

@@ -127,8 +127,13 @@ struct Settings {
 }
 
 /// Groups the articles, writes the report, and ends with a line on what was found.
-pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let settings = args.resolve()?;
+pub(super) fn run(
+    args: &Args,
+    problems: Problems,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let settings = args.resolve(problems)?;
     let started = Instant::now();
     let (findings, shelf) = {
         let bar = terminal.bar();
@@ -207,8 +212,7 @@ pub(super) fn lost_failure(lost: &Lost) -> Failure {
 }
 
 impl Args {
-    fn resolve(&self) -> Result<Settings, Failure> {
-        let mut problems = Problems::default();
+    fn resolve(&self, mut problems: Problems) -> Result<Settings, Failure> {
         let mut inputs = self.input.resolve(&mut problems);
         // A report is no article, wherever it lies.
         inputs.options.skip.extend(self.out.clone());
@@ -287,12 +291,18 @@ impl Args {
         let shown = folder.display();
         match folder::state(folder) {
             Ok(State::Free | State::Earlier) => {}
-            Ok(State::NoFolder) => problems.add(format!("--out {shown}: a file, not a folder")),
+            Ok(State::NoFolder) => problems.add_with(
+                format!("--out {shown}: a file, not a folder"),
+                "name a new folder; it is created".to_owned(),
+            ),
             Ok(State::Foreign) => problems.add_with(
                 format!("--out {shown}: holds files that are not from an earlier report"),
                 "name a new folder; it is created".to_owned(),
             ),
-            Err(error) => problems.add(format!("--out {shown}: {error}")),
+            Err(error) => problems.add_with(
+                format!("--out {shown}: {error}"),
+                "name a folder that you may read and write".to_owned(),
+            ),
         }
         Destination::Folder(folder.clone())
     }
@@ -387,7 +397,7 @@ mod tests {
 
     fn resolved(words: &[&str]) -> Result<Settings, Failure> {
         let words = std::iter::once("cluster").chain(words.iter().copied());
-        Line::try_parse_from(words).unwrap().args.resolve()
+        Line::try_parse_from(words).unwrap().args.resolve(Problems::default())
     }
 
     #[test]

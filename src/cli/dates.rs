@@ -71,8 +71,12 @@ struct Tally {
 }
 
 /// Reads every article and prints its expressions of time.
-pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let mut problems = Problems::default();
+pub(super) fn run(
+    args: &Args,
+    mut problems: Problems,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let inputs = args.input.resolve(&mut problems);
     problems.settle()?;
     inputs.tell_mappings(terminal);

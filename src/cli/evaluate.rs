@@ -10,6 +10,7 @@ use crate::evaluate::suite::SetScores;
 use crate::evaluate::write::Scores;
 use crate::evaluate::{BadGold, Gold, GroupScores, Grouping, PairScores};
 
+use super::settings::Problems;
 use super::terminal::Terminal;
 use floors::{Floor, Measured};
 
@@ -47,7 +48,7 @@ With --floor or --floors, the exit code is 4 if a figure lies below its floor, s
 stop there. `copytaster cluster` writes the report that is scored here.")]
 pub(crate) struct Args {
     /// What is right: with --against a CSV file, otherwise labelled folders
-    #[arg(value_name = "GOLD", required_unless_present = "suite")]
+    #[arg(value_name = "GOLD")]
     gold: Vec<PathBuf>,
 
     /// The report to score: its articles.csv, or the folder that holds it
@@ -82,8 +83,8 @@ pub(crate) struct Args {
 
     /// How many mistakes of each kind to list, worst first [default: 10 of a report, none of
     /// folders]
-    #[arg(long, value_name = "N")]
-    worst: Option<usize>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    worst: Option<String>,
 
     /// What to print: text to read, csv for the figures alone, json for everything
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -110,11 +111,52 @@ enum Shown {
 const WORST: usize = 10;
 
 /// Scores a report or labelled folders, and writes the result to `out`.
-pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let floors = floors::typed(&args.floors)?;
+pub(super) fn run(
+    args: &Args,
+    mut problems: Problems,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let floors = floors::typed(&args.floors, &mut problems);
+    args.check(&mut problems);
+    problems.settle()?;
     match &args.against {
         Some(report) => run_report(args, report, &floors, out),
         None => run_folders(args, floors, terminal, out),
+    }
+}
+
+impl Args {
+    /// What of the words cannot be, whatever the files say.
+    fn check(&self, problems: &mut Problems) {
+        let add = |problems: &mut Problems, message: String, hint: &str| {
+            problems.add_with(message, hint.to_owned());
+        };
+        if self.gold.is_empty() && self.suite.is_empty() {
+            let hint = "name labelled folders, or a file of labels and the report with --against";
+            add(problems, "no GOLD: there is nothing to score by".to_owned(), hint);
+        }
+        if self.against.is_some() && 1 < self.gold.len() {
+            let message = format!("--against: one GOLD is scored, not {}", self.gold.len());
+            let hint = "leave --against out to group and score several labelled folders";
+            add(problems, message, hint);
+        }
+        for file in self.gold.iter().filter(|gold| self.against.is_none() && gold.is_file()) {
+            let hint = "with a file of labels, --against says which report is scored";
+            add(problems, format!("{}: is no folder", shown(file)), hint);
+        }
+        for given in self.among.iter().filter(|given| !given.exists()) {
+            let hint = "name files and folders that are there";
+            add(problems, format!("--among {}: no such file or folder", shown(given)), hint);
+        }
+        if self.worst.is_some() && self.worst().is_none() {
+            let message = format!("--worst {}: not a number", self.worst.as_deref().unwrap_or(""));
+            add(problems, message, "give a whole number from 0, as in --worst 20");
+        }
+    }
+
+    fn worst(&self) -> Option<usize> {
+        self.worst.as_ref()?.parse().ok()
     }
 }
 
@@ -124,13 +166,7 @@ fn run_report(
     floors: &[Floor],
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let [gold_path] = &args.gold[..] else {
-        return Err(Failure::usage(format!(
-            "--against: one GOLD is scored, not {}",
-            args.gold.len()
-        ))
-        .hint("leave --against out to group and score several labelled folders"));
-    };
+    let gold_path = &args.gold[0];
     let gold = Gold::read(&shown(gold_path), &read(gold_path)?).map_err(bad_gold)?;
     let (given, what) = match gold {
         Gold::Groups(_) => (&GroupScores::NAMES[..], "the story of each article"),
@@ -140,7 +176,7 @@ fn run_report(
 
     let report = if report.is_dir() { report.join("articles.csv") } else { report.to_owned() };
     let predicted = Grouping::read(&shown(&report), &read(&report)?).map_err(bad_gold)?;
-    let worst = args.worst.unwrap_or(WORST);
+    let worst = args.worst().unwrap_or(WORST);
     let scores = match &gold {
         Gold::Groups(gold) => Scores::Groups(GroupScores::of(gold, &predicted, worst)),
         Gold::Pairs(pairs) => Scores::Pairs(PairScores::of(pairs, &predicted)),
@@ -160,15 +196,6 @@ fn run_folders(
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    if let Some(file) = args.gold.iter().find(|gold| gold.is_file()) {
-        return Err(Failure::usage(format!("{}: is no folder", shown(file)))
-            .hint("with a file of labels, --against says which report is scored"));
-    }
-    for given in &args.among {
-        if !given.exists() {
-            return Err(Failure::usage(format!("{}: no such file or folder", shown(given))));
-        }
-    }
     if let Some(path) = &args.floors_file {
         floors.extend(floors::listed(path, &read(path)?)?);
     }
@@ -177,11 +204,11 @@ fn run_folders(
     let shown = if args.reliability {
         Shown::Reliability
     } else {
-        Shown::Scores { worst: args.worst.unwrap_or(0) }
+        Shown::Scores { worst: args.worst().unwrap_or(0) }
     };
 
     let sets = labelled::find(&args.gold, &args.suite)?;
-    let worst = args.worst.unwrap_or(if args.format == Format::Json { WORST } else { 0 });
+    let worst = args.worst().unwrap_or(if args.format == Format::Json { WORST } else { 0 });
     let measured = suite::measure(&sets, &args.among, worst, terminal)?;
     finished(suite::write(&measured.sets, args.format, shown, out))?;
     let figures = measured.sets.iter().map(|set| Measured {
@@ -255,7 +282,7 @@ mod tests {
         line.extend(flags.iter().map(|flag| std::ffi::OsStr::new(*flag)));
         let args = Line::try_parse_from(line).unwrap().args;
         let mut out = Vec::new();
-        let exit = run(&args, &terminal(), &mut out);
+        let exit = run(&args, Problems::default(), &terminal(), &mut out);
         (exit, String::from_utf8(out).unwrap())
     }
 
@@ -311,7 +338,7 @@ mod tests {
             let failure = evaluate(gold, &flags).0.unwrap_err();
             assert_eq!(failure.exit, Exit::Usage);
             assert_eq!(failure.message, message);
-            assert!(failure.hint.unwrap().starts_with(hint), "{floors:?}");
+            assert!(failure.advice().starts_with(hint), "{floors:?}");
         }
     }
 
@@ -332,7 +359,7 @@ mod tests {
         let failure = evaluate("key,label\na,1\n", &[]).0.unwrap_err();
         assert_eq!(failure.exit, Exit::CouldNot);
         assert!(failure.message.contains("gold.csv, row 1: the columns needed are"));
-        assert_eq!(failure.hint.unwrap(), "the columns found are: key, label");
+        assert_eq!(failure.advice(), "the columns found are: key, label");
     }
 
     #[test]

@@ -69,8 +69,12 @@ enum Format {
 }
 
 /// Reads the input, explains the two articles, and prints the explanation.
-pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let mut problems = Problems::default();
+pub(super) fn run(
+    args: &Args,
+    mut problems: Problems,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let files = [args.a.clone(), args.b.clone()];
     let read = if args.inputs.is_empty() { &files[..] } else { &args.inputs };
     let mut inputs = args.reading.resolve(read, &mut problems);
@@ -78,9 +82,16 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     let recipe = args.recipe.resolve(&mut problems);
     let verdicts = args.verdicts.resolve(&mut problems);
     if args.a == args.b {
-        problems.add(format!("{}: named twice; two articles are explained", args.a.display()));
+        problems.add_with(
+            format!("{}: named twice; two articles are explained", args.a.display()),
+            "name another one beside it".to_owned(),
+        );
     }
-    problems.settle().map_err(|failure| advised(failure, args))?;
+    if args.inputs.is_empty() && files.iter().any(|file| !file.exists()) {
+        problems
+            .advise("without --in two files are explained; --in names what two articles are in");
+    }
+    problems.settle()?;
 
     let bar = terminal.bar();
     let (explained, rejected) = inputs.on_threads(|| {
@@ -104,14 +115,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Resu
     written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
     let unread = unread(&rejected, terminal);
     Ok(args.reading.exit(unread))
-}
-
-/// Whoever names two articles and not what they are in is told how.
-fn advised(failure: Failure, args: &Args) -> Failure {
-    if !args.inputs.is_empty() || failure.hint.is_some() {
-        return failure;
-    }
-    failure.hint("without --in two files are explained; --in names what two articles are in")
 }
 
 /// Two articles of an input by their names.

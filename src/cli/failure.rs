@@ -31,10 +31,10 @@ impl Exit {
 /// Why a command cannot go on: what and where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Lower case, no full stop: what went wrong, and where.
+    /// Lower case, no full stop: what went wrong, and where; a line for each problem.
     pub message: String,
-    /// What to do about it.
-    pub hint: Option<String>,
+    /// What to do about it, each with the number of the line that it is about.
+    pub hints: Vec<(usize, String)>,
     /// The code to end with.
     pub exit: Exit,
 }
@@ -42,16 +42,25 @@ pub struct Failure {
 impl Failure {
     /// Something could not be done.
     pub fn could_not(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), hint: None, exit: Exit::CouldNot }
+        Failure { message: message.into(), hints: Vec::new(), exit: Exit::CouldNot }
     }
 
     /// The command line asks for something impossible.
     pub fn usage(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), hint: None, exit: Exit::Usage }
+        Failure { message: message.into(), hints: Vec::new(), exit: Exit::Usage }
     }
 
-    /// The same with advice.
-    pub fn hint(self, hint: impl Into<String>) -> Failure {
-        Failure { hint: Some(hint.into()), ..self }
+    /// The same with advice on what its last line says.
+    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+        let last = self.message.lines().count().saturating_sub(1);
+        self.hints.push((last, hint.into()));
+        self
+    }
+
+    /// All the advice, a line for each.
+    #[cfg(test)]
+    pub(crate) fn advice(&self) -> String {
+        let hints: Vec<&str> = self.hints.iter().map(|(_, hint)| hint.as_str()).collect();
+        hints.join("\n")
     }
 }

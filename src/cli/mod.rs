@@ -1,25 +1,35 @@
-//! Flags (as typed) → settings (resolved, every problem at once) → the library.
+//! Flags (as typed, else as in the settings file) → settings (resolved, every problem at once) →
+//! the library.
 //!
 //! Results go to standard output or into a folder; what a person should know meanwhile goes to
-//! standard error. Deliberately absent: settings from the environment or from files, so that a
-//! command line says all there is to know of a run.
+//! standard error: first of all, what a settings file sets. Deliberately absent: settings from the
+//! environment, and files that nobody sees lying there.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::article::Rejected;
 use crate::report::wording;
 
 use failure::{Exit, Failure};
+use file::Settings;
+use settings::Problems;
 use terminal::{Loudness, Pipe, Terminal};
+use typed::Typed;
 
 pub mod failure;
 mod terminal;
 mod via;
 mod settings;
+mod limits;
+mod typed;
+mod file;
+mod completions;
 mod cluster;
 mod clean;
 mod dates;
@@ -63,6 +73,16 @@ struct Flags {
     #[arg(long, global = true, display_order = 902, value_name = "WHEN")]
     #[arg(value_enum, default_value_t = Color::Auto)]
     color: Color,
+
+    /// Take settings from this file [default: copytaster.toml, if it lies in the folder where you
+    /// are]: its keys are long options, as in window = 3, for every command or, below [cluster],
+    /// for one; what is typed beats them
+    #[arg(long, global = true, display_order = 903, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Take no settings from a file
+    #[arg(long, global = true, display_order = 904, conflicts_with = "config")]
+    no_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +93,8 @@ enum Command {
     Explain(explain::Args),
     Timeline(timeline::Args),
     Evaluate(evaluate::Args),
+    Completions(completions::CompletionsArgs),
+    Man(completions::ManArgs),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -98,22 +120,29 @@ fn run<W: Write>(
     goes_to_terminal: bool,
     out: &mut Pipe<W>,
 ) -> Exit {
-    let flags = match Flags::try_parse_from(words) {
-        Ok(flags) => flags,
-        Err(answer) => {
+    let (flags, problems) = match Flags::said(words) {
+        Ok(said) => said,
+        Err(Unsaid::Answer(answer)) => {
             // Help that nobody reads any more is no failure.
             _ = answer.print();
             return if answer.use_stderr() { Exit::Usage } else { Exit::Done };
         }
+        Err(Unsaid::Failure(failure)) => return Terminal::plain().fail(&failure),
     };
     let terminal = flags.terminal(goes_to_terminal);
     let ended = match &flags.command {
-        Command::Cluster(args) => cluster::run(args, &terminal, out),
-        Command::Clean(args) => clean::run(args, &terminal, out),
-        Command::Dates(args) => dates::run(args, &terminal, out),
-        Command::Explain(args) => explain::run(args, &terminal, out),
-        Command::Timeline(args) => timeline::run(args, &terminal, out),
-        Command::Evaluate(args) => evaluate::run(args, &terminal, out),
+        Command::Cluster(args) => cluster::run(args, problems, &terminal, out),
+        Command::Clean(args) => clean::run(args, problems, &terminal, out),
+        Command::Dates(args) => dates::run(args, problems, &terminal, out),
+        Command::Explain(args) => explain::run(args, problems, &terminal, out),
+        Command::Timeline(args) => timeline::run(args, problems, &terminal, out),
+        Command::Evaluate(args) => evaluate::run(args, problems, &terminal, out),
+        Command::Completions(args) => {
+            problems.settle().and_then(|()| completions::completions(args, Flags::command(), out))
+        }
+        Command::Man(args) => {
+            problems.settle().and_then(|()| completions::man(args, Flags::command(), out))
+        }
     };
     let flushed = out.flush();
     match (ended, flushed) {
@@ -149,7 +178,42 @@ fn unread(rejected: &[Rejected], terminal: &Terminal) -> bool {
     failed().next().is_some()
 }
 
+/// Why there are no flags to obey.
+enum Unsaid {
+    Answer(clap::Error),
+    Failure(Failure),
+}
+
 impl Flags {
+    /// What was typed, with what a settings file says of the rest, and what is wrong with either.
+    fn said(words: impl IntoIterator<Item = OsString>) -> Result<(Flags, Problems), Unsaid> {
+        let program = Flags::command();
+        let (matches, words, mut problems) = match typed::typed(&program, words) {
+            Typed::Said(matches, words, problems) => (matches, words, problems),
+            Typed::Wrong(problems) => return Err(Unsaid::Failure(problems.failure())),
+            Typed::Answer(answer) => return Err(Unsaid::Answer(answer)),
+        };
+        let settings = Settings::find(&program, &matches, &mut problems);
+        let (matches, told) = match (settings, matches.subcommand_name()) {
+            (Some(settings), Some(command)) => {
+                problems.lie_in(&settings.shown, settings.options());
+                let program = settings.applied(program, command);
+                let matches = program.try_get_matches_from(words).map_err(Unsaid::Answer)?;
+                (matches, settings.told())
+            }
+            _ => (matches, None),
+        };
+        let flags = Flags::from_arg_matches(&matches).map_err(Unsaid::Answer)?;
+        if let Some(told) = told {
+            // Settings that nobody typed are told even where the file asks for silence.
+            let is_typed = matches.value_source("quiet") == Some(ValueSource::CommandLine);
+            if !is_typed {
+                Terminal { loudness: Loudness::Usual, ..flags.terminal(false) }.note(&told);
+            }
+        }
+        Ok((flags, problems))
+    }
+
     fn terminal(&self, goes_to_terminal: bool) -> Terminal {
         let loudness = match (self.quiet, self.verbose) {
             (true, _) => Loudness::Quiet,

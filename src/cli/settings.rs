@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::input::{self, DateOrder, Filter, Format, Mapping, Options};
+use crate::input::{self, DateOrder, Filter, Format, Limits, Mapping, Options};
 use crate::recipe::{Keep, Recipe};
 use crate::report::csv::{Cells, Ends, Style};
-use crate::report::wording;
+use crate::report::{plain, wording};
 use crate::verdict::Verdicts;
 
 use super::failure::{Exit, Failure};
+use super::limits::LimitFlags;
 use super::terminal::{Loudness, Terminal};
 use super::via::Via;
 
@@ -50,12 +51,15 @@ pub(super) struct ReadingFlags {
     date_order: Option<DateOrderFlag>,
 
     /// Work on this many processors at once
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     threads: Option<String>,
 
     /// End with 0 even if some input could not be read
     #[arg(long)]
     pub(super) lenient: bool,
+
+    #[command(flatten)]
+    limits: LimitFlags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,7 +74,7 @@ enum DateOrderFlag {
 pub(super) struct RecipeFlags {
     /// Look for reports of one event only among articles published at most this many days apart
     /// [default: 7]; copies and articles without a date are compared with all
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     window: Option<String>,
 
     /// Which article of a set of copies the others are copies of: the one surely published
@@ -132,7 +136,10 @@ impl VerdictFlags {
                 Err(faults) => faults,
             },
             Err(error) => {
-                problems.add(format!("--verdicts {shown}: could not be read: {error}"));
+                problems.add_with(
+                    format!("--verdicts {shown}: could not be read: {error}"),
+                    "name a CSV file with the columns left,right,verdict,because".to_owned(),
+                );
                 return Verdicts::default();
             }
         };
@@ -174,33 +181,62 @@ impl CsvFlags {
 /// What is wrong with a command line, gathered so that it can be put right in one go.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
+    /// A line each.
     messages: Vec<String>,
-    hints: Vec<String>,
+    /// What to do about which of them.
+    hints: Vec<(usize, String)>,
+    /// The settings file, and the options that it sets.
+    from: Option<(String, Vec<String>)>,
 }
 
 impl Problems {
     pub(super) fn add(&mut self, message: String) {
-        self.messages.push(message);
+        self.messages.push(plain::one_line(&message));
     }
 
+    /// Of problems that follow each other and have one hint, the last has it.
     pub(super) fn add_with(&mut self, message: String, hint: String) {
-        self.messages.push(message);
-        if !self.hints.contains(&hint) {
-            self.hints.push(hint);
-        }
+        let number = self.messages.len();
+        self.hints.pop_if(|(of, last)| *last == hint && *of + 1 == number);
+        self.add(message);
+        self.hints.push((number, hint));
+    }
+
+    /// Says more of what to do about the last of them.
+    pub(super) fn advise(&mut self, hint: &str) {
+        self.hints.push((self.messages.len().saturating_sub(1), hint.to_owned()));
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.messages.is_empty()
     }
 
+    /// From now on, problems with these options are told as the file's.
+    pub(super) fn lie_in(&mut self, file: &str, options: Vec<String>) {
+        self.from = Some((file.to_owned(), options));
+    }
+
+    /// A message with the file in front if it is about an option that the file sets.
+    fn placed(&self, message: &str) -> String {
+        let option = message.strip_prefix("--").unwrap_or_default();
+        let option = option.split([' ', ':', '=']).next().unwrap_or_default();
+        match &self.from {
+            Some((file, options)) if options.iter().any(|it| it == option) => {
+                format!("{file}: {message}")
+            }
+            Some(_) | None => message.to_owned(),
+        }
+    }
+
     /// Nothing if there is none.
     pub(super) fn settle(self) -> Result<(), Failure> {
-        if self.messages.is_empty() {
-            return Ok(());
-        }
-        let failure = Failure::usage(self.messages.join("\n"));
-        Err(if self.hints.is_empty() { failure } else { failure.hint(self.hints.join("\n")) })
+        if self.is_empty() { Ok(()) } else { Err(self.failure()) }
+    }
+
+    /// All of them, as one.
+    pub(super) fn failure(self) -> Failure {
+        let messages: Vec<String> = self.messages.iter().map(|it| self.placed(it)).collect();
+        Failure { hints: self.hints, ..Failure::usage(messages.join("\n")) }
     }
 }
 
@@ -227,17 +263,25 @@ impl ReadingFlags {
     /// The settings for reading these inputs.
     pub(super) fn resolve(&self, inputs: &[PathBuf], problems: &mut Problems) -> Inputs {
         for input in inputs.iter().filter(|input| !is_stdin(input) && !input.exists()) {
-            problems.add(format!("{}: no such file or folder", input.display()));
+            problems.add_with(
+                format!("{}: no such file or folder", input.display()),
+                beside(input).map_or_else(
+                    || "name files and folders that are there, or - for standard input".to_owned(),
+                    |meant| format!("did you mean {meant}?"),
+                ),
+            );
         }
         let date_order = self.date_order.map(|order| match order {
             DateOrderFlag::Day => DateOrder::Day,
             DateOrderFlag::Month => DateOrder::Month,
         });
+        let limits = self.limits.resolve(problems);
         let options = Options {
             map: self.mapping(problems),
             format: self.format(problems),
-            filter: self.filter(problems),
+            filter: self.filter(&limits, problems),
             date_order,
+            limits,
             ..Options::default()
         };
         for problem in options.check() {
@@ -256,9 +300,9 @@ impl ReadingFlags {
         }
     }
 
-    fn filter(&self, problems: &mut Problems) -> Option<Arc<dyn Filter>> {
+    fn filter(&self, limits: &Limits, problems: &mut Problems) -> Option<Arc<dyn Filter>> {
         let typed = self.via.as_ref()?;
-        match Via::new(typed) {
+        match Via::new(typed, limits) {
             Ok(via) => Some(Arc::new(via)),
             Err(why) => {
                 problems.add_with(
@@ -305,6 +349,28 @@ const MOST_THREADS: usize = 1024;
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// The name most like a wrong one, if it is so like it that it may be meant.
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Half of the letters right is where help ends and guessing begins; a shared beginning, as
+    // in `bcubed` for `bcubed_f1`, counts for more (Jaro-Winkler).
+    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
+    let nearest = known.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (0.8 <= likeness(&nearest)).then_some(nearest)
+}
+
+/// What lies where nothing of this name does, and is called much alike.
+fn beside(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent()?;
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(here).ok()?.filter_map(Result::ok);
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    names.sort();
+    let meant = nearest(name, names.iter().map(String::as_str))?;
+    Some(folder.join(meant).display().to_string())
 }
 
 impl Inputs {

@@ -36,6 +36,11 @@ const CYAN: &str = "\x1b[36m";
 const PLAIN: &str = "\x1b[0m";
 
 impl Terminal {
+    /// The one for who could not say what they wish.
+    pub(super) fn plain() -> Terminal {
+        Terminal { loudness: Loudness::Usual, color: ColorChoice::Auto, goes_to_terminal: false }
+    }
+
     /// Says what was done.
     pub(super) fn note(&self, words: &str) {
         if Loudness::Usual <= self.loudness {
@@ -62,9 +67,10 @@ impl Terminal {
 
     /// Says why a command cannot go on, and with what it ends.
     pub(super) fn fail(&self, failure: &Failure) -> Exit {
-        self.say(RED, "error: ", &failure.message);
-        if let Some(hint) = &failure.hint {
-            self.advise(hint);
+        for (number, line) in failure.message.lines().enumerate() {
+            self.say(RED, "error: ", line);
+            let hints = failure.hints.iter().filter(|(of, _)| *of == number);
+            hints.for_each(|(_, hint)| self.advise(hint));
         }
         failure.exit
     }

@@ -39,7 +39,7 @@ pub(crate) struct Args {
     input: InputFlags,
 
     /// Print so many dates, if there are as many
-    #[arg(long, value_name = "N", default_value = "10")]
+    #[arg(long, value_name = "N", default_value = "10", allow_negative_numbers = true)]
     dates: String,
 
     /// What to print
@@ -64,8 +64,12 @@ const COLUMNS: &[&str] = &["date", "score", "what", "articles"];
 const SCHEMA: u32 = 1;
 
 /// Reads the input as one story and prints its dates, in order.
-pub(super) fn run(args: &Args, terminal: &Terminal, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let mut problems = Problems::default();
+pub(super) fn run(
+    args: &Args,
+    mut problems: Problems,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> Result<Exit, Failure> {
     let inputs = args.input.resolve(&mut problems);
     let most = args.most(&mut problems);
     problems.settle()?;

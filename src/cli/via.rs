@@ -11,7 +11,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::input::{Filter, Limits};
+use crate::input::{Filter, Limits, raised_by};
 
 /// How long a program may take for one file.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -27,14 +27,14 @@ pub(super) struct Via {
 }
 
 impl Via {
-    /// The command as it was typed, or what is wrong with it.
-    pub(super) fn new(typed: &str) -> Result<Via, String> {
+    /// The command as it was typed, or what is wrong with it; its text is a page.
+    pub(super) fn new(typed: &str, limits: &Limits) -> Result<Via, String> {
         let Some(words) = shlex::split(typed) else {
             return Err("a quote in it is opened and never closed".to_owned());
         };
         let mut words = words.into_iter();
         let program = words.next().ok_or("it names no program")?;
-        let most = Limits::default().page as u64;
+        let most = limits.page as u64;
         Ok(Via { program, arguments: words.collect(), patience: PATIENCE, most })
     }
 
@@ -94,7 +94,7 @@ impl Via {
     }
 
     fn too_much(&self) -> String {
-        format!("wrote more than {} MiB", self.most >> 20)
+        format!("wrote more than {} bytes ({})", self.most, raised_by::PAGE)
     }
 }
 
@@ -122,9 +122,12 @@ fn first_line(errors: &mut File) -> io::Result<String> {
 mod tests {
     use super::*;
 
+    fn new(typed: &str) -> Result<Via, String> {
+        Via::new(typed, &Limits::default())
+    }
+
     fn check(typed: &str, expected: Result<&str, &str>) {
-        let via =
-            Via { patience: Duration::from_secs(1), most: 1 << 20, ..Via::new(typed).unwrap() };
+        let via = Via { patience: Duration::from_secs(1), most: 1 << 20, ..new(typed).unwrap() };
         let text = via.text(&mut &b"bytes of a file"[..]);
         let text = text.map(|text| String::from_utf8(text).unwrap());
         assert_eq!(text.as_deref().map_err(String::as_str), expected, "{typed}");
@@ -137,19 +140,19 @@ mod tests {
         check("sh -c 'echo broken >&2; echo more >&2; exit 3'", Err("sh ended with 3: broken"));
         check("false", Err("false ended with 1: it does not say why"));
         check("sleep 20", Err("sleep took longer than 1 seconds"));
-        check("sh -c 'exec yes'", Err("sh wrote more than 1 MiB"));
+        check("sh -c 'exec yes'", Err("sh wrote more than 1048576 bytes (--max-page-size)"));
     }
 
     #[test]
     fn a_program_that_is_not_there_is_told() {
-        let told = Via::new("no-such-program-here x").unwrap().text(&mut io::empty()).unwrap_err();
+        let told = new("no-such-program-here x").unwrap().text(&mut io::empty()).unwrap_err();
         assert!(told.starts_with("no-such-program-here "), "{told}");
     }
 
     #[test]
     fn no_shell_reads_the_command() {
         check("echo $HOME; rm '*'", Ok("$HOME; rm *\n"));
-        assert_eq!(Via::new("echo 'a").unwrap_err(), "a quote in it is opened and never closed");
-        assert_eq!(Via::new("  ").unwrap_err(), "it names no program");
+        assert_eq!(new("echo 'a").unwrap_err(), "a quote in it is opened and never closed");
+        assert_eq!(new("  ").unwrap_err(), "it names no program");
     }
 }

@@ -18,6 +18,7 @@ use tempfile::{SpooledData, SpooledTempFile};
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
+use super::limits::raised_by;
 use super::stream::{self, Bytes, Meter, Metered, Stream};
 use super::walk::{self, Place};
 use crate::article::{Reason, Rejected, Source, printable};
@@ -52,8 +53,9 @@ impl Archive {
         let limits = *meter.limits();
         if limits.layers <= depth {
             return Err(Reason::Unreadable(format!(
-                "archives within archives, more than {} deep",
-                limits.layers
+                "archives within archives, more than {} deep ({})",
+                limits.layers,
+                raised_by::LAYERS
             )));
         }
         let file = if stream.is_plain { stream.file.clone() } else { None };
@@ -70,7 +72,8 @@ impl Archive {
         if limits.entries < zip.len() {
             let (has, most) = (zip.len(), limits.entries);
             return Err(Reason::Unreadable(format!(
-                "an archive of {has} files, more than the {most} that are read"
+                "an archive of {has} files, more than the {most} that are read ({})",
+                raised_by::ENTRIES
             )));
         }
         let entries = entries(&zip);

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::Options;
 use super::decode;
-use super::limits;
+use super::limits::{self, raised_by};
 use super::lines::Mapper;
 use super::mapping::{self, Plan};
 use super::names::Found;
@@ -471,7 +471,7 @@ impl Scanner {
 
     fn too_long(&self, line: usize) -> Reason {
         let most = limits::bytes(self.longest as u64);
-        Reason::Malformed(format!("line {line}: longer than {most}"))
+        Reason::Malformed(format!("line {line}: longer than {most} ({})", raised_by::RECORD))
     }
 
     /// Reads a value that is a record, or holds some.

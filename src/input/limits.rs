@@ -51,6 +51,30 @@ impl Default for Limits {
     }
 }
 
+/// What raises each cap on the command line, as a refusal names it.
+pub mod raised_by {
+    /// [`super::Limits::file`].
+    pub const FILE: &str = "--max-file-size";
+    /// [`super::Limits::page`].
+    pub const PAGE: &str = "--max-page-size";
+    /// [`super::Limits::record`].
+    pub const RECORD: &str = "--max-record-size";
+    /// [`super::Limits::row`].
+    pub const ROW: &str = "--max-row-size";
+    /// [`super::Limits::unpacked`].
+    pub const UNPACKED: &str = "--max-unpacked-size";
+    /// [`super::Limits::ratio`].
+    pub const RATIO: &str = "--max-unpacked-ratio";
+    /// [`super::Limits::layers`].
+    pub const LAYERS: &str = "--max-layers";
+    /// [`super::Limits::entries`].
+    pub const ENTRIES: &str = "--max-entries";
+    /// [`super::Limits::records`].
+    pub const RECORDS: &str = "--max-records";
+    /// [`super::Limits::nesting`].
+    pub const NESTING: &str = "--max-nesting";
+}
+
 /// A number of bytes as a message says it: `64 MiB`.
 pub(super) fn bytes(count: u64) -> String {
     const UNITS: [(u64, &str); 4] = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];

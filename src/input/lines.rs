@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::decode;
 use super::json::{self, Missing};
-use super::limits;
+use super::limits::{self, raised_by};
 use super::mapping::{self, Cell, Draft, Plan};
 use super::names::Found;
 use super::stream::{Bytes, Stream};
@@ -128,12 +128,16 @@ impl LineFile {
         if let Some((first, _)) = chunk.lines.first() {
             self.mapper.look_at(&chunk.bytes[first.clone()]);
         }
-        let (prepared, file) = (&self.mapper, self.file);
+        let (prepared, file, longest) = (&self.mapper, self.file, self.longest);
         let tasks = chunk.lines.par_chunks(TASK).map(|lines| {
             let mut mapper = prepared.clone();
             let mut found = Vec::with_capacity(lines.len());
             for (range, number) in lines {
                 let line = &chunk.bytes[range.clone()];
+                if longest < line.len() {
+                    found.push(Found::Broken(too_long(*number, longest)));
+                    continue;
+                }
                 let before = found.len();
                 mapper.records(line, *number, &mut found);
                 if let [Found::Record(draft)] = &mut found[before..] {
@@ -192,8 +196,7 @@ impl LineFile {
         self.rest.extend_from_slice(&bytes[end..filled]);
         let chunk = self.cut(bytes, end);
         let too_long = passed_over.map(|bytes| {
-            let most = limits::bytes(self.longest as u64);
-            let reason = Reason::Malformed(format!("line {}: longer than {most}", self.line));
+            let reason = too_long(self.line, self.longest);
             self.line += 1;
             self.offset += bytes as u64;
             reason
@@ -222,6 +225,11 @@ impl LineFile {
         self.offset += length as u64;
         chunk
     }
+}
+
+fn too_long(line: usize, longest: usize) -> Reason {
+    let most = limits::bytes(longest as u64);
+    Reason::Malformed(format!("line {line}: longer than {most} ({})", raised_by::RECORD))
 }
 
 /// Where the text of a line's only record is found again: the text itself must stand there.
@@ -544,7 +552,7 @@ mod tests {
             return None;
         }
         Some(if LONGEST < line.len() {
-            Err(format!("broken record: line {number}: longer than 200 bytes"))
+            Err(format!("broken record: line {number}: longer than 200 bytes (--max-record-size)"))
         } else if let Some((_, rest)) = text.split_once(r#"{"id":""#) {
             Ok((text.into(), rest.split('"').next().unwrap().to_owned()))
         } else {
@@ -655,7 +663,10 @@ mod tests {
         let [Found::Broken(reason), Found::Record(draft)] = &found[..] else {
             panic!("{} found", found.len());
         };
-        assert_eq!(reason.to_string(), "broken record: line 2: longer than 64 MiB");
+        assert_eq!(
+            reason.to_string(),
+            "broken record: line 2: longer than 64 MiB (--max-record-size)"
+        );
         let Some(Record::Place(place)) = draft.record else { panic!("no place") };
         assert_eq!((place.offset, place.length as usize), (endless + 13, RECORD.len()));
         assert!(

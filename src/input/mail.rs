@@ -12,7 +12,7 @@ use memchr::memmem;
 
 use super::decode;
 use super::digest;
-use super::limits::Limits;
+use super::limits::{Limits, raised_by};
 use super::mapping::{Draft, Field};
 use super::names::Found;
 use super::{Content, Fields};
@@ -66,7 +66,10 @@ fn parsed<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Message<'a>, Reason> {
     let within = bytes.windows(14).filter(|it| it.eq_ignore_ascii_case(b"message/rfc822")).count();
     if limits.nesting < within {
         let most = limits.nesting;
-        return Err(Reason::Malformed(format!("messages within messages, more than {most}")));
+        return Err(Reason::Malformed(format!(
+            "messages within messages, more than {most} ({})",
+            raised_by::NESTING
+        )));
     }
     // Mail programs keep messages with a line before their header.
     let bytes = match bytes.strip_prefix(b"From ") {

@@ -39,7 +39,7 @@ mod digest;
 mod mail;
 mod warc;
 
-pub use limits::Limits;
+pub use limits::{Limits, raised_by};
 pub use lines::Again;
 pub use mapping::Problem;
 pub use names::settle;
@@ -265,7 +265,8 @@ impl Batches {
             (true, 0) => Reason::Empty,
             (true, _) => return None,
             (false, _) => Reason::Unreadable(format!(
-                "more than {most} records: what is behind them was not read"
+                "more than {most} records: what is behind them was not read ({})",
+                raised_by::RECORDS
             )),
         };
         Some(Err(namer.rejected(reason)))

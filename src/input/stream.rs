@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
-use super::limits::{self, Limits};
+use super::limits::{self, Limits, raised_by};
 use super::walk;
 use super::zstd::Zstd;
 use crate::article::Reason;
@@ -56,8 +56,7 @@ pub(super) fn open(path: &Path, limits: &Limits) -> Result<Stream, Reason> {
     let watched = Watched::new(file).map_err(|error| unreadable(&error))?;
     let length = watched.before.len();
     if limits.file < length {
-        let most = limits::bytes(limits.file);
-        return Err(Reason::Unreadable(format!("longer than {most}, the most that is read")));
+        return Err(Reason::Unreadable(too_long(limits)));
     }
     let stream = unpacked(watched, &Meter::new(length, limits));
     Ok(Stream { file: again.filter(|_| stream.is_plain), ..stream })
@@ -73,7 +72,8 @@ pub(super) fn unpacked(bytes: impl Read + Send + 'static, meter: &Meter) -> Stre
             return stream(again, layers == 0, meter);
         };
         if layers == meter.limits().layers {
-            let again = format!("packed again and again, more than {layers} times");
+            let again =
+                format!("packed again and again, more than {layers} times ({})", raised_by::LAYERS);
             return stream(Failed(Some(io::Error::other(again))), false, meter);
         }
         layers += 1;
@@ -84,6 +84,11 @@ pub(super) fn unpacked(bytes: impl Read + Send + 'static, meter: &Meter) -> Stre
         let inner = Packed { inner, packing };
         bytes = Box::new(Metered { inner, meter: meter.clone() });
     }
+}
+
+fn too_long(limits: &Limits) -> String {
+    let most = limits::bytes(limits.file);
+    format!("longer than {most}, the most that is read ({})", raised_by::FILE)
 }
 
 /// As [`unpacked`], with the usual limits.
@@ -100,7 +105,8 @@ pub(super) fn whole(bytes: Bytes, cap: usize) -> Result<Vec<u8>, Reason> {
     if cap < page.len() {
         let most = limits::bytes(cap as u64);
         return Err(Reason::Unreadable(format!(
-            "longer than {most}, the most that one page may have"
+            "longer than {most}, the most that one page may have ({})",
+            raised_by::PAGE
         )));
     }
     Ok(page)
@@ -181,13 +187,15 @@ impl Meter {
         let all = unpacked.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
         if limits.unpacked < all {
             let most = limits::bytes(limits.unpacked);
-            return Err(io::Error::other(format!("unpacks to more than {most}")));
+            let raised_by = raised_by::UNPACKED;
+            return Err(io::Error::other(format!("unpacks to more than {most} ({raised_by})")));
         }
         let packed = packed.load(Ordering::Relaxed);
         if limits.unpacked_anyway < all && packed.saturating_mul(limits.ratio) < all {
             let (most, ratio) = (limits::bytes(limits.unpacked_anyway), limits.ratio);
             return Err(io::Error::other(format!(
-                "unpacks to more than {most} and {ratio} times its size, as no news does"
+                "unpacks to more than {most} and {ratio} times its size, as no news does ({})",
+                raised_by::RATIO
             )));
         }
         Ok(())
@@ -221,8 +229,7 @@ impl<R: Read> Read for Measured<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
         let Some(left) = self.left.checked_sub(read as u64) else {
-            let most = limits::bytes(self.meter.limits().file);
-            return Err(io::Error::other(format!("longer than {most}, the most that is read")));
+            return Err(io::Error::other(too_long(self.meter.limits())));
         };
         self.left = left;
         self.meter.0.packed.fetch_add(read as u64, Ordering::Relaxed);
@@ -378,10 +385,14 @@ mod tests {
         let usual = Limits::default();
         assert_eq!(unpacked_within(usual, bomb.clone()), (1 << 20, String::new()));
         let cases = [
-            (Limits { unpacked: 300 << 10, ..usual }, "unpacks to more than 300 KiB"),
+            (
+                Limits { unpacked: 300 << 10, ..usual },
+                "unpacks to more than 300 KiB (--max-unpacked-size)",
+            ),
             (
                 Limits { unpacked_anyway: 200 << 10, ratio: 20, ..usual },
-                "unpacks to more than 200 KiB and 20 times its size, as no news does",
+                "unpacks to more than 200 KiB and 20 times its size, as no news does \
+                 (--max-unpacked-ratio)",
             ),
         ];
         for (limits, expected) in cases {
@@ -402,7 +413,7 @@ mod tests {
             let expected = if layers <= 4 {
                 (4, "")
             } else {
-                (0, "packed again and again, more than 4 times")
+                (0, "packed again and again, more than 4 times (--max-layers)")
             };
             assert_eq!((read, error.as_str()), expected, "{layers}");
         }

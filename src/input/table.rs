@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::io;
 
 use super::decode;
-use super::limits;
+use super::limits::{self, raised_by};
 use super::mapping::{self, Cell, Draft, Plan};
 use super::names::Found;
 use super::stream::{self, Bytes, Line, Stream};
@@ -272,7 +272,7 @@ impl Iterator for Rows {
                 Ok(None) => return None,
                 Ok(Some(line)) if line.is_empty() => {
                     let most = limits::bytes(self.longest as u64);
-                    let why = format!("line {number}: longer than {most}");
+                    let why = format!("line {number}: longer than {most} ({})", raised_by::ROW);
                     return Some(Err(Fault::Row(Reason::Malformed(why))));
                 }
                 Ok(Some(line)) if line.trim_ascii().is_empty() => continue,
@@ -548,7 +548,8 @@ mod tests {
         let mut bytes = b"title,text\nOne,\"".to_vec();
         bytes.extend(b"x".repeat(row_cap() + 10));
         bytes.extend(b"\nTwo,b\n");
-        let expected = ["broken: broken record: line 2: longer than 8 MiB", "Two|b"];
+        let expected =
+            ["broken: broken record: line 2: longer than 8 MiB (--max-row-size)", "Two|b"];
         assert_eq!(read(&bytes, &[]), expected);
         let mut bytes = b"title,text\nOne,\"\n".to_vec();
         bytes.extend(b"Two,b\n".repeat(row_cap() / 3));

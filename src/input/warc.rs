@@ -13,7 +13,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use super::Content;
 use super::html;
-use super::limits::{self, Limits};
+use super::limits::{self, Limits, raised_by};
 use super::mapping::Field;
 use super::names::Found;
 use super::stream::{self, Bytes, Line, Meter, Metered, Stream};
@@ -124,7 +124,7 @@ impl WarcFile {
         }
         if most < length {
             self.skip(length)?;
-            return Ok(Some(self.broken(&format!("longer than {}", limits::bytes(most)))));
+            return Ok(Some(self.broken(&too_long(most))));
         }
         let mut block = Vec::new();
         self.bytes.by_ref().take(length).read_to_end(&mut block)?;
@@ -233,10 +233,14 @@ impl WarcFile {
         let mut page = Vec::new();
         metered.read_to_end(&mut page)?;
         if most < page.len() as u64 {
-            return Err(io::Error::other(format!("longer than {}", limits::bytes(most))));
+            return Err(io::Error::other(too_long(most)));
         }
         Ok(page)
     }
+}
+
+fn too_long(most: u64) -> String {
+    format!("longer than {} ({})", limits::bytes(most), raised_by::PAGE)
 }
 
 /// Lines of `Name: value` up to an empty one.

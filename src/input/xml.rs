@@ -15,7 +15,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 
 use super::decode;
-use super::limits;
+use super::limits::{self, raised_by};
 use super::markup;
 use super::stream::{Bytes, Stream};
 use crate::article::Reason;
@@ -307,7 +307,7 @@ impl Elements {
     ) -> Result<Element, Broken> {
         let too_long = || {
             let most = limits::bytes(self.longest as u64);
-            Reason::Malformed(format!("line {line}: longer than {most}"))
+            Reason::Malformed(format!("line {line}: longer than {most} ({})", raised_by::PAGE))
         };
         match trouble.or_else(|| (self.longest < size).then(too_long)) {
             Some(reason) => Err(Broken::Record(reason)),
@@ -367,7 +367,10 @@ impl Elements {
     fn too_deep(&mut self) -> Broken {
         self.ended = true;
         let (line, deepest) = (self.line(), self.deepest);
-        let why = format!("line {line}: elements within elements, more than {deepest} deep");
+        let raised_by = raised_by::NESTING;
+        let why = format!(
+            "line {line}: elements within elements, more than {deepest} deep ({raised_by})"
+        );
         Broken::File(Reason::Unreadable(why))
     }
 }
@@ -479,7 +482,10 @@ impl BufRead for Counted {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.most < self.read {
             let most = limits::bytes(self.most);
-            return Err(io::Error::other(format!("one text or tag longer than {most}")));
+            return Err(io::Error::other(format!(
+                "one text or tag longer than {most} ({})",
+                raised_by::PAGE
+            )));
         }
         self.bytes.fill_buf()
     }

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::settings::Problems;
+use crate::cli::settings::{Problems, nearest};
 use crate::evaluate::suite::SetScores;
 use crate::evaluate::{GroupScores, PairScores};
 
@@ -28,9 +28,9 @@ pub(super) struct Measured<'a> {
     pub(super) figures: Vec<(&'static str, f64)>,
 }
 
-/// Reads every floor of the command line, and names every one that cannot be read.
-pub(super) fn typed(floors: &[String]) -> Result<Vec<Floor>, Failure> {
-    let (mut read, mut problems) = (Vec::new(), Problems::default());
+/// Reads every floor of the command line; names every one that cannot be read.
+pub(super) fn typed(floors: &[String], problems: &mut Problems) -> Vec<Floor> {
+    let mut read = Vec::new();
     for floor in floors {
         let parts = floor.split_once('=').ok_or_else(|| {
             ("no value in it".to_owned(), "write it as in --floor bcubed_f1=0.9".to_owned())
@@ -40,8 +40,7 @@ pub(super) fn typed(floors: &[String]) -> Result<Vec<Floor>, Failure> {
             Err((fault, hint)) => problems.add_with(format!("--floor {floor}: {fault}"), hint),
         }
     }
-    problems.settle()?;
-    Ok(read)
+    read
 }
 
 /// Reads a file of floors, and names every row that cannot be read.
@@ -107,13 +106,9 @@ fn limit(name: &str, value: &str) -> Result<(&'static str, f64), (String, String
 
 /// The nearest name where one is near, else all of them.
 fn did_you_mean<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    // Half of the letters right is where help ends and guessing begins; a shared beginning, as
-    // in `bcubed` for `bcubed_f1`, counts for more (Jaro-Winkler).
-    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
-    let nearest = known.clone().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    match nearest {
-        Some(nearest) if 0.8 <= likeness(&nearest) => format!("did you mean {nearest}?"),
-        Some(_) | None => format!("the figures are {}", known.collect::<Vec<_>>().join(", ")),
+    match nearest(name, known.clone()) {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => format!("the figures are {}", known.collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -160,7 +155,7 @@ pub(super) fn hold(floors: &[Floor], measured: &[Measured<'_>]) -> Result<(), Fa
     if below.is_empty() {
         return Ok(());
     }
-    Err(Failure { message: below.join("\n"), hint: None, exit: Exit::GateFailed })
+    Err(Failure { message: below.join("\n"), hints: Vec::new(), exit: Exit::GateFailed })
 }
 
 /// Says that the gold is not the one that the floor was set on.
@@ -227,7 +222,7 @@ mod tests {
              floors.csv, row 4: no set in it\n\
              floors.csv, row 5: \"high\" is no value for a figure"
         );
-        assert!(failure.hint.unwrap().starts_with("did you mean bcubed_f1?"));
+        assert!(failure.advice().starts_with("did you mean bcubed_f1?"));
         let failure = read("name,measure,floor\n").unwrap_err();
         assert!(failure.message.contains("row 1: the columns needed are \"set,measure,floor\""));
     }
@@ -269,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_floor_without_a_set_holds_for_all_and_one_of_an_unmeasured_set_is_missed() {
-        let all = typed(&["bcubed_f1=0.75".to_owned()]).unwrap();
+        let all = typed(&["bcubed_f1=0.75".to_owned()], &mut Problems::default());
         let failure = hold(&all, &[measured("a", 0.7), measured("b", 0.8)]).unwrap_err();
         assert_eq!(failure.message, "a: bcubed_f1 is 0.7000, below its floor of 0.75");
         let gone = read("set,measure,floor\nlost,ari,0.1\n").unwrap();
