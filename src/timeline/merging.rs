@@ -76,21 +76,13 @@ pub(super) fn groups(
     statements: &[Statement],
     two_names: &dyn Fn(&Statement, &Statement) -> bool,
 ) -> Vec<Group> {
-    let mut room = String::new();
-    let mut terms: Vec<Terms> = statements.iter().map(|one| Terms::of(one, &mut room)).collect();
-    // Announcements are too many to say what is common in the story.
-    let dated = terms.iter().zip(statements).filter(|(_, one)| !one.is_announcement());
-    let weights = Weights::of(dated.map(|(terms, _)| terms));
-    for terms in &mut terms {
-        weights.weigh(&mut terms.terms);
-        weights.weigh(&mut terms.opening);
-    }
+    let (mut terms, weights) = weighed(statements);
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let began = statements.iter().filter(|one| one.lead).map(|one| one.interval.start()).min();
     let mut same_words = FxHashMap::<(u64, Interval), usize>::default();
     // A copy printed the next day keeps its "yesterday": the first printing says which day it was.
     let mut same_voice = FxHashMap::<(u64, usize, &str), usize>::default();
-    // Sentences of one article are one event only in the same words: nothing else is looked up.
+    // Sentences of one article are one event only in the same words: nothing else leads to it.
     let alone = statements.iter().all(|one| one.article == statements[0].article);
     let mut postings = Postings::default();
     if !alone {
@@ -102,9 +94,6 @@ pub(super) fn groups(
         let voice = (terms[at].words, statement.origin, statement.basis.as_str());
         let same = same_words.get(&known).or(same_voice.get(&voice)).copied();
         let joined = same.or_else(|| {
-            if alone {
-                return None;
-            }
             let near = near(statement, &terms[at], &postings);
             best(at, &near, &groups, &|left, right| {
                 let bond = Bond::of(&statements[left], &statements[right], began)?;
@@ -118,18 +107,11 @@ pub(super) fn groups(
         groups[group].push(at);
         same_words.entry(known).or_insert(group);
         same_voice.entry(voice).or_insert(group);
-        if alone {
-            continue;
-        }
-        for day in days(statement.reach()) {
-            for term in terms[at].posted(statement) {
-                postings.post((term, day), group);
-            }
+        if !alone {
+            postings.add(statement, &terms[at], group);
         }
     }
-    if !alone {
-        come_true(statements, &terms, &postings, &mut groups);
-    }
+    come_true(statements, &terms, &postings, &mut groups);
     groups.iter_mut().for_each(|group| group.sort_unstable());
     let telling = |group: &Vec<usize>| {
         let of = group.iter().map(|&at| weights.telling(&terms[at]));
@@ -145,6 +127,20 @@ pub(super) fn groups(
             statements: group,
         })
         .collect()
+}
+
+/// The terms of each statement, weighed by how few statements of the story hold them.
+fn weighed(statements: &[Statement]) -> (Vec<Terms>, Weights) {
+    let mut room = String::new();
+    let mut terms: Vec<Terms> = statements.iter().map(|one| Terms::of(one, &mut room)).collect();
+    // Announcements are too many to say what is common in the story.
+    let dated = terms.iter().zip(statements).filter(|(_, one)| !one.is_announcement());
+    let weights = Weights::of(dated.map(|(terms, _)| terms));
+    for terms in &mut terms {
+        weights.weigh(&mut terms.terms);
+        weights.weigh(&mut terms.opening);
+    }
+    (terms, weights)
 }
 
 /// Adds to each group who announced it without a day: an announcement counts only where it is
@@ -379,6 +375,15 @@ struct Postings {
 }
 
 impl Postings {
+    /// Posts a group under what a statement of it is found by, on each of its days.
+    fn add(&mut self, statement: &Statement, terms: &Terms, group: usize) {
+        for day in days(statement.reach()) {
+            for term in terms.posted(statement) {
+                self.post((term, day), group);
+            }
+        }
+    }
+
     fn post(&mut self, key: (u64, Date), group: usize) {
         let place = u32::try_from(self.groups.len()).expect("few enough to be in memory");
         let group = u32::try_from(group).expect("no more than postings");
