@@ -15,6 +15,7 @@ use copytaster::input::Options;
 use copytaster::pipeline;
 use copytaster::recipe::Recipe;
 use copytaster::report::Findings;
+use copytaster::timeline::Kind;
 
 #[test]
 #[ignore = "needs private news"]
@@ -61,6 +62,49 @@ fn copies_of_one_wire_are_linked_and_nothing_is_lost() {
     assert_eq!(missed, Vec::<String>::new(), "listed pairs without a link");
     assert_eq!(far, Vec::<String>::new(), "called copies though they share little");
     assert!(largest <= Some(300), "a story of {largest:?} articles");
+}
+
+#[test]
+#[ignore = "needs private news"]
+fn two_reports_of_one_visit_have_the_timeline_that_an_editor_made() {
+    // Beside the data lie two pages of two outlets on one visit.
+    let Some(folder) = folder("../seeds") else {
+        return;
+    };
+    let found =
+        pipeline::cluster(&[folder], &Options::default(), &Recipe::news(), &|_| {}).unwrap();
+    assert_eq!(found.stories.len(), 1);
+    let timeline = &found.timelines[0];
+    let entries: Vec<String> = timeline
+        .entries
+        .iter()
+        .filter(|entry| entry.kind != Kind::Published)
+        .map(|entry| {
+            let when = entry.when.unwrap();
+            let (kind, state) = (entry.kind.as_str(), entry.state.as_str());
+            let voices = entry.articles.len();
+            let citing = entry.citing.join(", ");
+            format!("{}/{} {kind} {state} {voices} {citing}", when.start.date(), when.end.date())
+        })
+        .collect();
+    say(&entries.join("\n"));
+    for expected in [
+        "2025-07-11/2025-07-11 event happened 1 Reuters, citing KCNA, TASS",
+        "2025-07-12/2025-07-12 event both 2 TASS, AFP",
+        "2025-07-12/2025-07-12 event happened 1 AFP, Russia’s foreign ministry",
+        "2025-07-13/2025-07-13 event expected 1 Russian and North Korean state media",
+        "2025-07-14/2025-07-15 event expected 1 Reuters, citing KCNA, TASS",
+        "2025-07-01/2025-08-31 event expected 1 South Korean intelligence",
+        "2025-04-01/2025-04-30 background happened 1 North Korea",
+        "2024-01-01/2024-12-31 background happened 1 AFP",
+    ] {
+        assert!(entries.iter().any(|entry| entry == expected), "no {expected}");
+    }
+    let chains = timeline.provenance.chains.iter().map(|chain| chain.names.join(" > "));
+    let chains: Vec<String> = chains.collect();
+    assert!(chains.iter().any(|chain| chain == "KCNA > Reuters > Ukrainska Pravda"), "{chains:?}");
+    assert!(chains.iter().any(|chain| chain == "AFP > dawn"), "{chains:?}");
+    assert_eq!((timeline.provenance.independent, timeline.provenance.unknown), (2, 0));
 }
 
 /// The pairs that are listed with a Jaccard of at least 0.8, each with its smaller name first.

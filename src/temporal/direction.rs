@@ -5,7 +5,7 @@ use super::grammar::Line;
 use super::lexicon::{self, ENGLISH, Sense};
 use super::tokens::Form;
 
-/// Cues further than this from an expression speak of something else.
+/// Cues further than so many words from an expression speak of something else.
 const REACH: usize = 14;
 
 /// No sentence has more tokens: what is further off is not looked at.
@@ -35,7 +35,12 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
     // "before Friday" is as often in the past.
     let by = line.after(bound, Sense::By) && line.word(bound - 1) != "before";
     let until = line.after(bound, Sense::Until) || by || through;
-    let before = (start.saturating_sub(REACH)..start).rev();
+    // "U.S." is two words, and its points are none.
+    let mut words = 0;
+    let before = (start.saturating_sub(2 * REACH)..start).rev().take_while(|&i| {
+        words += usize::from(!matches!(line.tokens[i].form, Form::Mark(_)));
+        words <= REACH
+    });
     // "called on them to leave by Friday": what they were asked to do lies ahead.
     let mut infinitive: Option<usize> = None;
     for i in before {
@@ -45,6 +50,17 @@ pub(super) fn direction(line: &Line, start: usize, end: usize) -> Direction {
         // "agreed to an offer to end it on Friday": what is agreed to is the offer.
         if infinitive.is_some_and(|at| at <= i + 6) && line.has(i, Sense::Asks) {
             return Direction::Future;
+        }
+        if line.language == ENGLISH {
+            // "ahead of elections in November"
+            if line.word(i) == "ahead" && line.has(i + 1, Sense::Of) {
+                return Direction::Future;
+            }
+            // "pledged at a summit on Thursday to act": on that day it was pledged.
+            let pledged = matches!(line.word(i), "pledged" | "vowed");
+            if pledged && infinitive.is_none() && !until {
+                return Direction::Past;
+            }
         }
         match cue(line, i) {
             Direction::Unsaid => {}
@@ -111,7 +127,10 @@ fn right_before(line: &Line, start: usize) -> Option<Direction> {
     let at = if line.after(at, Sense::On) { at - 1 } else { at };
     let verb = at.checked_sub(1)?;
     let gerund = line.word(verb).ends_with("ing") && line.tokens[verb].form == Form::Lower;
-    let told = gerund && verb.checked_sub(1).is_some_and(|at| line.is_mark(at, ','));
+    let told = gerund
+        && verb.checked_sub(1).is_some_and(|at| {
+            line.is_mark(at, ',') || matches!(line.word(at), "after" | "since" | "by")
+        });
     told.then_some(Direction::Past)
 }
 
@@ -135,7 +154,7 @@ fn is_scheduled(line: &Line, start: usize) -> bool {
         return true;
     }
     // "did not open on Friday", "was seen to leave on Friday"
-    let denied = (at.saturating_sub(4)..at).any(|i| line.has(i, Sense::Past));
+    let denied = (at.saturating_sub(5)..at).any(|i| line.has(i, Sense::Past));
     (line.after(at, Sense::Schedule) || is_taking_place(line, at)) && !denied
 }
 
@@ -148,7 +167,8 @@ fn is_taking_place(line: &Line, at: usize) -> bool {
     line.language == ENGLISH
         && clause.into_iter().any(|i| {
             let word = line.word(i);
-            let place = word == "takes" && line.word(i + 1) == "place";
+            let what = line.word(i + 1);
+            let place = word == "takes" && matches!(what, "place" | "over" | "office" | "effect");
             place || word.ends_with('s') && line.has(i, Sense::Schedule)
         })
 }
@@ -173,8 +193,25 @@ pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.tokens[i].form == Form::Lower && lexicon::ends_ahead(line.word(i), line.language) {
         return Direction::Future;
     }
-    // "the rules to be published"
-    if line.has(i, Sense::Be) && line.after(i, Sense::To) {
+    // "the rules to be published", but "appears to be"
+    let seems = 2 <= i
+        && matches!(
+            line.word(i - 2),
+            "appears"
+                | "appear"
+                | "appeared"
+                | "seems"
+                | "seem"
+                | "seemed"
+                | "said"
+                | "believed"
+                | "thought"
+                | "known"
+                | "claims"
+                | "claimed"
+                | "reported"
+        );
+    if line.has(i, Sense::Be) && line.after(i, Sense::To) && !seems {
         return Direction::Future;
     }
     // "are to resume", "is to be heard"
@@ -185,17 +222,64 @@ pub(super) fn cue(line: &Line, i: usize) -> Direction {
     if line.after(i, Sense::Be) {
         return Direction::Unsaid;
     }
-    // "would have more to say", but "would have closed".
-    let held = line.word(i) == "have"
-        && (line.after(i, Sense::Future) || line.after(i, Sense::To))
-        && !(line.has(i + 1, Sense::Past) || is_past_form(line, i + 1));
-    if held {
+    // "have until Friday", "will have to leave", but "have closed", "would have closed".
+    if is_having(line, i) {
         return Direction::Unsaid;
     }
     if line.has(i, Sense::Past) || is_past_form(line, i) {
         return Direction::Past;
     }
     Direction::Unsaid
+}
+
+/// Whether "have" or "has" is a verb of its own here, and tells of nothing past.
+fn is_having(line: &Line, i: usize) -> bool {
+    let having = line.language == ENGLISH && matches!(line.word(i), "have" | "has");
+    let told = |i: usize| line.has(i, Sense::Past) || is_past_form(line, i);
+    let bound = line.word(i + 1) == "to" || (i + 1..i + 5).any(|i| line.after(i, Sense::On));
+    having && (bound || !(i + 1..i + 4).any(|i| told(i) || is_participle(line, i)))
+}
+
+/// Past participles of English that end in no "-ed" and are no past tense either.
+fn is_participle(line: &Line, i: usize) -> bool {
+    matches!(
+        line.word(i),
+        "been"
+            | "become"
+            | "begun"
+            | "come"
+            | "done"
+            | "driven"
+            | "fallen"
+            | "given"
+            | "gone"
+            | "grown"
+            | "known"
+            | "made"
+            | "risen"
+            | "run"
+            | "seen"
+            | "shown"
+            | "spoken"
+            | "sunk"
+            | "taken"
+            | "thrown"
+            | "written"
+            | "cut"
+            | "put"
+            | "hit"
+            | "set"
+            | "lost"
+            | "flown"
+            | "broken"
+            | "chosen"
+            | "drawn"
+            | "stolen"
+            | "sworn"
+            | "struck"
+            | "had"
+            | "read"
+    )
 }
 
 /// "more than expected", "less-than-expected": what was hoped for is only a measure.
@@ -224,6 +308,8 @@ fn is_done(line: &Line, i: usize) -> bool {
             let record = matches!(line.word(before), "high" | "low" | "record" | "peak" | "mark");
             !ahead && !stands && (does || record)
         }
+        // "could not be reached"
+        "could" => line.word(i + 1) == "not",
         "planned" | "expected" | "scheduled" | "due" | "slated" => {
             let been = line.word(before) == "been" && 1 <= before && line.word(before - 1) == "had";
             been || matches!(line.word(before), "as" | "previously" | "originally" | "had")

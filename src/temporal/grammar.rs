@@ -241,6 +241,28 @@ impl Line<'_> {
         })
     }
 
+    /// "the following year" is counted from what the sentence spoke of, "next year" is not.
+    pub(super) fn beside(&self, start: usize, end: usize, meaning: Meaning) -> Meaning {
+        let follows = (start..end).any(|i| self.word(i) == "following");
+        match meaning {
+            Meaning::Unit(unit @ (Unit::Year | Unit::Month), 1, None)
+                if follows && self.language == ENGLISH =>
+            {
+                Meaning::Beside(unit, 1)
+            }
+            _ => meaning,
+        }
+    }
+
+    /// The year of a day that everybody knows by its date: "the September 11 attacks".
+    pub(super) fn known_year(&self, end: usize, meaning: Meaning) -> Option<i16> {
+        let Meaning::Day(NamedDay { day: 11, month: 9, year: YearOf::Unsaid, .. }) = meaning else {
+            return None;
+        };
+        let attacks = self.word(end).starts_with("attack") || self.word(end) == "terrorist";
+        (self.language == ENGLISH && attacks).then_some(2001)
+    }
+
     pub(super) fn pick<T>(&self, i: usize, choose: impl Fn(Sense) -> Option<T>) -> Option<T> {
         self.tokens.get(i)?.senses.iter().copied().find_map(choose)
     }
@@ -625,6 +647,10 @@ impl Line<'_> {
         let shift = self.before(at);
         let at = if shift.is_some() { at + 1 } else { at };
         let month = self.month_name(at)?;
+        // "following Jan Ake" is a man.
+        if self.letters(at) == 3 && self.is_capital(at + 1) && !self.is_mark(at + 1, '.') {
+            return None;
+        }
         if let (None, None, Some(last)) = (edge, shift, self.second_month(at)) {
             let (end, year) = self.year_after(at + 3);
             return Some((end, Meaning::Months(month, last, year)));

@@ -263,7 +263,7 @@ impl Known {
         &mut self,
         meaning: Meaning,
         (is_item, direction): (bool, Direction),
-        heading: Option<i16>,
+        (heading, written): (Option<i16>, Option<Date>),
     ) -> Meaning {
         let of_year = |year: Option<i16>| year.map_or(YearOf::Unsaid, YearOf::Said);
         match meaning {
@@ -278,6 +278,12 @@ impl Known {
                     let later = (last.month(), last.day()) <= (day.month, day.day);
                     last.year() + i16::from(!later && 2 < months)
                 });
+                // A chronology that runs ahead of its own text has been read wrongly.
+                let over = |year: &i16| {
+                    let date = Date::new(*year, day.month, day.day).ok();
+                    written.zip(date).is_none_or(|(written, date)| date <= written)
+                };
+                let next = next.filter(over);
                 let year = of_year(heading.or(next).or(known.map(|one| one.2)));
                 Meaning::Day(NamedDay { year, ..day })
             }
@@ -311,7 +317,7 @@ fn next_or_last(line: &Line, i: usize, meaning: Meaning) -> Option<i32> {
 /// Finds the expressions of one line.
 fn find_in(line: &Line, anchor: Option<Anchor>, known: &mut Known, found: &mut Vec<Expression>) {
     let mut narrative: Option<(Date, usize)> = None;
-    let mut spoken: Option<(Date, usize)> = None;
+    let mut spoken: Option<((Date, Grain), usize)> = None;
     let mut heading: Option<(i16, usize)> = None;
     let mut i = 0;
     while i < line.tokens.len() {
@@ -325,13 +331,16 @@ fn find_in(line: &Line, anchor: Option<Anchor>, known: &mut Known, found: &mut V
         let heads = line.heads(i, end);
         let below = heading.filter(|(_, from)| !line.ends_between(*from, i)).map(|(year, _)| year);
         let direction = direction::direction(line, i, end);
-        let meaning = known.dated(meaning, (heads, direction), below);
+        let below = below.or(line.known_year(end, meaning));
+        let written = anchor.map(|anchor| anchor.date);
+        let meaning =
+            line.beside(i, end, known.dated(meaning, (heads, direction), (below, written)));
         let origin = Origin {
-            anchor: anchor.map(|anchor| anchor.date),
+            anchor: written,
             eve: anchor.is_some_and(|anchor| anchor.eve),
             narrative: narrative.map(|(day, _)| day),
             ends: narrative.map_or(2, |(_, at)| line.sentence_ends(at, i)),
-            spoken: spoken.filter(|(_, at)| !line.ends_between(*at, i)).map(|(day, _)| day),
+            spoken: spoken.filter(|(_, at)| !line.ends_between(*at, i)).map(|(of, _)| of),
             quarter: known.quarter,
             direction,
             ended: line.ended(i).or(next_or_last(line, i, meaning)),
@@ -341,7 +350,8 @@ fn find_in(line: &Line, anchor: Option<Anchor>, known: &mut Known, found: &mut V
             i = end;
             continue;
         };
-        spoken = placed.interval.map(|interval| (interval.start(), end)).or(spoken);
+        let stretch = placed.interval.map(|interval| (interval.start(), placed.grain));
+        spoken = stretch.map(|of| (of, end)).or(spoken);
         if let (Some(interval), Grain::Day) = (placed.interval, placed.grain) {
             narrative = Some((interval.start(), end));
             if heads && matches!(meaning, Meaning::Day(_)) {
@@ -446,8 +456,8 @@ mod tests {
         for (at, offset, expected) in [
             ("2010-05-09T22:10", -4, "2010-05-10"),
             ("2010-05-09T14:00", -4, "2010-05-03"),
-            ("2010-05-09T22:10", 8, "2010-05-10"),
-            ("2010-05-09T12:10", 8, "2010-05-03"),
+            ("2010-05-09T22:10", 0, "2010-05-10"),
+            ("2010-05-09T22:10", 8, "2010-05-03"),
         ] {
             let published = Published {
                 at: at.parse().unwrap(),

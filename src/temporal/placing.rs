@@ -22,8 +22,8 @@ pub(super) struct Origin {
     pub(super) narrative: Option<Date>,
     /// So many sentences have ended since, up to two.
     pub(super) ends: usize,
-    /// The first day of the stretch, however long, that its sentence spoke of last.
-    pub(super) spoken: Option<Date>,
+    /// The first day of the stretch that its sentence spoke of last, and how long that is.
+    pub(super) spoken: Option<(Date, Grain)>,
     /// The first day of the quarter that it spoke of last.
     pub(super) quarter: Option<Date>,
     pub(super) direction: Direction,
@@ -299,6 +299,11 @@ impl Origin {
         let early = anchor.weekday().to_monday_zero_offset() < 3;
         let over = unit == Unit::Weekend && shift == 0 && early;
         let shift = if over && self.direction == Direction::Past { -1 } else { shift };
+        // "later this week", told on a Sunday, is of the week that begins.
+        let sunday = anchor.weekday().to_monday_zero_offset() == 6;
+        let ahead = self.direction == Direction::Future && shift == 0;
+        let begins = sunday && unit == Unit::Week && ahead;
+        let shift = if begins { shift + 1 } else { shift };
         let moved = add(anchor, shift, unit)?;
         let placed = around(moved, unit)?;
         let interval = placed.interval.map(|whole| part_of(whole, edge));
@@ -367,8 +372,12 @@ impl Origin {
 
     /// The day, week, month or year before or after the one spoken of last.
     fn beside(&self, unit: Unit, shift: i32) -> Option<Placed> {
-        let spoken = self.spoken.filter(|_| matches!(unit, Unit::Month | Unit::Year));
-        match spoken.or(self.narrative).or(self.anchor) {
+        let spoken = self.spoken.filter(|(_, grain)| match unit {
+            Unit::Year => true,
+            Unit::Month => Grain::Month <= *grain,
+            _ => false,
+        });
+        match spoken.map(|(day, _)| day).or(self.narrative).or(self.anchor) {
             Some(day) => around(add(day, shift, unit)?, unit),
             None => dated(format!("XXXX{}", suffix(unit)), None, grain(unit)),
         }
@@ -384,7 +393,9 @@ impl Origin {
     /// "that day", "the quarter".
     fn spoken(&self, unit: Unit) -> Option<Placed> {
         if unit != Unit::Quarter {
-            return around(self.narrative?, unit);
+            let month =
+                self.spoken.filter(|(_, grain)| unit == Unit::Month && Grain::Month <= *grain);
+            return around(month.map(|(day, _)| day).or(self.narrative)?, unit);
         }
         match (self.quarter, self.anchor) {
             (Some(first), _) => quarter_of(first.year(), first.month()),

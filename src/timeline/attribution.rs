@@ -247,7 +247,8 @@ fn speaker(pieces: &[Piece], verb: usize) -> Option<String> {
         return Some(name);
     }
     let bare = before.is_none_or(|piece| piece.closes);
-    if !bare || pieces[verb].closes {
+    // "told lawmakers": whoever stands behind is told.
+    if !bare || pieces[verb].closes || pieces[verb].lower == "told" {
         return None;
     }
     source_from(pieces, verb + 1).filter(|_| {
@@ -318,7 +319,9 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
         let masthead = rest.first().is_some_and(|next| {
             next.is_capital() && words().masthead.contains(next.lower.as_str())
         });
-        let dated = first.is_dated() || words().dated.contains(first.lower.as_str());
+        let number = |piece: &&Piece| piece.core.bytes().all(|byte| byte.is_ascii_digit());
+        let may = first.core == "May" && rest.first().is_some_and(number);
+        let dated = may || first.is_dated() || words().dated.contains(first.lower.as_str());
         if !words().lead.contains(first.lower.as_str()) && (!dated || masthead) {
             break;
         }
@@ -340,6 +343,7 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
     let capital = pieces.iter().skip(usize::from(owned)).any(|piece| piece.is_capital());
     let body = words().bodies.contains(last.lower.as_str());
     let known = capital || body && !owned;
+    let known = known && !words().nobody.contains(last.lower.as_str());
     if !known || words().nobody.contains(first.lower.as_str()) {
         return None;
     }

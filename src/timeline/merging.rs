@@ -39,7 +39,7 @@ const LEAST_SHARED_BOUND: usize = 1;
 const LEAST_CONTAINED_BOUND: f64 = 0.04;
 
 /// The same for the openings of two articles of one outlet, which may tell of two turns of a story.
-const LEAST_CONTAINED_TURNS: f64 = 0.15;
+const LEAST_CONTAINED_TURNS: f64 = 0.2;
 
 /// The same for two sentences on one day, and for the sentences of two copies of a text.
 const LEAST_CONTAINED_SAME_DAY: f64 = 0.35;
@@ -242,6 +242,14 @@ fn tell_other_days(left: &Statement, right: &Statement) -> bool {
 }
 
 fn tell_the_same(left: &Terms, right: &Terms) -> bool {
+    // "rose to 302 on Friday" and "rose to 312 on Monday" are two.
+    let figures = |of: &Terms, other: &Terms| {
+        let missing = |term: &&Term| !other.terms.iter().any(|held| held.hash == term.hash);
+        of.terms.iter().filter(|term| term.figure).filter(missing).count()
+    };
+    if 0 < figures(left, right) && 0 < figures(right, left) {
+        return false;
+    }
     let shared = shared(&left.terms, &right.terms);
     LEAST_SHARED_CLASH <= shared.count
         && 2 <= shared.names
@@ -468,6 +476,8 @@ struct Term {
     hash: u64,
     /// A name or a number: here, and once weighed anywhere in the story.
     name: bool,
+    /// It is written in digits.
+    figure: bool,
     /// Few sentences of the story hold it.
     rare: bool,
     /// Another statement holds it too.
@@ -478,7 +488,8 @@ struct Term {
 impl Term {
     fn new(word: &str, name: bool) -> Term {
         let hash = xxh3_64(stem(word).as_bytes());
-        Term { hash, name, rare: false, met: false, weight: 0.0 }
+        let figure = word.starts_with(|c: char| c.is_ascii_digit());
+        Term { hash, name, figure, rare: false, met: false, weight: 0.0 }
     }
 }
 

@@ -686,7 +686,7 @@ mod tests {
     #[test]
     fn two_openings_of_one_outlet_may_be_two_turns_of_a_story() {
         let told = |second: &str| {
-            let (_, timeline) = timeline(vec![
+            let mut articles = vec![
                 article(
                     "a",
                     "2025-05-10T07:00",
@@ -695,9 +695,12 @@ mod tests {
                 article(
                     second,
                     "2025-05-10T18:00",
-                    "The Veldt ministry said on Saturday that no bid for Tarn Steel was allowed.",
+                    "The Veldt ministry lent money to banks on Saturday, those of Tarn among them.",
                 ),
-            ]);
+            ];
+            // The headlines of the other tests are all alike.
+            articles.iter_mut().for_each(|article| article.title = None);
+            let (_, timeline) = timeline(articles);
             events(&timeline).len()
         };
         assert_eq!(told("a"), 2);
@@ -725,8 +728,8 @@ mod tests {
     fn who_goes_on_speaking_is_cited_and_so_is_who_bears_a_sentence_out() {
         for (text, expected) in [
             (
-                "\"It is shut,\" said Orla Pike of the Tarn port. \"The Tarn port will open again on Monday.\"",
-                "Orla Pike",
+                "\"It is shut,\" said Orla Pike. \"The Tarn port will open again on Monday.\"",
+                "Orla Pike|Orla Pike",
             ),
             (
                 "Mara Quill met Dov Anselm on Saturday. Quill was received by Anselm, the trade ministry said.",

@@ -28,6 +28,12 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     for line in text.split_inclusive('\n') {
         let (mut start, mut judged) = (0, 0);
         while let Some((at, mark)) = next_stop(line, judged) {
+            if is_bullet(line, at, mark) {
+                push(&mut found, line, start..at, offset);
+                start = at;
+                judged = at + mark.len_utf8();
+                continue;
+            }
             // What follows a stop up to its closing marks is judged with it.
             let end = closed(line, at + mark.len_utf8());
             judged = end;
@@ -51,18 +57,27 @@ fn push(found: &mut Vec<Range<usize>>, line: &str, range: Range<usize>, offset: 
     }
 }
 
-/// The next mark that may end a sentence, from a byte on that begins a character.
+/// The next mark that may end a sentence or open an item, from a byte on that begins a character.
 fn next_stop(line: &str, from: usize) -> Option<(usize, char)> {
-    let is_letter = |byte: &u8| byte.is_ascii() && !matches!(byte, b'.' | b'!' | b'?');
+    let is_letter = |byte: &u8| byte.is_ascii() && !matches!(byte, b'.' | b'!' | b'?' | b'*');
     let mut at = from;
     loop {
         at += line.as_bytes()[at..].iter().take_while(|byte| is_letter(byte)).count();
         let mark = line[at..].chars().next()?;
-        if is_stop(mark) {
+        if is_stop(mark) || is_bullet(line, at, mark) {
             return Some((at, mark));
         }
         at += mark.len_utf8();
     }
+}
+
+/// Whether the next item of a list begins here: "… by train * The pass is shut".
+fn is_bullet(line: &str, at: usize, mark: char) -> bool {
+    if !matches!(mark, '*' | '•' | '■' | '▪') || !line[..at].ends_with(' ') {
+        return false;
+    }
+    let rest = line[at + mark.len_utf8()..].strip_prefix(' ');
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
 }
 
 fn is_stop(mark: char) -> bool {
@@ -113,7 +128,7 @@ fn is_end_of_words(before: &str, next: &str) -> bool {
     if initial && !coded {
         return opens();
     }
-    if word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty() {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) && (1..=2).contains(&word.len()) {
         // "am 11. Juli", but "on June 7. October brought rain."
         let head = before[..before.len() - word.len()].trim_end();
         return names::month(next).is_none() || names::month(last_word(head)).is_some();
