@@ -314,6 +314,11 @@ fn next_or_last(line: &Line, i: usize, meaning: Meaning) -> Option<i32> {
     line.before(i).filter(|side| alone && *side != 0)
 }
 
+/// What a chronology lists has happened by the day of writing, whatever it foretold.
+fn told_in_a_list((interval, written): (Interval, Date), direction: Direction) -> Direction {
+    if interval.end() <= written { Direction::Past } else { direction }
+}
+
 /// Finds the expressions of one line.
 fn find_in(line: &Line, anchor: Option<Anchor>, known: &mut Known, found: &mut Vec<Expression>) {
     let mut narrative: Option<(Date, usize)> = None;
@@ -364,12 +369,8 @@ fn find_in(line: &Line, anchor: Option<Anchor>, known: &mut Known, found: &mut V
         {
             known.quarter = Some(interval.start());
         }
-        // What a chronology lists has happened by the day of writing, whatever it foretold.
-        let listed = placed.interval.filter(|_| heads).zip(anchor);
-        let direction = match listed {
-            Some((interval, anchor)) if interval.end() <= anchor.date => Direction::Past,
-            _ => direction,
-        };
+        let listed = placed.interval.filter(|_| heads).zip(written);
+        let direction = listed.map_or(direction, |of| told_in_a_list(of, direction));
         found.push(Expression {
             span: line.tokens[i].start..line.tokens[end - 1].end,
             kind: placed.kind,
