@@ -94,6 +94,8 @@ pub struct Article {
     pub text: Text,
     /// The fuller text, for reading, where it differs from `text`; not kept beyond extraction.
     pub text_full: Option<String>,
+    /// What of the fuller text is the article's beyond reasonable doubt: a summary above it.
+    pub beside: Option<Box<str>>,
     /// How many words the text has.
     pub words: u32,
     /// How much of the article `text` holds.
@@ -119,8 +121,18 @@ impl Article {
             credits: Vec::new(),
             text: Text::Here(text.to_owned()),
             text_full: None,
+            beside: None,
             words: u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX),
             body: Body::Full,
+        }
+    }
+
+    /// Its text, and behind it what stands beside it: what timelines read.
+    pub fn reading(&self) -> Cow<'_, str> {
+        let text = self.text.read();
+        match &self.beside {
+            Some(beside) => Cow::Owned(format!("{text}\n{beside}")),
+            None => text,
         }
     }
 

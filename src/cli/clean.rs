@@ -53,9 +53,6 @@ enum Format {
     Csv,
 }
 
-/// Pages in hand at one time: enough to keep every processor busy, little enough to remember.
-const BATCH: usize = 128;
-
 /// What became of the inputs, for the last line.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
@@ -101,12 +98,8 @@ pub(super) fn each<T: Send>(
     make: impl Fn(input::Read) -> T + Sync,
     mut take: impl FnMut(T) -> io::Result<()>,
 ) -> Written {
-    let mut records = input::Batches::open(&inputs.paths, &inputs.options).flatten();
-    loop {
-        let batch: Vec<input::Read> = records.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            return Ok(Ok(()));
-        }
+    // A batch is as many pages as keep every processor busy, and no more megabytes than a few.
+    for batch in input::Batches::open(&inputs.paths, &inputs.options) {
         let made: Vec<T> = inputs.on_threads(|| batch.into_par_iter().map(&make).collect())?;
         for one in made {
             if let Err(error) = take(one) {
@@ -114,6 +107,7 @@ pub(super) fn each<T: Send>(
             }
         }
     }
+    Ok(Ok(()))
 }
 
 /// Extracts records with the order of day and month that was asked for.

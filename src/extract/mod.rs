@@ -35,6 +35,7 @@ pub mod outlets;
 pub mod order;
 mod kinds;
 mod plain;
+mod beside;
 mod zones;
 #[cfg(test)]
 mod tests;
@@ -376,13 +377,21 @@ impl Found {
             Purpose::Copies => None,
             Purpose::Stories => language.clone(),
         };
+        let text_full = self.text_full.map(plain::paragraphs).filter(|full| *full != text);
+        let beside = match (purpose, &text_full) {
+            (Purpose::Stories, Some(full)) => {
+                beside::beside(title.as_deref().unwrap_or_default(), &text, full)
+            }
+            (Purpose::Copies, _) | (_, None) => None,
+        };
         let article = Article {
             modified,
             seen,
             words: 0,
             dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
             credits: credits::once_each(stated.chain(self.credits)),
-            text_full: self.text_full.map(plain::paragraphs).filter(|full| *full != text),
+            text_full,
+            beside,
             body: match self.body {
                 _ if !has_text => Body::HeadlineOnly,
                 None if mark.is_some_and(Mark::is_partial) => Body::Excerpt,

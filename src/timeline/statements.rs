@@ -86,7 +86,7 @@ pub(super) fn statements(
     if article.body == Body::HeadlineOnly {
         return Vec::new();
     }
-    let text = &*article.text.read();
+    let text = &*article.reading();
     let reading = Reading::of(text);
     let told = Told::of(teller, article, &reading, anchor);
     let expressions = reading.expressions(anchor);

@@ -18,12 +18,12 @@ pub(super) struct Opinion {
 
 impl Opinion {
     pub(super) fn of(text: &str) -> Opinion {
-        let words = words(text);
+        let words = hashed(text);
         let sequences =
             [SHORT, LONG].into_iter().flat_map(|length| words.windows(length).map(hash)).collect();
         Opinion {
             sequences,
-            lines: text.lines().map(|line| hash(&self::words(line))).collect(),
+            lines: text.lines().map(|line| hash(&hashed(line))).collect(),
             words: words.len(),
         }
     }
@@ -31,7 +31,7 @@ impl Opinion {
     /// Whether it kept a line: most of the line's word sequences, for extractors cut lines
     /// differently; a short line only whole.
     pub(super) fn keeps(&self, line: &str) -> bool {
-        let words = words(line);
+        let words = hashed(line);
         if words.is_empty() {
             return false;
         }
@@ -58,8 +58,28 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn hash(words: &[String]) -> u64 {
-    xxh3_64(words.join(" ").as_bytes())
+/// The words of a text as [`words`] has them, by their hashes.
+fn hashed(text: &str) -> Vec<u64> {
+    let mut lower = String::new();
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let hash = |word: &str| {
+        if word.is_ascii() {
+            lower.clear();
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+            return xxh3_64(lower.as_bytes());
+        }
+        xxh3_64(word.to_lowercase().as_bytes())
+    };
+    words.map(hash).collect()
+}
+
+/// A sequence of words, told from any other of them.
+fn hash(words: &[u64]) -> u64 {
+    // An odd number without a pattern (of the golden ratio) carries each word into all bits.
+    words
+        .iter()
+        .fold(0, |sum: u64, word| (sum.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 #[cfg(test)]

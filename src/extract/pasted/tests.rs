@@ -265,6 +265,29 @@ fn every_line_has_a_role() {
 }
 
 #[test]
+fn a_page_of_which_every_line_stands_twice_is_read_as_if_once() {
+    let once = dressed();
+    for (part, name) in [("\n", "below"), ("\n\n", "apart")] {
+        let line = |line: &str| match line.is_empty() {
+            true => String::new(),
+            false => format!("{line}{part}{line}"),
+        };
+        let doubled: Vec<String> = DRESSED.split('\n').map(line).collect();
+        let page = read(&doubled.join("\n"), Known::default()).unwrap();
+        assert_eq!((&page.title, &page.text), (&once.title, &once.text), "{name}");
+        let lines = doubled.join("\n").split('\n').count();
+        assert_eq!(page.lines.len(), lines, "{name}");
+    }
+}
+
+#[test]
+fn a_page_of_too_many_lines_is_refused() {
+    let page = |lines: usize| read(&"a\n".repeat(lines - 1), Known::default()).unwrap_err();
+    assert_eq!(page(MOST_LINES + 1).to_string(), "no article in it: more than 500000 lines");
+    assert_ne!(page(MOST_LINES), page(MOST_LINES + 1));
+}
+
+#[test]
 fn an_agency_in_the_authors_place_is_a_credit() {
     let page = "\
 Portugal says ferry captain was warned twice

@@ -176,8 +176,8 @@ fn measure(units: &mut [Unit], lines: &[&str]) {
     }
 }
 
-/// The width at which a page was hard-wrapped, if it was: most of its characters then stand in
-/// lines so long that the next line's first word would not have fitted.
+/// The width at which a page was hard-wrapped, if it was: most of its long lines, by characters, are
+/// then so long that the next line's first word would not have fitted. Menus are short lines.
 fn wrap_width(lines: &[&str]) -> Option<usize> {
     let lengths: Vec<usize> = lines.iter().map(|line| line.trim_end().chars().count()).collect();
     let widest = lengths.iter().copied().max().unwrap_or(0);
@@ -191,7 +191,7 @@ fn wrap_width(lines: &[&str]) -> Option<usize> {
     // Paragraphs of one length look wrapped too, but end in full stops.
     let closed = full.iter().filter(|at| end(lines[**at]) == End::Sentence).count();
     let held: usize = full.iter().map(|at| lengths[*at]).sum();
-    let all: usize = lengths.iter().sum();
+    let all: usize = lengths.iter().filter(|length| widest <= 2 * **length).sum();
     (4 <= full.len() && 2 * closed <= full.len() && all <= 2 * held).then_some(widest)
 }
 
