@@ -92,7 +92,8 @@ pub struct Article {
     pub credits: Vec<Credit>,
     /// The text that is surely the article's; paragraphs parted by `\n`. Matching reads this.
     pub text: Text,
-    /// The fuller text, for reading, where it differs from `text`; not kept beyond extraction.
+    /// The fuller text, for reading, where it differs from `text`; not kept beyond extraction but
+    /// for what stands in [`Article::beside`].
     pub text_full: Option<String>,
     /// What of the fuller text is the article's beyond reasonable doubt: a summary above it.
     pub beside: Option<Box<str>>,

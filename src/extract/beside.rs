@@ -18,12 +18,12 @@ const TELLING: usize = 4;
 const SHARED: usize = 2;
 
 /// The lines of a summary above the text, if there is one.
-pub(super) fn beside(title: &str, text: &str, full: &str) -> Option<Box<str>> {
+pub(super) fn beside(title: Option<&str>, text: &str, full: Option<&str>) -> Option<Box<str>> {
     let first = text.lines().next()?;
-    let full: Vec<&str> = full.lines().collect();
+    let full: Vec<&str> = full?.lines().collect();
     // The surer text leaves out a label or a dateline in front of its first line.
     let begins = full.iter().position(|line| line.ends_with(first))?;
-    let named = telling(title);
+    let named = telling(title?);
     let above = full[..begins].iter().rev().take(LINES).take_while(|line| is_prose(line));
     let mut kept: Vec<&str> = above
         .copied()
@@ -71,8 +71,9 @@ mod tests {
             (TEXT.to_owned(), None),
             (SUMMARY.to_owned(), None),
         ] {
-            assert_eq!(beside(TITLE, TEXT, &full).as_deref(), expected, "{full}");
+            assert_eq!(beside(Some(TITLE), TEXT, Some(&full)).as_deref(), expected, "{full}");
         }
-        assert_eq!(beside("", TEXT, &format!("{SUMMARY}\n{TEXT}")), None);
+        assert_eq!(beside(None, TEXT, Some(&format!("{SUMMARY}\n{TEXT}"))), None);
+        assert_eq!(beside(Some(TITLE), TEXT, None), None);
     }
 }

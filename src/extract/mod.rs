@@ -355,11 +355,8 @@ impl Found {
         let mark = self.mark(title.as_deref(), &text);
         let mut remarks = fields.remarks.clone();
         remarks.extend(mark.map(|mark| mark.remark().to_owned()));
-        remarks.extend(
-            self.refused
-                .iter()
-                .map(|time| format!("the page says `{time}`, which can be no time of it")),
-        );
+        let refused = |time| format!("the page says `{time}`, which can be no time of it");
+        remarks.extend(self.refused.iter().map(refused));
         let mut times = Times { language: &language, text: &text, remarks, undecided: None };
         let read = times.read(&self, fields);
         let Times { mut remarks, undecided, .. } = times;
@@ -378,12 +375,9 @@ impl Found {
             Purpose::Stories => language.clone(),
         };
         let text_full = self.text_full.map(plain::paragraphs).filter(|full| *full != text);
-        let beside = match (purpose, &text_full) {
-            (Purpose::Stories, Some(full)) => {
-                beside::beside(title.as_deref().unwrap_or_default(), &text, full)
-            }
-            (Purpose::Copies, _) | (_, None) => None,
-        };
+        // Who looks for copies alone reads no dates.
+        let full = text_full.as_deref().filter(|_| purpose == Purpose::Stories);
+        let beside = beside::beside(title.as_deref(), &text, full);
         let article = Article {
             modified,
             seen,
