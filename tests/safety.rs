@@ -199,16 +199,16 @@ fn what_is_packed_to_burst_is_refused_and_the_rest_read() {
         told(desk.path(), &low()),
         [
             "a.txt",
-            "b.txt.gz: could not be read: longer than 8 KiB, the most that one page may have",
+            "b.txt.gz: could not be read: longer than 8 KiB, the most that one page may have (--max-page-size)",
             "c.jsonl.zst#1: broken record: line 1, column 2: invalid number",
-            "c.jsonl.zst: could not be read: line 1: unpacks to more than 32 KiB",
-            "d.zip/1.txt: could not be read: longer than 8 KiB, the most that one page may have",
-            "d.zip/2.txt: could not be read: unpacks to more than 32 KiB",
-            "e.zip/in.zip/1.html.gz: could not be read: longer than 8 KiB, the most that one page may have",
-            "f.warc#1: broken record: record 1: longer than 8 KiB",
-            "g.html.gz: could not be read: packed again and again, more than 4 times",
-            "h.txt: could not be read: longer than 64 KiB, the most that is read",
-            "i.txt: could not be read: longer than 8 KiB, the most that one page may have",
+            "c.jsonl.zst: could not be read: line 1: unpacks to more than 32 KiB (--max-unpacked-size)",
+            "d.zip/1.txt: could not be read: longer than 8 KiB, the most that one page may have (--max-page-size)",
+            "d.zip/2.txt: could not be read: unpacks to more than 32 KiB (--max-unpacked-size)",
+            "e.zip/in.zip/1.html.gz: could not be read: longer than 8 KiB, the most that one page may have (--max-page-size)",
+            "f.warc#1: broken record: record 1: longer than 8 KiB (--max-page-size)",
+            "g.html.gz: could not be read: packed again and again, more than 4 times (--max-layers)",
+            "h.txt: could not be read: longer than 64 KiB, the most that is read (--max-file-size)",
+            "i.txt: could not be read: longer than 8 KiB, the most that one page may have (--max-page-size)",
             "z.txt",
         ]
     );
@@ -218,7 +218,8 @@ fn what_is_packed_to_burst_is_refused_and_the_rest_read() {
 fn a_page_that_unpacks_to_more_than_a_page_is_refused_by_default() {
     let desk = desk(&[("zeros.txt.gz", &gzipped(&vec![b'0'; 65 << 20]))]);
     let told = told(desk.path(), &Options::default());
-    let expected = "could not be read: longer than 64 MiB, the most that one page may have";
+    let expected =
+        "could not be read: longer than 64 MiB, the most that one page may have (--max-page-size)";
     assert_eq!(told, [format!("zeros.txt.gz: {expected}")]);
 }
 

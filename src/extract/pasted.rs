@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::article::{Credit, Published, Reason};
+use crate::input::refuse_lines;
 
 use super::credits::{self, Dateline};
 use super::furniture::Kind;
@@ -78,9 +79,7 @@ pub struct Known<'a> {
 ///
 /// A page of one or two short lines is a headline without a body: its `text` is empty.
 pub fn read(page: &str, known: Known<'_>) -> Result<Pasted, Reason> {
-    if page.split(ENDS).nth(MOST_LINES).is_some() {
-        return Err(Reason::NoArticle(format!("more than {MOST_LINES} lines")));
-    }
+    refuse_lines(page)?;
     let lines = split(page);
     let again = said_again(&lines);
     if again.is_empty() {
@@ -140,10 +139,6 @@ pub(super) fn words(text: &str) -> usize {
 
 /// The line ends of any system.
 const ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
-
-/// A page of 5 MB has a fifth of them. What is known of a line takes some 240 bytes, so that the
-/// longest page that is read would take gigabytes if it were all short lines.
-const MOST_LINES: usize = 500_000;
 
 /// Cuts a page at the line ends of any system.
 fn split(page: &str) -> Vec<&str> {

@@ -3,6 +3,10 @@
 //! In: what was asked for, else the defaults. Out: caps that the readers ask. What is above one is
 //! refused with the reason, and reading goes on behind it wherever there is a behind.
 
+use memchr::memchr_iter;
+
+use crate::article::Reason;
+
 /// The most that is read of anything. The defaults are far above what newsrooms hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -75,6 +79,20 @@ pub mod raised_by {
     pub const NESTING: &str = "--max-nesting";
 }
 
+/// The most lines of a page of text: what is known of each takes a hundred times its letters.
+const LINES: usize = 200_000;
+
+/// Refuses a text of more lines than any page has.
+pub(crate) fn refuse_lines(text: &str) -> Result<(), Reason> {
+    let count = |end| memchr_iter(end, text.as_bytes()).take(LINES + 1).count();
+    let rare = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+    let rare = text.matches(rare).take(LINES + 1).count();
+    if LINES < count(b'\n').max(count(b'\r')) + rare {
+        return Err(Reason::NoArticle("a text of more than 200,000 lines".to_owned()));
+    }
+    Ok(())
+}
+
 /// A number of bytes as a message says it: `64 MiB`.
 pub(super) fn bytes(count: u64) -> String {
     const UNITS: [(u64, &str); 4] = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];
@@ -90,6 +108,15 @@ pub(super) fn bytes(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_more_lines_than_any_page_is_refused() {
+        for end in ["\n", "\r", "\r\n", "a\n\n", "\u{b}", "\u{2028}"] {
+            let ends = end.matches('\n').count().max(1);
+            assert_eq!(refuse_lines(&end.repeat(LINES / ends)), Ok(()), "{end:?}");
+            assert!(refuse_lines(&end.repeat(LINES / ends + 1)).is_err(), "{end:?}");
+        }
+    }
 
     #[test]
     fn a_number_of_bytes_is_told_in_its_largest_whole_unit() {

@@ -39,6 +39,7 @@ mod digest;
 mod mail;
 mod warc;
 
+pub(crate) use limits::refuse_lines;
 pub use limits::{Limits, raised_by};
 pub use lines::Again;
 pub use mapping::Problem;

@@ -281,13 +281,6 @@ fn a_page_of_which_every_line_stands_twice_is_read_as_if_once() {
 }
 
 #[test]
-fn a_page_of_too_many_lines_is_refused() {
-    let page = |lines: usize| read(&"a\n".repeat(lines - 1), Known::default()).unwrap_err();
-    assert_eq!(page(MOST_LINES + 1).to_string(), "no article in it: more than 500000 lines");
-    assert_ne!(page(MOST_LINES), page(MOST_LINES + 1));
-}
-
-#[test]
 fn an_agency_in_the_authors_place_is_a_credit() {
     let page = "\
 Portugal says ferry captain was warned twice
