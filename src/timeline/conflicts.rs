@@ -4,7 +4,7 @@
 //! they differ in (14 dead say some, 17 dead others), else for each name that they give to one part
 //! in it. Nothing is averaged, and nobody is believed
 //! more than another. Deliberately absent: figures that grow as a report does ("at least 14" and
-//! 17 agree), and versions of an article that its outlet has corrected since.
+//! 17 agree), what one outlet reports anew, and versions of an article that it has corrected since.
 //! Cost: linear in the words of the statements.
 
 use std::collections::BTreeMap;
@@ -75,11 +75,10 @@ pub(super) fn parts(
     kinds.dedup();
     let at_odds = |kind: &&str| {
         let told = group.iter().zip(&told);
-        let mut said: Vec<(Figure, usize)> = told
-            .filter_map(|(at, told)| Some((*told.get(kind)?, statements[*at].origin)))
-            .collect();
-        said.sort_unstable();
-        said.dedup();
+        let mut said: Vec<(Figure, usize)> =
+            told.filter_map(|(at, told)| Some((*told.get(kind)?, *at))).collect();
+        said.sort_by_key(|(figure, at)| (*figure, statements[*at].origin, *at));
+        said.dedup_by_key(|(figure, at)| (*figure, statements[*at].origin));
         // Two voices for a figure are enough to find one that another voice contradicts.
         let mut few: Vec<(Figure, usize)> = Vec::new();
         for one in said {
@@ -88,7 +87,11 @@ pub(super) fn parts(
             }
         }
         few.truncate(MOST_FIGURES);
-        few.iter().any(|(one, by)| few.iter().any(|(other, of)| by != of && !one.agrees(*other)))
+        let others = |by: usize, of: usize| statements[by].is_of_another(&statements[of]);
+        let against = |one: Figure, by: usize| {
+            few.iter().any(|(other, of)| others(by, *of) && !one.agrees(*other))
+        };
+        few.iter().any(|(one, by)| against(*one, *by))
     };
     let Some(kind) = kinds.into_iter().take(MOST_KINDS).find(at_odds) else {
         return by_name(statements, group, articles);
@@ -115,7 +118,7 @@ pub(super) fn parts(
 pub(super) fn two_names(left: &Statement, right: &Statement, articles: &Articles) -> bool {
     let [one, other] = [left, right].map(|statement| parts_played(&statement.what));
     let mut both = one.iter().filter_map(|(part, name)| Some((name, other.get(part)?)));
-    left.origin != right.origin
+    left.is_of_another(right)
         && both.any(|(name, known)| {
             let texts = [left, right].map(|statement| articles[statement.article].text.read());
             are_two((name, &texts[0]), (known, &texts[1]))
@@ -140,7 +143,7 @@ fn by_name(statements: &[Statement], group: Vec<usize>, articles: &Articles) -> 
         for (at, name) in named {
             let differs = |other: &usize, known: &str| {
                 let texts = [at, *other].map(|at| articles[statements[at].article].text.read());
-                statements[at].origin != statements[*other].origin
+                statements[at].is_of_another(&statements[*other])
                     && are_two((name, &texts[0]), (known, &texts[1]))
             };
             match sides.iter_mut().find(|(known, side)| !differs(&side[0], known)) {

@@ -195,7 +195,8 @@ fn clashes(
     }
     let is_day = |one: &&usize| {
         let one = &statements[**one];
-        !one.by_report && one.precision == WhenPrecision::Day && one.state == State::Happened
+        let told = one.precision == WhenPrecision::Day && one.state == State::Happened;
+        told && !one.by_report && !one.dates_the_saying()
     };
     let mut postings = FxHashMap::<u64, Vec<usize>>::default();
     let mut found = BTreeMap::new();
@@ -263,11 +264,16 @@ fn tell_much_the_same(left: &Terms, right: &Terms) -> bool {
     LEAST_SHARED_NAMED <= shared.count && LEAST_CONTAINED_NAMED <= shared.contained
 }
 
-/// Whether no voice dates both: whoever does tells of two events.
+/// Whether no voice and no outlet dates both: whoever does tells of two events.
 fn apart(statements: &[Statement], left: &[usize], right: &[usize]) -> bool {
     let voice = |at: &usize| Some(&statements[*at]).filter(|one| !one.by_report);
     let voices: FxHashSet<usize> = left.iter().filter_map(voice).map(|one| one.origin).collect();
-    right.iter().filter_map(voice).all(|one| !voices.contains(&one.origin))
+    let outlets: FxHashSet<u64> =
+        left.iter().filter_map(voice).filter_map(|one| one.outlet).collect();
+    let heard = |one: &Statement| {
+        voices.contains(&one.origin) || one.outlet.is_some_and(|of| outlets.contains(&of))
+    };
+    right.iter().filter_map(voice).all(|one| !heard(one))
 }
 
 /// Statements that tell one event, by their indices.

@@ -597,10 +597,17 @@ mod tests {
         let told = |dead: &str, day: &str| {
             format!("A slide above Port Sel killed {dead} miners of the Anselm pit on {day}.")
         };
+        let said = |day: &str| {
+            format!(
+                "A slide above Port Sel killed 14 miners of the Anselm pit, police said on {day}."
+            )
+        };
         for (voices, expected) in [
             (vec![told("14", "Friday"), told("17", "Friday")], "14>17 17>14"),
             (vec![told("14", "Friday"), told("14", "Thursday")], "14>14 14>14"),
             (vec![told("14", "Friday"), told("at least 12", "Friday")], "14>"),
+            // The day on which it was said is none on which it happened.
+            (vec![said("Friday"), said("Thursday")], "14> 14>"),
         ] {
             let names = ["a", "b", "c"];
             let articles = voices

@@ -71,6 +71,28 @@ impl Statement {
     }
 }
 
+impl Statement {
+    /// Whether two voices of two outlets say so: one outlet's next report is news, and no
+    /// contradiction of its last.
+    pub(super) fn is_of_another(&self, other: &Statement) -> bool {
+        let known = self.outlet.is_some() && self.outlet == other.outlet;
+        self.origin != other.origin && !known
+    }
+
+    /// Whether its date is that on which somebody said so, or the speaker's own "today".
+    pub(super) fn dates_the_saying(&self) -> bool {
+        let Some(date) = self.dates.iter().find(|date| self.what[(*date).clone()] == self.basis)
+        else {
+            return false;
+        };
+        let next = self.what[date.end..].split_whitespace().next().unwrap_or("");
+        is_day_of_saying(&self.what[..date.start])
+            || matches!(next, "said" | "told" | "reported" | "announced" | "confirmed")
+            || self.basis.contains("day ") && self.basis.starts_with(char::is_lowercase)
+            || matches!(self.basis.as_str(), "today" | "yesterday" | "tomorrow")
+    }
+}
+
 /// What stands as the words a date was read from where a sentence names none.
 const BY_REPORT: &str = "date of the report";
 
