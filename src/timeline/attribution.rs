@@ -328,7 +328,12 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
         pieces = rest;
     }
     while let [rest @ .., last] = pieces {
-        let adverb = last.lower.ends_with("ly") && !last.is_capital();
+        // "on Sunday publicly", but "the business daily".
+        let adverb = last.lower.ends_with("ly")
+            && !last.is_capital()
+            && !last.lower.ends_with("daily")
+            && last.lower != "weekly"
+            && last.lower != "monthly";
         if !adverb && !last.is_dated() && !words().tail.contains(last.lower.as_str()) {
             break;
         }
@@ -469,6 +474,8 @@ mod tests {
             ("July 9, 2019 - Tarn Steel confirms the sale.", vec!["Tarn Steel"]),
             ("Last Thursday the Veldt ministry said it was open.", vec!["Veldt ministry"]),
             ("The Sunday Herald reported that it was open.", vec!["Sunday Herald"]),
+            ("The Veldt business daily said it was open.", vec!["Veldt business daily"]),
+            ("Port Sel in April warned that it was shut.", vec!["Port Sel"]),
             ("In a separate move the government said it was open.", vec!["government"]),
             ("The pass remains shut but noted lorries may pass.", vec![]),
             ("The contract expires on Friday and dealers said it was open.", vec![]),

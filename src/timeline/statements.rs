@@ -557,7 +557,8 @@ fn crosshead(sentence: &str) -> usize {
     let mut next = follows.chars();
     let begins = next.next().is_some_and(char::is_uppercase)
         && next.next().is_none_or(|c| c.is_lowercase() || matches!(c, ' ' | '\'' | '’' | '.'));
-    let heading = 2 <= words && 8 <= letters && 5 <= longest || words == 1 && 11 <= letters;
+    let long = 5 <= longest || 4 <= words && 4 <= longest;
+    let heading = 2 <= words && 8 <= letters && long || words == 1 && 11 <= letters;
     if heading && begins { end } else { 0 }
 }
 
