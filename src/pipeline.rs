@@ -24,14 +24,14 @@ use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::kernel::words::word_hashes_into;
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
-use crate::link::{Link, Measure, Printed, Relation};
+use crate::link::{Link, Measure, Relation};
 use crate::recipe::{Recipe, StoryRecipe};
 use crate::report::{Findings, wording};
 use crate::shelf::{Lost, Parcel, Shelf};
 use crate::story::label::label;
 use crate::story::origins::origins;
 use crate::story::verdicts;
-use crate::story::{self, Origin};
+use crate::story::{self, Confidence, Origin};
 use crate::timeline::Timeline;
 use crate::verdict::{Rulings, Verdicts};
 
@@ -95,11 +95,11 @@ pub fn cluster_weighed(
 ) -> Result<(Findings, Vec<Weighed>), Lost> {
     let desk = Desk::read(inputs, options, Purpose::Stories, recipe, progress)?;
     let mut weighed = Vec::new();
-    let mut note = |affinities: &[Affinity]| {
+    let mut note = |affinities: &[Affinity], confidence: &Confidence<'_>| {
         let of = |affinity: &Affinity| Weighed {
             left: affinity.left,
             right: affinity.right,
-            confidence: stories::probability(affinity.odds),
+            confidence: confidence.in_pair([affinity.left, affinity.right], affinity.odds),
         };
         weighed.extend(affinities.iter().map(of));
     };
@@ -387,7 +387,7 @@ impl Desk {
         verdicts: &Verdicts,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Findings, Lost> {
-        self.findings_noting(recipe, verdicts, progress, &mut |_| {})
+        self.findings_noting(recipe, verdicts, progress, &mut |_, _| {})
     }
 
     /// The same; `note` sees the pairs that were weighed.
@@ -396,7 +396,7 @@ impl Desk {
         recipe: &Recipe,
         verdicts: &Verdicts,
         progress: &(dyn Fn(Progress) + Sync),
-        note: &mut dyn FnMut(&[Affinity]),
+        note: &mut dyn FnMut(&[Affinity], &Confidence<'_>),
     ) -> Result<Findings, Lost> {
         let Desk {
             noting: Noting { purpose, .. },
@@ -427,12 +427,14 @@ impl Desk {
                 let told = compare(&articles, copies, counts, recipe, &rulings);
                 progress(Progress::Grouping);
                 let Told { mut links, origins, weighted, vocabulary, affinities } = told;
-                note(&affinities);
                 let stories =
                     story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
                 let mut stories = verdicts::obey(stories, &articles, &affinities, &rulings);
                 label(&mut stories, &articles, &weighted, &vocabulary);
                 story::relate(&mut links, &stories);
+                let confidence = Confidence::of(&stories, &weighted, &recipe.stories);
+                confidence.settle(&mut links);
+                note(&affinities, &confidence);
                 (links, stories)
             }
         };
@@ -624,12 +626,8 @@ fn compare(
     for (link, evidence) in links.iter_mut().zip(evidence) {
         link.evidence = evidence;
     }
-    // An article is read once for the reasons of all of its links.
-    links.par_chunk_by_mut(|one, next| one.left == next.left).for_each(|links| {
-        let printed = Printed::of(&articles[links[0].left]);
-        for link in links {
-            link.evidence.terms = measure.terms(&printed, [link.left, link.right]);
-        }
+    links.par_iter_mut().for_each(|link| {
+        link.evidence.telling = measure.telling([link.left, link.right]);
     });
     Told { links, origins, weighted, vocabulary, affinities }
 }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 pub mod model;
 
-use self::model::{LinkModel, PartingModel};
+use self::model::{ConfidenceModel, LinkModel, PartingModel, RelatedModel, threshold};
 
 /// Raised whenever words, shingles, sketches or routes come out differently: equal choices do not
 /// make equal reports then.
@@ -81,6 +81,10 @@ pub struct StoryRecipe {
     pub link: f64,
     /// Probability, by the mean log-odds between them, from which two groups become one.
     pub merge: f64,
+    /// How sure a link is, once stories are known.
+    pub confidence: ConfidenceModel,
+    /// When two stories are of one subject.
+    pub related: RelatedModel,
     /// When the halves of a group tell two events.
     pub parting: PartingModel,
     /// Probability that they do from which they part.
@@ -122,14 +126,16 @@ impl Recipe {
                 postings: 1_500,
                 nearest: 60,
                 model: LinkModel::shipped(),
+                confidence: ConfidenceModel::shipped(),
+                related: RelatedModel::shipped(),
                 floor: 0.01,
                 link: 0.5,
-                merge: 0.18,
+                merge: threshold("merge"),
                 parting: PartingModel::shipped(),
-                part: 0.4,
+                part: threshold("part"),
                 doubt: 0.12,
-                stray: 0.18,
-                clearly: 1.2,
+                stray: threshold("stray"),
+                clearly: threshold("clearly"),
             },
         }
     }

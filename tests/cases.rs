@@ -392,7 +392,7 @@ fn evidence(link: &Link) -> String {
         measured.text,
         measured.lead,
         measured.names.map_or("-".to_owned(), |names| format!("{names:.2}")),
-        measured.terms.join(" "),
+        measured.telling.names.join(" "),
     )
 }
 

@@ -16,5 +16,6 @@ pub mod words;
 pub mod shingle;
 pub mod sketch;
 pub mod sample;
+pub mod marks;
 pub mod terms;
 pub mod background;

@@ -11,6 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::kernel::background::{Background, Table};
+use crate::kernel::marks::Marks;
 use crate::kernel::words::for_each_word;
 
 /// Words of headline and text that make up the lead.
@@ -21,6 +22,7 @@ pub const LEAD_WORDS: u32 = 100;
 pub struct TermCounts {
     terms: Vec<TermCount>,
     words: u32,
+    marks: Marks,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +64,7 @@ impl TermCounts {
         };
         let mut counts: Vec<TermCount> = seen.into_iter().map(count).collect();
         counts.sort_unstable_by_key(|count| count.hash);
-        TermCounts { terms: counts, words: position }
+        TermCounts { terms: counts, words: position, marks: Marks::of(title, text) }
     }
 }
 
@@ -245,6 +247,8 @@ pub struct Weighted {
     pub names: TermVector,
     /// Words of headline and text.
     pub words: u32,
+    /// What it can be told by beside its words.
+    pub marks: Marks,
 }
 
 impl Weighted {
@@ -268,7 +272,7 @@ impl Weighted {
             }
         }
         let [text, lead, names] = views.map(TermVector::unit);
-        Weighted { text, lead, names, words: counts.words }
+        Weighted { text, lead, names, words: counts.words, marks: counts.marks.clone() }
     }
 }
 

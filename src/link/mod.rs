@@ -2,18 +2,18 @@
 
 use crate::article::{ArticleIx, Articles};
 pub use crate::candidates::Route;
+use crate::kernel::marks::SharedMarks;
 use crate::kernel::terms::{Vocabulary, Weighted};
+use crate::link::telling::Telling;
 use crate::recipe::model::LinkModel;
-
-pub use printed::Printed;
 
 pub mod template;
 pub mod copies;
 pub mod headlines;
 pub mod profile;
 pub mod stories;
+pub mod telling;
 pub mod passages;
-pub mod printed;
 pub mod routes;
 
 /// Two articles that belong together, and why.
@@ -100,11 +100,11 @@ impl Measure<'_> {
     /// Measures two articles, linked or not, in every way, their shingles having been counted:
     /// about 40 µs.
     pub fn evidence(&self, left: ArticleIx, right: ArticleIx, shingles: Evidence) -> Evidence {
-        let terms = self.terms(&Printed::of(&self.articles[left]), [left, right]);
-        Evidence { terms, ..self.figures(left, right, shingles) }
+        let telling = self.telling([left, right]);
+        Evidence { telling, ..self.figures(left, right, shingles) }
     }
 
-    /// The same without the terms, which [`Measure::terms`] finds: about 2 µs.
+    /// The same without what is told of it, which [`Measure::telling`] finds: about 2 µs.
     pub fn figures(&self, left: ArticleIx, right: ArticleIx, shingles: Evidence) -> Evidence {
         Evidence {
             shared: shingles.shared,
@@ -114,9 +114,10 @@ impl Measure<'_> {
         }
     }
 
-    /// The terms that weigh most in both articles, as `printed` in the left one: about 2 µs.
-    pub fn terms(&self, printed: &Printed, ends: [ArticleIx; 2]) -> Vec<String> {
-        printed.shared_terms(ends.map(|ix| &self.weighted[ix.at()]), self.vocabulary)
+    /// What of it is worth telling an editor, as the first of two articles prints it.
+    pub fn telling(&self, ends: [ArticleIx; 2]) -> Telling {
+        let views = ends.map(|ix| &self.weighted[ix.at()]);
+        Telling::of(ends.map(|ix| &self.articles[ix]), views, self.vocabulary)
     }
 }
 
@@ -141,8 +142,10 @@ pub struct Evidence {
     pub headline: Option<f64>,
     /// Hours between the publications, where both are known.
     pub hours_apart: Option<f64>,
-    /// The terms that weigh most in both, heaviest first, as printed.
-    pub terms: Vec<String>,
+    /// Quotations, amounts and days that both have.
+    pub marks: SharedMarks,
+    /// What of all that is worth telling an editor, as printed.
+    pub telling: Telling,
 }
 
 impl Evidence {

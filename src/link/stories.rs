@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::CandidatePair;
+use crate::kernel::marks::SharedMarks;
 use crate::kernel::terms::Weighted;
 use crate::link::headlines::{self, Headline};
 use crate::link::profile::{Against, Profile, likeness};
@@ -46,7 +47,8 @@ pub fn affinities(
         }
         let both = titles[left.at()].as_ref().zip(titles[right.at()].as_ref());
         let headline = both.map(|(one, other)| one.likeness(other));
-        let priors = priors(&circumstances(ends, headline), ends, recipe);
+        let marks = weighted[left.at()].marks.shared(&weighted[right.at()].marks);
+        let priors = priors(&Evidence { marks, ..circumstances(ends, headline) }, ends, recipe);
         let odds = told + priors;
         (floor <= odds).then_some(Affinity { left, right, odds, priors })
     };
@@ -99,6 +101,7 @@ pub fn compare(ends: [&Article; 2], views: [&Weighted; 2], model: &LinkModel) ->
         lead: a.lead.cosine(&b.lead),
         names: (!a.names.is_empty() && !b.names.is_empty()).then(|| a.names.cosine(&b.names)),
         likeness: likeness(views.map(|view| Profile::of(view, model))),
+        marks: a.marks.shared(&b.marks),
         ..circumstances(ends, headlines::likeness(ends))
     }
 }
@@ -121,8 +124,8 @@ fn told(likeness: f64, model: &LinkModel) -> f64 {
     model.intercept + model.likeness * likeness
 }
 
-/// What a like headline and times close together add, and days between and a shared outlet take
-/// away; where any of them is not known it does neither.
+/// What shared quotations and amounts, a like headline and times close together add, and days
+/// between and a shared outlet take away; where any of them is not known it does neither.
 fn priors(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecipe) -> f64 {
     let model = &recipe.model;
     let headline =
@@ -132,8 +135,17 @@ fn priors(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecip
         model.near * (-hours / NEAR_HOURS).exp2() - model.days * (hours / window_hours).min(1.0)
     });
     let shared = left.outlet.is_some() && left.outlet == right.outlet;
-    headline + time - if shared { model.outlet } else { 0.0 }
+    let SharedMarks { quotes, amounts, .. } = evidence.marks;
+    let quotes = model.quotes * f64::from(quotes.min(MOST_QUOTES));
+    let amounts = model.amounts * f64::from(amounts.min(MOST_AMOUNTS));
+    quotes + amounts + headline + time - if shared { model.outlet } else { 0.0 }
 }
+
+/// Quotations in both that count, and amounts: more say no more.
+pub const MOST_QUOTES: u32 = 1;
+
+/// The same of amounts.
+pub const MOST_AMOUNTS: u32 = 2;
 
 /// The log-odds of a probability.
 pub fn log_odds(probability: f64) -> f64 {
@@ -161,11 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn a_like_headline_raises_the_odds_and_days_and_a_shared_outlet_lower_them() {
+    fn a_like_headline_and_shared_marks_raise_the_odds_and_days_and_a_shared_outlet_lower_them() {
         let plain = Evidence { likeness: 0.4, ..Evidence::default() };
         let headline = |share| odds_of(&Evidence { headline: Some(share), ..plain.clone() });
         assert!(odds_of(&plain) < headline(0.9));
         assert!((odds_of(&plain) - headline(0.3)).abs() < 1e-12);
+        let marks = |quotes, amounts| {
+            let marks = SharedMarks { quotes, amounts, days: 0 };
+            odds_of(&Evidence { marks, ..plain.clone() })
+        };
+        assert!(
+            marks(0, 0) < marks(1, 0) && marks(0, 0) < marks(0, 1) && marks(0, 1) < marks(0, 2)
+        );
+        assert!((marks(1, 2) - marks(9, 9)).abs() < 1e-12, "more say no more");
         let apart = |hours| odds_of(&Evidence { hours_apart: Some(hours), ..plain.clone() });
         assert!(apart(100.0) < odds_of(&plain) && odds_of(&plain) < apart(3.0));
         assert!(apart(30.0) < apart(3.0));

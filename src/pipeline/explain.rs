@@ -19,7 +19,7 @@ use crate::recipe::Recipe;
 use crate::report::Findings;
 use crate::report::explain::{Explanation, Measured, Placed};
 use crate::shelf::Lost;
-use crate::story::{self, verdicts::obey};
+use crate::story::{self, Confidence, verdicts::obey};
 use crate::verdict::Verdicts;
 
 /// An input that has been read, in which two articles can be chosen.
@@ -68,6 +68,7 @@ impl Opened {
         let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
         let stories = obey(stories, &articles, &affinities, &rulings);
         story::relate(&mut links, &stories);
+        Confidence::of(&stories, &weighted, &recipe.stories).settle(&mut links);
         let recipe = recipe.clone();
         let timelines = Vec::new();
         let findings =

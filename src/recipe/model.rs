@@ -1,9 +1,8 @@
 //! What evidence weighs: the table `model.csv`, read once.
 //!
-//! `fitted` rows come from labelled news by the method of `tests/fit`, whose README says how they differ
-//! from what its command prints; `grid` rows are the best of a coarse grid there; `prior` rows are stated, since no labelled set at hand has both text and dates
-//! or outlets. A row is a summand of the
-//! log-odds unless its field says otherwise.
+//! `fitted` rows are what the command of `tests/fit` prints for labelled news; `grid` rows are the
+//! best of a coarse grid; `prior` rows are stated, since no labelled set at hand has both text and
+//! dates or outlets. A row is a summand of the log-odds unless its field says otherwise.
 
 use serde::Serialize;
 
@@ -19,6 +18,10 @@ pub struct LinkModel {
     /// Words of an article of which half of its story's wording is to be expected: shorter ones
     /// count for more.
     pub words: f64,
+    /// What a passage that both quote word for word adds.
+    pub quotes: f64,
+    /// What each of two amounts that both name adds.
+    pub amounts: f64,
     /// What equal headlines add; such as share half of their letter pairs add nothing.
     pub headline: f64,
     /// What publication at one time adds.
@@ -42,6 +45,28 @@ pub struct PartingModel {
     pub own: f64,
 }
 
+/// How sure it is that two articles tell one event, once it is known which are in one story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ConfidenceModel {
+    /// Log-odds of two articles of two stories that nothing else is known of.
+    pub intercept: f64,
+    /// What the log-odds of the pair itself add, great ones and those of short texts less.
+    pub odds: f64,
+    /// What being in one story adds.
+    pub together: f64,
+}
+
+/// How likely it is that two stories are of one subject.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RelatedModel {
+    /// Log-odds where nothing else is known.
+    pub intercept: f64,
+    /// What the log-odds of the two articles that are most alike add.
+    pub nearest: f64,
+    /// What the mean log-odds of all pairs between the two add.
+    pub agreement: f64,
+}
+
 impl LinkModel {
     /// The model that ships with the program.
     pub fn shipped() -> LinkModel {
@@ -51,6 +76,8 @@ impl LinkModel {
             likeness: value("likeness"),
             views: ["text", "lead", "names"].map(value),
             words: value("words"),
+            quotes: value("quotes"),
+            amounts: value("amounts"),
             headline: value("headline"),
             near: value("near"),
             days: value("days"),
@@ -62,6 +89,45 @@ impl LinkModel {
     /// story's wording could be expected.
     pub fn terseness(&self, words: u32) -> f64 {
         (1.0 + self.words / f64::from(words.max(FEWEST_WORDS))).sqrt()
+    }
+}
+
+impl ConfidenceModel {
+    /// The model that ships with the program.
+    pub fn shipped() -> ConfidenceModel {
+        let value = |name| shipped("confidence", name);
+        ConfidenceModel {
+            intercept: value("intercept"),
+            odds: value("odds"),
+            together: value("together"),
+        }
+    }
+
+    /// What the log-odds of a pair, the shorter article of so much terseness, amount to: great
+    /// ones grow as their logarithm only, and few words are few witnesses.
+    pub fn damped(odds: f64, terseness: f64) -> f64 {
+        let damped = if 0.0 < odds { GREAT_ODDS * (1.0 + odds / GREAT_ODDS).ln() } else { odds };
+        damped / terseness.powi(2)
+    }
+}
+
+/// Log-odds from which more are believed by their logarithm only.
+const GREAT_ODDS: f64 = 2.0;
+
+impl RelatedModel {
+    /// The model that ships with the program.
+    pub fn shipped() -> RelatedModel {
+        let value = |name| shipped("related", name);
+        RelatedModel {
+            intercept: value("intercept"),
+            nearest: value("nearest"),
+            agreement: value("agreement"),
+        }
+    }
+
+    /// The log-odds that two stories are of one subject.
+    pub fn log_odds(&self, nearest: f64, agreement: f64) -> f64 {
+        self.intercept + self.nearest * nearest + self.agreement * agreement
     }
 }
 
@@ -79,6 +145,11 @@ impl PartingModel {
             own: value("own"),
         }
     }
+}
+
+/// A threshold of grouping that ships with the program.
+pub(super) fn threshold(name: &str) -> f64 {
+    shipped("grouping", name)
 }
 
 fn shipped(kind: &str, name: &str) -> f64 {
@@ -100,6 +171,15 @@ mod tests {
             assert!(["fitted", "grid", "prior"].contains(&cells[3]), "{row}");
         }
         assert!(0.0 < LinkModel::shipped().likeness && PartingModel::shipped().between < 0.0);
+        assert!(0.0 < ConfidenceModel::shipped().together && 0.0 < RelatedModel::shipped().nearest);
+    }
+
+    #[test]
+    fn great_odds_and_those_of_few_words_are_believed_less() {
+        let damped = ConfidenceModel::damped;
+        assert!((damped(-3.0, 1.0) + 3.0).abs() < 1e-12);
+        assert!(damped(9.0, 1.0) - damped(8.0, 1.0) < 0.5 && damped(8.0, 1.0) < damped(9.0, 1.0));
+        assert!(damped(4.0, 1.5) < damped(4.0, 1.0) && damped(-4.0, 1.0) < damped(-4.0, 1.5));
     }
 
     #[test]

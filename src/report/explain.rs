@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::article::{Article, ArticleIx};
 use crate::link::passages::{self, Passage};
 use crate::link::routes::Sight;
+use crate::link::telling::Telling;
 use crate::link::template::{Signs, Wording};
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
@@ -473,7 +474,15 @@ fn as_stories(case: &Case<'_>) -> Vec<Piece> {
     let hours = evidence.hours_apart;
     let shown = hours.map_or_else(|| "not known".to_owned(), |hours| format!("{hours:.1}"));
     let window = format!("{} or less", figure(recipe.window_days.unsigned_abs() as usize * 24));
-    let terms = wording::listed(&evidence.terms);
+    let Telling { names, figures, quote, credits } = &evidence.telling;
+    let terms: Vec<String> = names.iter().chain(figures).cloned().collect();
+    let listed = |words: &[String]| {
+        if words.is_empty() { "none".to_owned() } else { wording::listed(words) }
+    };
+    let quoted = quote.clone().unwrap_or_else(|| "nothing".to_owned());
+    let marks = evidence.marks;
+    let counted =
+        |what: &'static str, n: u32| Piece::said(what, Cell::count(n as usize), figure(n as usize));
     vec![
         Piece::cosine("likeness of the texts", Some(evidence.text)),
         Piece::cosine("of the leads", Some(evidence.lead)),
@@ -489,11 +498,11 @@ fn as_stories(case: &Case<'_>) -> Vec<Piece> {
         },
         Piece::cosine("all of it weighed", Some(evidence.likeness)),
         Piece::least("confidence", case.score(), recipe.link),
-        Piece::said(
-            "telling terms in both",
-            Cell::List(evidence.terms.clone()),
-            if terms.is_empty() { "none".to_owned() } else { terms },
-        ),
+        Piece::said("telling terms in both", Cell::List(terms.clone()), listed(&terms)),
+        counted("amounts in both", marks.amounts),
+        counted("days of the calendar in both", marks.days),
+        Piece::said("words that both quote", Cell::text(&quoted), quoted.clone()),
+        Piece::said("credited in both", Cell::List(credits.clone()), listed(credits)),
     ]
 }
 

@@ -149,7 +149,7 @@ impl Case<'_> {
         if self.sight.probes == 0 {
             return (false, "no telling term in common".to_owned());
         }
-        let named = match self.evidence.terms.as_slice() {
+        let named = match self.evidence.telling.names.as_slice() {
             [] => String::new(),
             terms => format!(" ({})", listed(terms)),
         };

@@ -7,6 +7,7 @@ use crate::article::{
     Article, ArticleIx, ArticleKey, Articles, Credit, Outlet, Precision, Published, Reason,
     Rejected, Source,
 };
+use crate::link::telling::Telling;
 use crate::link::{Evidence, Link, Relation, Route};
 use crate::recipe::Recipe;
 use crate::story::label::Label;
@@ -154,7 +155,10 @@ fn articles() -> Vec<Article> {
 fn links() -> Vec<Link> {
     let told = Evidence {
         text: 0.41,
-        terms: vec!["Halvard".to_owned(), "Port Sorrel".to_owned()],
+        telling: Telling {
+            names: vec!["Halvard".to_owned(), "Port Sorrel".to_owned()],
+            ..Telling::default()
+        },
         hours_apart: Some(-0.001),
         ..Evidence::default()
     };

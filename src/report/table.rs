@@ -367,8 +367,8 @@ f.txt,f.txt,,,,,,,f.txt
 left,right,relation,confidence,route,jaccard,containment,left_contained,right_contained,shared_shingles,text,lead,names,headline,hours_apart,because
 a-post.txt,b-ledger.txt,identical,1.0000,bands,1.0000,1.0000,1.0000,1.0000,90,0.9000,0.0000,,,,identical text
 a-post.txt,c-gazette.txt,excerpt,1.0000,bands,0.4444,1.0000,0.4444,1.0000,40,0.9000,0.0000,,,,all of the right lies within the left (40 of 40 shingles)
-a-post.txt,d-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,,,0.00,\"shares Halvard, Port Sorrel; likeness of the texts 0.41\"
-d-mail.txt,e-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,,,0.00,\"shares Halvard, Port Sorrel; likeness of the texts 0.41\"
+a-post.txt,d-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,,,0.00,\"shares Halvard, Port Sorrel; 0.00 of the lead, 0.41 of the text\"
+d-mail.txt,e-mail.txt,same_story,0.6100,terms,0.0000,0.0000,0.0000,0.0000,0,0.4100,0.0000,,,0.00,\"shares Halvard, Port Sorrel; 0.00 of the lead, 0.41 of the text\"
 ";
         assert_eq!(written(|report| report.links()), expected);
     }

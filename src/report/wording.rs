@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::article::{Article, Precision, Published};
+use crate::link::telling::Telling;
 use crate::link::{Evidence, Link, Relation};
 use crate::timeline::corrections::{Change, Correction};
 use crate::timeline::provenance::{Basis, Provenance};
@@ -291,19 +292,25 @@ fn contained(evidence: &Evidence) -> String {
     )
 }
 
-/// Terms named when a link is explained. More do not help a reader: each weighs less.
-const TERMS_NAMED: usize = 6;
+fn joined<'a>(words: impl Iterator<Item = &'a String>) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
 
+/// What two articles share, in the order in which an editor would ask.
 fn told_alike(evidence: &Evidence) -> String {
-    let terms = &evidence.terms[..evidence.terms.len().min(TERMS_NAMED)];
+    let Telling { names, figures, quote, credits } = &evidence.telling;
     let mut parts = Vec::new();
-    if !terms.is_empty() {
-        parts.push(format!("shares {}", terms.join(", ")));
+    if !names.is_empty() || !figures.is_empty() {
+        parts.push(format!("shares {}", joined(names.iter().chain(figures))));
     }
-    parts.push(format!("likeness of the texts {:.2}", evidence.text));
-    if let Some(headline) = evidence.headline.filter(|likeness| 0.5 <= *likeness) {
-        parts.push(format!("of the headlines {headline:.2}"));
+    parts.extend(quote.as_ref().map(|quote| format!("both quote “{quote}”")));
+    if !credits.is_empty() {
+        parts.push(format!("both credit {}", listed(credits)));
     }
+    let lead = format!("{:.2} of the lead", evidence.lead);
+    parts.push(format!("{lead}, {:.2} of the text", evidence.text));
+    let headline = evidence.headline.filter(|likeness| 0.5 <= *likeness);
+    parts.extend(headline.map(|likeness| format!("{likeness:.2} of the headlines")));
     parts.join("; ")
 }
 
@@ -571,7 +578,13 @@ mod tests {
         let told = Evidence {
             text: 0.414,
             headline: Some(0.62),
-            terms: ["Port Sorrel", "Halvard", "ferry"].map(String::from).to_vec(),
+            lead: 0.4,
+            telling: Telling {
+                names: ["Port Sorrel", "Halvard"].map(String::from).to_vec(),
+                figures: vec!["12 July".to_owned()],
+                quote: Some("it went down".to_owned()),
+                credits: vec!["Reuters".to_owned()],
+            },
             ..Evidence::default()
         };
         let cases = [
@@ -599,9 +612,10 @@ mod tests {
             (
                 Relation::SameStory,
                 told,
-                "shares Port Sorrel, Halvard, ferry; likeness of the texts 0.41; of the headlines 0.62",
+                "shares Port Sorrel, Halvard, 12 July; both quote “it went down”; both credit Reuters; \
+                 0.40 of the lead, 0.41 of the text; 0.62 of the headlines",
             ),
-            (Relation::SameStory, Evidence::default(), "likeness of the texts 0.00"),
+            (Relation::SameStory, Evidence::default(), "0.00 of the lead, 0.00 of the text"),
         ];
         for (relation, evidence, expected) in cases {
             let link = Link {

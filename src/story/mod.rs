@@ -10,8 +10,9 @@ use crate::article::{ArticleIx, ArticleKey, Articles};
 use crate::kernel::terms::Weighted;
 use crate::link::profile::Profile;
 use crate::link::stories::{Affinity, log_odds, probability};
-use crate::link::{Link, Relation};
+use crate::link::{Link, Relation, Route};
 use crate::recipe::StoryRecipe;
+use crate::recipe::model::ConfidenceModel;
 
 pub mod origins;
 pub mod label;
@@ -148,6 +149,50 @@ pub fn assemble(
     stories.retain(|story| !story.origins.is_empty());
     stories.sort_by(|a, b| a.key.cmp(&b.key));
     stories
+}
+
+/// How sure it is that two articles tell one event, once it is known which are in one story.
+pub struct Confidence<'a> {
+    story_of: FxHashMap<ArticleIx, usize>,
+    weighted: &'a [Weighted],
+    recipe: &'a StoryRecipe,
+}
+
+impl Confidence<'_> {
+    /// Looks up where every article came to lie.
+    pub fn of<'a>(
+        stories: &[Story],
+        weighted: &'a [Weighted],
+        recipe: &'a StoryRecipe,
+    ) -> Confidence<'a> {
+        let articles = stories.iter().enumerate();
+        let story_of = articles.flat_map(|(n, story)| story.articles().map(move |ix| (ix, n)));
+        Confidence { story_of: story_of.collect(), weighted, recipe }
+    }
+
+    /// The probability, for two articles that agree with such log-odds by themselves.
+    pub fn in_pair(&self, [left, right]: [ArticleIx; 2], odds: f64) -> f64 {
+        let model = &self.recipe.confidence;
+        let together = self.story_of.get(&left) == self.story_of.get(&right);
+        let damped =
+            damped_odds([left, right].map(|ix| &self.weighted[ix.at()]), odds, self.recipe);
+        let together = if together { model.together } else { 0.0 };
+        probability(model.intercept + model.odds * damped + together)
+    }
+
+    /// Gives every link between reports of one event its confidence.
+    pub fn settle(&self, links: &mut [Link]) {
+        let told = links.iter_mut().filter(|link| link.route == Route::Terms);
+        told.for_each(|link| {
+            link.confidence = self.in_pair([link.left, link.right], log_odds(link.confidence));
+        });
+    }
+}
+
+/// The log-odds of a pair, as far as they are to be believed of texts of these lengths.
+pub fn damped_odds(views: [&Weighted; 2], odds: f64, recipe: &StoryRecipe) -> f64 {
+    let words = views.map(|view| view.words);
+    ConfidenceModel::damped(odds, recipe.model.terseness(words[0].min(words[1])))
 }
 
 /// Says of the links between stories of one subject that they are no more than that.
@@ -295,7 +340,8 @@ enum Nearness {
     Related,
 }
 
-/// A group, the group that it lies near, and the strongest link between them with its score.
+/// A group, the group that it lies near, and the strongest link between them; how sure it is that
+/// this is one event, or that the two are of one subject.
 struct Neighbour {
     here: u32,
     there: u32,
@@ -304,13 +350,38 @@ struct Neighbour {
     nearness: Nearness,
 }
 
-/// Pairs of groups that lie near each other, seen from both, those of the greatest score first.
-fn neighbours(
-    names: &[u32],
-    scored: &[Scored],
+/// Every two stories between which a pair was worth a thought: the two articles that are most
+/// alike, their log-odds and the mean of all: what the related model is fitted on.
+pub fn subjects(
     origins: &[Origin],
+    weighted: &[Weighted],
+    affinities: &[Affinity],
     recipe: &StoryRecipe,
-) -> Vec<Neighbour> {
+) -> Vec<([ArticleIx; 2], [f64; 2])> {
+    let scored = scored_places(origins, affinities);
+    let profiles: Vec<Profile<'_>> =
+        origins.iter().map(|o| Profile::of(&weighted[o.kept.at()], &recipe.model)).collect();
+    let names = group(&scored, &profiles, recipe);
+    let found = contacts(&names, &scored, recipe).into_iter().map(|contact| {
+        let places = [contact.nearest.left, contact.nearest.right];
+        let ends = places.map(|place| origins[place as usize].kept);
+        (ends, [contact.nearest.score, contact.agreement])
+    });
+    found.collect()
+}
+
+/// Two groups with a pair between them that was worth a thought.
+struct Contact {
+    /// Articles of the smaller group.
+    smaller: u32,
+    /// The pair of the greatest score.
+    nearest: Scored,
+    /// The mean over all pairs between the two.
+    agreement: f64,
+}
+
+/// The contacts of groups, in the order of the groups' names.
+fn contacts(names: &[u32], scored: &[Scored], recipe: &StoryRecipe) -> Vec<Contact> {
     let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
     names.iter().for_each(|name| *sizes.entry(*name).or_default() += 1);
     // A pair that was not kept counts as one that was just not worth it.
@@ -326,14 +397,36 @@ fn neighbours(
             }
         }
     }
-    let link = log_odds(recipe.link);
-    let doubt = log_odds(recipe.doubt);
-    let near = between.into_iter().filter(|(_, (_, best))| link <= best.score);
-    let both = near.flat_map(|((a, b), (sum, Scored { left, right, score, .. }))| {
+    let contact = |((a, b), (sum, nearest)): ((u32, u32), (f64, Scored))| {
         let sizes = [sizes[&a], sizes[&b]];
         let agreement = floor + sum / (f64::from(sizes[0]) * f64::from(sizes[1]));
-        let doubtful = 2 <= sizes[0].min(sizes[1]) && doubt <= agreement;
-        let nearness = if doubtful { Nearness::Doubtful } else { Nearness::Related };
+        Contact { smaller: sizes[0].min(sizes[1]), nearest, agreement }
+    };
+    between.into_iter().map(contact).collect()
+}
+
+/// Pairs of groups that lie near each other, seen from both, the surest first.
+fn neighbours(
+    names: &[u32],
+    scored: &[Scored],
+    origins: &[Origin],
+    recipe: &StoryRecipe,
+) -> Vec<Neighbour> {
+    let [link, doubt] = [recipe.link, recipe.doubt].map(log_odds);
+    let near = contacts(names, scored, recipe).into_iter().filter_map(|contact| {
+        let Contact { smaller, nearest, agreement } = contact;
+        let doubtful = link <= nearest.score && 2 <= smaller && doubt <= agreement;
+        let subject = recipe.related.log_odds(nearest.score, agreement);
+        let told = if doubtful {
+            Some((Nearness::Doubtful, nearest.score))
+        } else {
+            // A subject is told only where there is a link to show for it.
+            let related = link <= nearest.score && 0.0 <= subject;
+            related.then_some((Nearness::Related, subject))
+        };
+        told.map(|told| (nearest, told))
+    });
+    let both = near.flat_map(|(Scored { left, right, .. }, (nearness, score))| {
         [(left, right), (right, left)].map(|(here, there)| Neighbour {
             here: names[here as usize],
             there: names[there as usize],

@@ -1,243 +1,323 @@
-//! Fits the two models of `src/recipe/model.csv` on labelled news, and says how they fare on
-//! topics that they were not fitted on: `cargo run --release --example fit -- FOLDER…`.
+//! Fits the models of `src/recipe/model.csv` on labelled news, chooses the thresholds of grouping,
+//! and says how the stories fare whose topics had no part in it:
+//! `cargo run --release --example fit -- FOLDER…`.
 //!
 //! What comes in: folders of `articles.jsonl` and `gold_clusters.csv`, with `gold_topics.csv`
-//! where stories share topics. What goes out: the fitted rows, and their errors by cross-validation
-//! over topics: no pair is judged by a model that saw its topic. Every folder weighs the same in
-//! the link model; in the parting model sets of headlines weigh a tenth, their gold being coarse.
+//! where stories share topics. What goes out: the rows that ship, and how good they are, by
+//! cross-validation over topics: topics are dealt into five parts, and the articles of each are
+//! grouped among all others, and scored, by models and thresholds that come from the other four.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod gold;
+mod regression;
+
 use std::error::Error;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use copytaster::pipeline::fitting::Material;
-use copytaster::recipe::Recipe;
+use copytaster::kernel::marks::SharedMarks;
+use copytaster::link::stories::{MOST_AMOUNTS, MOST_QUOTES};
+use copytaster::pipeline::fitting::{Bench, Compared, Pair};
+use copytaster::recipe::{Recipe, StoryRecipe};
 
-/// Parts that the topics are dealt into.
-const FOLDS: usize = 5;
+use gold::{FOLDS, Gold, Sums};
+use regression::{Errors, Example, fit};
 
-/// What is added to the diagonal, so that few examples do not make great weights.
-const RIDGE: f64 = 1.0;
+/// Thresholds at which the groups are formed whose halvings the parting model is fitted on: those
+/// of one threshold would tell of too few.
+const MERGES: [f64; 4] = [0.05, 0.1, 0.18, 0.3];
 
-/// Words of the median article below which a set is one of headlines.
-const HEADLINES: usize = 20;
+/// What is tried of the thresholds: `merge`, `part` and `stray`.
+const GRID: [&[f64]; 3] =
+    [&[0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.22], &[0.3, 0.4, 0.5], &[0.12, 0.15, 0.18]];
 
-/// What was measured once, whether it is of one event (or parts two), and how much that matters.
-struct Example {
-    signs: Vec<f64>,
-    yes: bool,
-    weight: f64,
-    fold: usize,
+/// Examples that a set counts for, however many it has.
+const SHARE: f64 = 50_000.0;
+
+struct Set {
+    name: String,
+    bench: Bench,
+    gold: Gold,
 }
 
-#[expect(clippy::print_stdout, reason = "the fitted rows are what this is run for")]
+/// Which articles count, by the part that they are in.
+#[derive(Clone, Copy)]
+enum Counts {
+    All,
+    Without(usize),
+    Only(usize),
+}
+
+impl Counts {
+    fn counts(self, gold: &Gold, at: usize) -> bool {
+        match self {
+            Counts::All => true,
+            Counts::Without(part) => gold.parts[at] != part,
+            Counts::Only(part) => gold.parts[at] == part,
+        }
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let recipe = Recipe::news();
-    let (mut pairs, mut halvings) = (Vec::new(), Vec::new());
+    let mut sets = Vec::new();
     for folder in &folders {
-        let gold = Gold::read(folder)?;
-        let material = Material::of(&[folder.join("articles.jsonl")], &recipe)?;
-        pairs.extend(gold.pairs(&material));
-        halvings.extend(gold.halvings(&material));
+        let bench = Bench::read(&[folder.join("articles.jsonl")], &recipe)?;
+        let gold = Gold::read(folder, &bench)?;
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sets.push(Set { name, bench, gold });
     }
-    for (kind, names, examples) in [
-        ("link", &["likeness"][..], &pairs),
-        ("parting", &["smaller", "between", "own"][..], &halvings),
-    ] {
-        let fitted = fit(examples.iter().collect::<Vec<_>>().as_slice());
-        for (name, value) in std::iter::once("intercept").chain(names.iter().copied()).zip(&fitted)
-        {
-            println!("{kind},{name},{value:.2},fitted");
-        }
-        println!(
-            "# {kind}: {} examples; {}",
-            examples.len(),
-            errors("seen", examples, |_| fitted.clone())
-        );
-        let held_out: Vec<Vec<f64>> = (0..FOLDS)
-            .map(|fold| {
-                let others = examples.iter().filter(|example| example.fold != fold);
-                fit(others.collect::<Vec<_>>().as_slice())
-            })
-            .collect();
-        println!("# {}", errors("other topics", examples, |fold| held_out[fold].clone()));
+    let all = fitted(&sets, &recipe.stories, Counts::All);
+    rows(&all).iter().for_each(|row| say(row));
+    let mut seen: Vec<Score> = sets.iter().map(|_| Score::default()).collect();
+    score(&sets, &all, Counts::All, &mut seen);
+    let mut unseen: Vec<Score> = sets.iter().map(|_| Score::default()).collect();
+    for part in 0..FOLDS {
+        let other = fitted(&sets, &recipe.stories, Counts::Without(part));
+        score(&sets, &other, Counts::Only(part), &mut unseen);
+    }
+    for (set, (seen, unseen)) in sets.iter().zip(seen.iter().zip(&unseen)) {
+        say(&format!("# {}, seen: {}", set.name, seen.told()));
+        say(&format!("# {}, unseen: {}", set.name, unseen.told()));
     }
     Ok(())
 }
 
-/// Which story and topic each article is in.
-struct Gold {
-    stories: BTreeMap<String, String>,
-    sizes: BTreeMap<String, f64>,
-    folds: BTreeMap<String, usize>,
-    headlines: bool,
+#[expect(clippy::print_stdout, reason = "the fitted rows are what this is run for")]
+fn say(line: &str) {
+    println!("{line}");
 }
 
-impl Gold {
-    fn read(folder: &Path) -> Result<Gold, Box<dyn Error>> {
-        let stories = table(&folder.join("gold_clusters.csv"))?;
-        let topics = match folder.join("gold_topics.csv") {
-            path if path.is_file() => table(&path)?,
-            _ => stories.clone(),
-        };
-        let mut sizes: BTreeMap<String, f64> = BTreeMap::new();
-        stories.values().for_each(|story| *sizes.entry(story.clone()).or_default() += 1.0);
-        let names: BTreeSet<&String> = topics.values().collect();
-        let dealt: BTreeMap<&String, usize> =
-            names.into_iter().enumerate().map(|(n, topic)| (topic, n % FOLDS)).collect();
-        let folds = topics.iter().map(|(id, topic)| (id.clone(), dealt[topic])).collect();
-        let articles = fs::read_to_string(folder.join("articles.jsonl"))?;
-        let mut words: Vec<usize> = articles
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .map(|article| article["text"].as_str().unwrap_or_default().split(' ').count())
-            .collect();
-        words.sort_unstable();
-        let headlines = words.get(words.len() / 2).is_some_and(|median| *median < HEADLINES);
-        Ok(Gold { stories, sizes, folds, headlines })
+/// The models and thresholds that are best for the articles that count.
+fn fitted(sets: &[Set], recipe: &StoryRecipe, counts: Counts) -> StoryRecipe {
+    let mut recipe = recipe.clone();
+    // Everything is worth a thought.
+    (recipe.model.intercept, recipe.model.likeness) = (0.0, 1.0);
+    let texts: Vec<&Set> = sets.iter().filter(|set| !set.gold.headlines).collect();
+    let pairs = texts.iter().flat_map(|set| pairs(set, &recipe, counts)).collect::<Vec<_>>();
+    let weights = fit(&pairs);
+    let model = &mut recipe.model;
+    [model.intercept, model.likeness, model.quotes, model.amounts] =
+        [0, 1, 2, 3].map(|at| rounded(weights[at]));
+    let compared: Vec<Compared<'_>> = texts.iter().map(|set| set.bench.compared(&recipe)).collect();
+    let mut halved = Vec::new();
+    for merge in MERGES {
+        recipe.merge = merge;
+        let of = texts.iter().zip(&compared);
+        halved
+            .extend(of.flat_map(|(set, compared)| halvings(&set.gold, compared, &recipe, counts)));
     }
+    let weights = fit(&halved);
+    let parting = &mut recipe.parting;
+    [parting.intercept, parting.smaller, parting.between, parting.own] =
+        [0, 1, 2, 3].map(|at| rounded(weights[at]));
+    recipe = grid(&texts, &compared, &recipe, counts);
 
-    /// Pairs whose likeness says whether they are of one story; sets of headlines are left out,
-    /// since their gold holds subjects rather than events.
-    fn pairs(&self, material: &Material) -> Vec<Example> {
-        if self.headlines {
-            return Vec::new();
-        }
-        let known = material.pairs.iter().filter_map(|([left, right], likeness)| {
-            let yes = self.stories.get(left)? == self.stories.get(right)?;
-            Some(Example { signs: vec![*likeness], yes, weight: 1.0, fold: self.folds[left] })
-        });
-        let mut examples: Vec<Example> = known.collect();
-        let weight = 50_000.0 / count(examples.len().max(1));
-        examples.iter_mut().for_each(|example| example.weight = weight);
-        examples
+    let told = sets.iter().map(|set| (set, set.bench.compared(&recipe)));
+    let told: Vec<(&Set, Compared<'_>)> = told.collect();
+    let links = told.iter().flat_map(|(set, told)| confidences(&set.gold, told, &recipe, counts));
+    let weights = fit(&links.collect::<Vec<_>>());
+    let subjects = told.iter().flat_map(|(set, told)| subjects(&set.gold, told, &recipe, counts));
+    let subjects: Vec<Example> = subjects.collect();
+    drop(told);
+    let confidence = &mut recipe.confidence;
+    [confidence.intercept, confidence.odds, confidence.together] =
+        [0, 1, 2].map(|at| rounded(weights[at]));
+    if !subjects.is_empty() {
+        let weights = fit(&subjects);
+        let related = &mut recipe.related;
+        [related.intercept, related.nearest, related.agreement] =
+            [0, 1, 2].map(|at| rounded(weights[at]));
     }
+    recipe
+}
 
-    /// Halvings, each with how much would be won or lost by it.
-    fn halvings(&self, material: &Material) -> Vec<Example> {
-        let share = if self.headlines { 0.1 } else { 1.0 };
-        let of = |(halves, signs): &([Vec<String>; 2], copytaster::story::parts::Signs)| {
-            let whole: Vec<&String> = halves.iter().flatten().collect();
-            let parted: f64 =
-                halves.iter().map(|half| self.worth(&half.iter().collect::<Vec<_>>())).sum();
-            let gain = parted - self.worth(&whole);
-            Example {
-                signs: signs.weighable().to_vec(),
-                yes: 0.0 < gain,
-                weight: share * (gain.abs() + 0.1),
-                fold: self.folds[whole[0]],
+/// The thresholds with the greatest mean F1 over the sets.
+fn grid(
+    sets: &[&Set],
+    compared: &[Compared<'_>],
+    recipe: &StoryRecipe,
+    counts: Counts,
+) -> StoryRecipe {
+    let mut best = (0.0, recipe.clone());
+    let [merges, parts, strays] = GRID;
+    for merge in merges {
+        for (part, stray) in parts.iter().flat_map(|part| strays.iter().map(move |it| (part, it))) {
+            let tried = StoryRecipe { merge: *merge, part: *part, stray: *stray, ..recipe.clone() };
+            let f1 = sets.iter().zip(compared).map(|(set, compared)| {
+                let mut sums = Sums::default();
+                bcubed(&set.gold, compared, &tried, counts, &mut sums);
+                sums.f1()
+            });
+            let mean = f1.sum::<f64>() / count(sets.len());
+            if best.0 < mean {
+                best = (mean, tried);
             }
-        };
-        material.halvings.iter().map(of).collect()
-    }
-
-    /// The BCubed precision and recall of a group's articles, summed.
-    fn worth(&self, group: &[&String]) -> f64 {
-        let mut counts: BTreeMap<&String, f64> = BTreeMap::new();
-        for story in group.iter().filter_map(|id| self.stories.get(*id)) {
-            *counts.entry(story).or_default() += 1.0;
         }
-        let size = count(group.len());
-        counts.iter().map(|(story, n)| n * n / size + n * n / self.sizes[*story]).sum()
+    }
+    best.1
+}
+
+/// How good models are on one set.
+#[derive(Default)]
+struct Score {
+    bcubed: Sums,
+    confidence: Errors,
+    related: Errors,
+}
+
+impl Score {
+    fn told(&self) -> String {
+        let bcubed = format!(
+            "BCubed precision {:.4}, recall {:.4}, F1 {:.4}",
+            self.bcubed.precision(),
+            self.bcubed.recall(),
+            self.bcubed.f1()
+        );
+        let confidence = format!("confidence {}", self.confidence.told());
+        format!("{bcubed}; {confidence}; related {}", self.related.told())
     }
 }
 
-fn table(path: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
-    let mut reader = csv::Reader::from_path(path)?;
-    reader.deserialize::<(String, String)>().map(|row| row.map_err(Into::into)).collect()
+fn score(sets: &[Set], recipe: &StoryRecipe, counts: Counts, scores: &mut [Score]) {
+    let confidence = &recipe.confidence;
+    let confidence = [confidence.intercept, confidence.odds, confidence.together];
+    let related = &recipe.related;
+    let related = [related.intercept, related.nearest, related.agreement];
+    for (set, score) in sets.iter().zip(scores) {
+        let compared = set.bench.compared(recipe);
+        bcubed(&set.gold, &compared, recipe, counts, &mut score.bcubed);
+        score.confidence.add(&confidence, &confidences(&set.gold, &compared, recipe, counts));
+        score.related.add(&related, &subjects(&set.gold, &compared, recipe, counts));
+    }
 }
 
-/// Logistic regression by Newton's method: the intercept, then a weight for each sign.
-fn fit(examples: &[&Example]) -> Vec<f64> {
-    let width = examples.first().map_or(0, |example| example.signs.len()) + 1;
-    let (mean, deviation) = spread(examples, width - 1);
-    let scaled = |example: &Example| {
-        let signs = example.signs.iter().zip(mean.iter().zip(&deviation));
-        std::iter::once(1.0).chain(signs.map(|(x, (m, d))| (x - m) / d)).collect::<Vec<f64>>()
+fn bcubed(
+    gold: &Gold,
+    compared: &Compared<'_>,
+    recipe: &StoryRecipe,
+    counts: Counts,
+    sums: &mut Sums,
+) {
+    for story in compared.stories(recipe) {
+        sums.add(gold.worth(&story, &|at| counts.counts(gold, at)));
+    }
+}
+
+/// Pairs with what their log-odds are a sum of.
+fn pairs(set: &Set, recipe: &StoryRecipe, counts: Counts) -> Vec<Example> {
+    let signs = |pair: &Pair| {
+        let SharedMarks { quotes, amounts, .. } = pair.marks;
+        vec![
+            pair.likeness,
+            f64::from(quotes.min(MOST_QUOTES)),
+            f64::from(amounts.min(MOST_AMOUNTS)),
+        ]
     };
-    let mut weights = vec![0.0; width];
-    for _ in 0..50 {
-        let mut gradient = vec![0.0; width];
-        let mut hessian = vec![vec![0.0; width]; width];
-        for (i, row) in hessian.iter_mut().enumerate().skip(1) {
-            gradient[i] = -RIDGE * weights[i];
-            row[i] = RIDGE;
-        }
-        for example in examples {
-            let signs = scaled(example);
-            let p = probability(&weights, &signs);
-            let error = f64::from(u8::from(example.yes)) - p;
-            for i in 0..width {
-                gradient[i] += example.weight * error * signs[i];
-                for j in 0..width {
-                    hessian[i][j] += example.weight * p * (1.0 - p) * signs[i] * signs[j];
-                }
-            }
-        }
-        let step = solve(hessian, gradient);
-        weights.iter_mut().zip(&step).for_each(|(weight, step)| *weight += step);
-    }
-    // Back to the signs as they are measured.
-    for i in 1..width {
-        weights[i] /= deviation[i - 1];
-        weights[0] -= weights[i] * mean[i - 1];
-    }
-    weights
+    examples(&set.gold, &set.bench.compared(recipe), recipe, counts, signs)
 }
 
-fn spread(examples: &[&Example], width: usize) -> (Vec<f64>, Vec<f64>) {
-    let all = count(examples.len().max(1));
-    let mean = |of: &dyn Fn(&Example) -> f64| examples.iter().map(|e| of(e)).sum::<f64>() / all;
-    let means: Vec<f64> = (0..width).map(|i| mean(&|e| e.signs[i])).collect();
-    let deviations =
-        (0..width).map(|i| mean(&|e| (e.signs[i] - means[i]).powi(2)).sqrt().max(1e-9)).collect();
-    (means, deviations)
+/// Pairs with what their confidence is a sum of, once stories are known.
+fn confidences(
+    gold: &Gold,
+    compared: &Compared<'_>,
+    recipe: &StoryRecipe,
+    counts: Counts,
+) -> Vec<Example> {
+    let mut story_of = vec![0; gold.stories.len()];
+    for (n, story) in compared.stories(recipe).iter().enumerate() {
+        story.iter().for_each(|at| story_of[*at] = n);
+    }
+    let signs = |pair: &Pair| {
+        let [left, right] = pair.ends.map(|at| story_of[at]);
+        vec![pair.damped, f64::from(u8::from(left == right))]
+    };
+    examples(gold, compared, recipe, counts, signs)
 }
 
-/// Solves a small system by elimination with pivots.
-fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
-    let width = right.len();
-    for i in 0..width {
-        let pivot = (i..width).max_by(|a, b| matrix[*a][i].abs().total_cmp(&matrix[*b][i].abs()));
-        let pivot = pivot.unwrap_or(i);
-        matrix.swap(i, pivot);
-        right.swap(i, pivot);
-        for row in i + 1..width {
-            let factor = matrix[row][i] / matrix[i][i];
-            let above = matrix[i].clone();
-            matrix[row].iter_mut().zip(above).for_each(|(cell, above)| *cell -= factor * above);
-            right[row] -= factor * right[i];
-        }
-    }
-    for i in (0..width).rev() {
-        let known: f64 = (i + 1..width).map(|j| matrix[i][j] * right[j]).sum();
-        right[i] = (right[i] - known) / matrix[i][i];
-    }
-    right
+fn examples(
+    gold: &Gold,
+    compared: &Compared<'_>,
+    recipe: &StoryRecipe,
+    counts: Counts,
+    signs: impl Fn(&Pair) -> Vec<f64>,
+) -> Vec<Example> {
+    let known = compared.pairs(recipe);
+    let known = known.filter(|pair| pair.ends.iter().all(|at| counts.counts(gold, *at)));
+    let example = |pair: Pair| {
+        let [left, right] = pair.ends.map(|at| gold.stories[at]);
+        Example { signs: signs(&pair), yes: left == right, weight: 1.0 }
+    };
+    let mut examples: Vec<Example> = known.map(example).collect();
+    let weight = SHARE / count(examples.len().max(1));
+    examples.iter_mut().for_each(|example| example.weight = weight);
+    examples
 }
 
-fn probability(weights: &[f64], signs: &[f64]) -> f64 {
-    let sum: f64 = weights.iter().zip(signs).map(|(weight, sign)| weight * sign).sum();
-    1.0 / (1.0 + (-sum).exp())
+/// Halvings, each with how much would be won or lost by it.
+fn halvings(
+    gold: &Gold,
+    compared: &Compared<'_>,
+    recipe: &StoryRecipe,
+    counts: Counts,
+) -> Vec<Example> {
+    let halved = compared.halvings(recipe).into_iter();
+    let known =
+        halved.filter(|(halves, _)| halves.iter().flatten().all(|at| counts.counts(gold, *at)));
+    let worth = |group: &[usize]| {
+        let [precision, recall, _] = gold.worth(group, &|_| true);
+        precision + recall
+    };
+    let example = |(halves, signs): ([Vec<usize>; 2], copytaster::story::parts::Signs)| {
+        let gain = worth(&halves[0]) + worth(&halves[1]) - worth(&halves.concat());
+        Example { signs: signs.weighable().to_vec(), yes: 0.0 < gain, weight: gain.abs() + 0.1 }
+    };
+    known.map(example).collect()
 }
 
-/// How far a model is from the truth: mean loss in nats, and the weight of what is won of all
-/// that could be.
-fn errors(name: &str, examples: &[Example], model: impl Fn(usize) -> Vec<f64>) -> String {
-    let (mut loss, mut all, mut won, mut most) = (0.0, 0.0, 0.0, 0.0);
-    for example in examples {
-        let signs: Vec<f64> = std::iter::once(1.0).chain(example.signs.iter().copied()).collect();
-        let p = probability(&model(example.fold), &signs);
-        let truth = if example.yes { p } else { 1.0 - p };
-        loss -= example.weight * truth.max(1e-9).ln();
-        all += example.weight;
-        let sign = if example.yes { 1.0 } else { -1.0 };
-        won += if 0.5 <= p { sign * example.weight } else { 0.0 };
-        most += if example.yes { example.weight } else { 0.0 };
-    }
-    format!("{name}: loss {:.4}, won {won:.0} of {most:.0}", loss / all)
+/// Pairs of stories, where it is known which are of one subject.
+fn subjects(
+    gold: &Gold,
+    compared: &Compared<'_>,
+    recipe: &StoryRecipe,
+    counts: Counts,
+) -> Vec<Example> {
+    let Some(topics) = &gold.topics else { return Vec::new() };
+    let found = compared.subjects(recipe).into_iter();
+    let known = found.filter(|(ends, _)| ends.iter().all(|at| counts.counts(gold, *at)));
+    let example = |(ends, signs): ([usize; 2], [f64; 2])| {
+        let [left, right] = ends.map(|at| topics[at]);
+        Example { signs: signs.to_vec(), yes: left == right, weight: 1.0 }
+    };
+    known.map(example).collect()
+}
+
+/// The rows of the table that come from here.
+fn rows(recipe: &StoryRecipe) -> Vec<String> {
+    let StoryRecipe { model, confidence, related, parting, .. } = recipe;
+    let rows = [
+        ("link", "intercept", model.intercept, "fitted"),
+        ("link", "likeness", model.likeness, "fitted"),
+        ("link", "quotes", model.quotes, "fitted"),
+        ("link", "amounts", model.amounts, "fitted"),
+        ("parting", "intercept", parting.intercept, "fitted"),
+        ("parting", "smaller", parting.smaller, "fitted"),
+        ("parting", "between", parting.between, "fitted"),
+        ("parting", "own", parting.own, "fitted"),
+        ("grouping", "merge", recipe.merge, "grid"),
+        ("grouping", "part", recipe.part, "grid"),
+        ("grouping", "stray", recipe.stray, "grid"),
+        ("confidence", "intercept", confidence.intercept, "fitted"),
+        ("confidence", "odds", confidence.odds, "fitted"),
+        ("confidence", "together", confidence.together, "fitted"),
+        ("related", "intercept", related.intercept, "fitted"),
+        ("related", "nearest", related.nearest, "fitted"),
+        ("related", "agreement", related.agreement, "fitted"),
+    ];
+    rows.map(|(kind, name, value, how)| format!("{kind},{name},{value:.2},{how}")).to_vec()
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
 
 #[expect(clippy::cast_precision_loss, reason = "articles and examples are few")]
