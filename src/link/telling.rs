@@ -25,6 +25,12 @@ const QUOTED: usize = 60;
 /// The share of articles from which a word before a name is an office or the like, no part of it.
 const COMMON: f64 = 0.03;
 
+/// How rare a word is of which that is not known: as one in a thousand articles.
+const RARE: f64 = 7.0;
+
+/// The share of articles from which a word counts nothing: "14 and", "3 to".
+const FUNCTION: f64 = 0.3;
+
 /// What two articles both name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Telling {
@@ -45,16 +51,24 @@ impl Telling {
         let text = left.text.read();
         let title = left.title.as_deref().unwrap_or_default();
         let mut telling = Telling { credits: credits(left, right), ..Telling::default() };
+        let shared = Shared::of(left, views, vocabulary);
+        let term = term_of(left.language.as_deref());
+        let counts_nothing = |words: &str| {
+            let mut last = None;
+            for_each_word(words, |word| last = Some(term(word.text)));
+            last.and_then(|hash| shared.rate(hash)).is_some_and(|rate| FUNCTION <= rate)
+        };
         let mut marked = Marked::default();
         for part in [title, &text] {
             for_each_mark(part, |mark, words| {
-                if views[1].marks.holds(mark) {
+                let idle = matches!(mark, Mark::Amount(_)) && counts_nothing(words);
+                if !idle && views[1].marks.holds(mark) {
                     marked.add(mark, words);
                 }
             });
         }
         (telling.figures, telling.quote) = (marked.figures(), marked.quote);
-        telling.names = Shared::of(left, views, vocabulary).named([title, &text]);
+        telling.names = shared.named([title, &text]);
         telling
     }
 }
@@ -130,7 +144,7 @@ struct Shared<'a> {
 /// Words with capitals beside each other that both have.
 #[derive(Default)]
 struct Run {
-    words: Vec<(String, u32, bool)>,
+    words: Vec<(String, u32, Option<f64>)>,
 }
 
 /// A name or a word that both have.
@@ -190,21 +204,14 @@ impl<'a> Shared<'a> {
                 for_each_word(core, |word| {
                     several |= found.is_some();
                     let id = self.vocabulary.id(term(word.text));
-                    let common = self.table.is_some_and(|table| {
-                        let hash = term(word.text);
-                        if table.lists_only() {
-                            table.lists(hash)
-                        } else {
-                            COMMON <= table.rate(hash)
-                        }
-                    });
+                    let rate = self.rate(term(word.text));
                     let named = word.capital && !word.digit;
                     found = Some(
-                        id.filter(|id| named && self.names.contains_key(id)).map(|id| (id, common)),
+                        id.filter(|id| named && self.names.contains_key(id)).map(|id| (id, rate)),
                     );
                 });
                 match found.flatten().filter(|_| !several) {
-                    Some((id, common)) => run.words.push((core.to_owned(), id, common)),
+                    Some((id, rate)) => run.words.push((calm(core), id, rate)),
                     None => phrases.extend(self.phrase(std::mem::take(&mut run))),
                 }
                 // "St.", "J.": no name ends there.
@@ -217,19 +224,35 @@ impl<'a> Shared<'a> {
         }
     }
 
+    /// The share of articles that hold a word, where the language's words are known; a function
+    /// word of another language stands in all.
+    fn rate(&self, hash: u64) -> Option<f64> {
+        let table = self.table?;
+        if table.lists_only() { table.lists(hash).then_some(1.0) } else { Some(table.rate(hash)) }
+    }
+
+    /// How telling a word is: by its rarity above all, less by how often it is repeated.
+    #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a share")]
+    fn score(&self, id: u32, rate: Option<f64>) -> f32 {
+        let rarity = rate.map_or(RARE, |rate| -rate.max(1e-9).ln());
+        self.weights[&id].sqrt() * rarity as f32
+    }
+
     fn phrase(&self, mut run: Run) -> Option<Phrase> {
         // "Russian Foreign Minister Sergei Lavrov": an office ends before the name.
-        if let Some(office) = run.words.iter().rposition(|(_, _, common)| *common) {
+        let common = |rate: Option<f64>| rate.is_some_and(|rate| COMMON <= rate);
+        if let Some(office) = run.words.iter().rposition(|(_, _, rate)| common(*rate)) {
             if office + 1 < run.words.len() {
                 run.words.drain(..=office);
             } else if run.words.len() == 1 {
                 return None;
             }
         }
-        let mut ids: Vec<u32> = run.words.iter().map(|(_, id, _)| *id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let score = ids.iter().map(|id| self.weights[id]).sum();
+        let scored = run.words.iter().map(|(_, id, rate)| (*id, self.score(*id, *rate)));
+        let mut ids: Vec<(u32, f32)> = scored.collect();
+        ids.sort_unstable_by_key(|(id, _)| *id);
+        ids.dedup_by_key(|(id, _)| *id);
+        let score = ids.iter().map(|(_, score)| score).sum();
         let words: Vec<String> = run.words.into_iter().map(|(word, _, _)| word).collect();
         (!words.is_empty()).then(|| Phrase {
             shown: words.join(" "),
@@ -242,16 +265,17 @@ impl<'a> Shared<'a> {
     fn words(&self, text: &str, phrases: &mut Vec<Phrase>) {
         let term = term_of(self.language);
         for_each_word(text, |word| {
-            let id = self.vocabulary.id(term(word.text));
-            let weight = id.and_then(|id| self.weights.get(&id));
-            if let Some(score) = weight.filter(|_| !word.digit) {
+            let hash = term(word.text);
+            let id = self.vocabulary.id(hash).filter(|id| self.weights.contains_key(id));
+            if let Some(id) = id.filter(|_| !word.digit) {
+                let score = self.score(id, self.rate(hash));
                 let words = vec![word.text.to_owned()];
                 let shown = if word.capital && !word.opens {
                     capitalized(word.text)
                 } else {
                     word.text.to_owned()
                 };
-                phrases.push(Phrase { shown, words, score: *score });
+                phrases.push(Phrase { shown, words, score });
             }
         });
     }
@@ -280,6 +304,12 @@ fn is_form(one: &str, other: &str) -> bool {
     let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let shorter = one.chars().count().min(other.chars().count());
     one == other || 4.max(shorter - 1) <= common
+}
+
+/// A word in capitals throughout as it is printed otherwise; initials stay.
+fn calm(word: &str) -> String {
+    let shouted = 5 < word.chars().count() && !word.chars().any(char::is_lowercase);
+    if shouted { capitalized(&word.to_lowercase()) } else { word.to_owned() }
 }
 
 fn capitalized(word: &str) -> String {

@@ -31,10 +31,6 @@ const MOST_MEMBERS: usize = 500;
 /// Articles of the smaller half that speak for two events: more say no more.
 const MOST_TELLING: f64 = 12.0;
 
-/// Likeness between the halves below which less says no more: a few words of little text may
-/// have nothing in common.
-const LEAST_BETWEEN: f64 = 0.02;
-
 /// A half's own terms that are looked at.
 const OWN_TERMS: usize = 10;
 
@@ -116,8 +112,8 @@ impl Signs {
 
     /// The signs as the model weighs them: smaller half, between, own.
     pub fn weighable(&self) -> [f64; 3] {
-        let between = self.between.max(LEAST_BETWEEN);
-        [self.smaller.min(MOST_TELLING).ln(), (between + 0.01).ln(), self.own]
+        // A likeness of nothing has no logarithm.
+        [self.smaller.min(MOST_TELLING).ln(), (self.between + 0.01).ln(), self.own]
     }
 
     fn log_odds(&self, model: &PartingModel) -> f64 {
