@@ -29,7 +29,7 @@ const COMMON: f64 = 0.03;
 const RARE: f64 = 7.0;
 
 /// The share of articles from which a word counts nothing: "14 and", "3 to".
-const FUNCTION: f64 = 0.3;
+const FUNCTION: f64 = 0.5;
 
 /// What two articles both name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -29,9 +29,9 @@ const HEADLINES: f64 = 0.1;
 /// of one threshold would tell of too few.
 const MERGES: [f64; 4] = [0.05, 0.1, 0.18, 0.3];
 
-/// What is tried of the thresholds `merge` and `part`. What a stray joins is a prior: sets without
-/// articles that stand alone would let it join anything.
-const GRID: [&[f64]; 2] = [&[0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.22], &[0.3, 0.4, 0.5]];
+/// What is tried of the threshold `part`. What becomes one group and what a stray joins are priors:
+/// sets without articles that stand alone would let a stray join anything.
+const PARTS: [f64; 5] = [0.2, 0.3, 0.4, 0.5, 0.6];
 
 /// Examples that a set counts for, however many it has.
 const SHARE: f64 = 50_000.0;
@@ -96,6 +96,7 @@ fn say(line: &str) {
 /// The models and thresholds that are best for the articles that count.
 fn fitted(sets: &[Set], recipe: &StoryRecipe, counts: Counts) -> StoryRecipe {
     let mut recipe = recipe.clone();
+    let merge = recipe.merge;
     // Everything is worth a thought.
     (recipe.model.intercept, recipe.model.likeness) = (0.0, 1.0);
     let texts: Vec<&Set> = sets.iter().filter(|set| !set.gold.headlines).collect();
@@ -116,6 +117,7 @@ fn fitted(sets: &[Set], recipe: &StoryRecipe, counts: Counts) -> StoryRecipe {
     let parting = &mut recipe.parting;
     [parting.intercept, parting.smaller, parting.between, parting.own] =
         [0, 1, 2, 3].map(|at| rounded(weights[at]));
+    recipe.merge = merge;
     recipe = grid(sets, &compared, &recipe, counts);
     drop(compared);
 
@@ -146,21 +148,18 @@ fn grid(
     counts: Counts,
 ) -> StoryRecipe {
     let mut best = (0.0, recipe.clone());
-    let [merges, parts] = GRID;
-    for merge in merges {
-        for part in parts {
-            let tried = StoryRecipe { merge: *merge, part: *part, ..recipe.clone() };
-            let texts = sets.iter().zip(compared).filter(|(set, _)| !set.gold.headlines);
-            let f1 = texts.map(|(set, compared)| {
-                let mut sums = Sums::default();
-                bcubed(&set.gold, compared, &tried, counts, &mut sums);
-                sums.f1()
-            });
-            let (sum, all) = f1.fold((0.0, 0.0), |(sum, all), f1| (sum + f1, all + 1.0));
-            let mean = sum / f64::max(all, 1.0);
-            if best.0 < mean {
-                best = (mean, tried);
-            }
+    for part in PARTS {
+        let tried = StoryRecipe { part, ..recipe.clone() };
+        let texts = sets.iter().zip(compared).filter(|(set, _)| !set.gold.headlines);
+        let f1 = texts.map(|(set, compared)| {
+            let mut sums = Sums::default();
+            bcubed(&set.gold, compared, &tried, counts, &mut sums);
+            sums.f1()
+        });
+        let (sum, all) = f1.fold((0.0, 0.0), |(sum, all), f1| (sum + f1, all + 1.0));
+        let mean = sum / f64::max(all, 1.0);
+        if best.0 < mean {
+            best = (mean, tried);
         }
     }
     best.1
@@ -317,7 +316,6 @@ fn rows(recipe: &StoryRecipe) -> Vec<String> {
         ("parting", "smaller", parting.smaller, "fitted"),
         ("parting", "between", parting.between, "fitted"),
         ("parting", "own", parting.own, "fitted"),
-        ("grouping", "merge", recipe.merge, "grid"),
         ("grouping", "part", recipe.part, "grid"),
         ("confidence", "intercept", confidence.intercept, "fitted"),
         ("confidence", "odds", confidence.odds, "fitted"),
