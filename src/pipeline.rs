@@ -24,6 +24,7 @@ use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::kernel::words::word_hashes_into;
 use crate::link::copies::{self, Texts};
 use crate::link::stories::{self, Affinity};
+use crate::link::telling::Printed;
 use crate::link::{Link, Measure, Relation};
 use crate::recipe::{Recipe, StoryRecipe};
 use crate::report::{Findings, wording};
@@ -626,8 +627,14 @@ fn compare(
     for (link, evidence) in links.iter_mut().zip(evidence) {
         link.evidence = evidence;
     }
-    links.par_iter_mut().for_each(|link| {
-        link.evidence.telling = measure.telling([link.left, link.right]);
+    // An article is read once for the reasons of all of its links.
+    links.par_chunk_by_mut(|one, next| one.left == next.left).for_each(|links| {
+        let article = &articles[links[0].left];
+        let text = article.text.read();
+        let printed = Printed::of(article, &text, measure.vocabulary);
+        for link in links {
+            link.evidence.telling = measure.telling(&printed, [link.left, link.right]);
+        }
     });
     Told { links, origins, weighted, vocabulary, affinities }
 }

@@ -4,7 +4,7 @@ use crate::article::{ArticleIx, Articles};
 pub use crate::candidates::Route;
 use crate::kernel::marks::SharedMarks;
 use crate::kernel::terms::{Vocabulary, Weighted};
-use crate::link::telling::Telling;
+use crate::link::telling::{Printed, Telling};
 use crate::recipe::model::LinkModel;
 
 pub mod template;
@@ -100,7 +100,9 @@ impl Measure<'_> {
     /// Measures two articles, linked or not, in every way, their shingles having been counted:
     /// about 40 µs.
     pub fn evidence(&self, left: ArticleIx, right: ArticleIx, shingles: Evidence) -> Evidence {
-        let telling = self.telling([left, right]);
+        let article = &self.articles[left];
+        let text = article.text.read();
+        let telling = self.telling(&Printed::of(article, &text, self.vocabulary), [left, right]);
         Evidence { telling, ..self.figures(left, right, shingles) }
     }
 
@@ -114,10 +116,10 @@ impl Measure<'_> {
         }
     }
 
-    /// What of it is worth telling an editor, as the first of two articles prints it.
-    pub fn telling(&self, ends: [ArticleIx; 2]) -> Telling {
+    /// What of it is worth telling an editor, as `printed` in the left one: about 10 µs.
+    pub fn telling(&self, printed: &Printed<'_>, ends: [ArticleIx; 2]) -> Telling {
         let views = ends.map(|ix| &self.weighted[ix.at()]);
-        Telling::of(ends.map(|ix| &self.articles[ix]), views, self.vocabulary)
+        Telling::of(printed, &self.articles[ends[1]], views)
     }
 }
 

@@ -178,6 +178,8 @@ fn clause(before: &[Word]) -> impl Iterator<Item = &Word> {
 /// A word before an expression.
 struct Word {
     lower: String,
+    /// What it is, by the table.
+    kinds: &'static [&'static str],
     /// A mark that ends a clause stands after it.
     parted: bool,
     /// It holds a digit.
@@ -188,7 +190,7 @@ struct Word {
 
 impl Word {
     fn is(&self, kind: &str) -> bool {
-        is(kind, &self.lower)
+        self.kinds.contains(&kind)
     }
 }
 
@@ -199,8 +201,10 @@ fn words_before(text: &str) -> Vec<Word> {
         let tail = &piece[piece.find(core).map_or(0, |at| at + core.len())..];
         let figure = core.contains(|c: char| c.is_ascii_digit());
         let decimal = core.contains('.') && !core.ends_with('.');
+        let lower = core.to_lowercase();
         Word {
-            lower: core.to_lowercase(),
+            kinds: kinds(&lower),
+            lower,
             parted: core.is_empty() && piece != "%" || tail.contains([',', ';', ':', '—', ')']),
             figure,
             priced: figure && (decimal || piece.contains(['$', '€', '£', '¥', '%'])),
@@ -210,17 +214,20 @@ fn words_before(text: &str) -> Vec<Word> {
 }
 
 fn is(kind: &str, word: &str) -> bool {
+    kinds(word).contains(&kind)
+}
+
+/// What a word in lower case is: nothing, for most.
+fn kinds(word: &str) -> &'static [&'static str] {
     static KINDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
-    let kinds = KINDS.get_or_init(|| {
-        super::rows(TABLE)
-            .map(|(kind, words)| {
-                let mut words: Vec<_> = words.split(' ').collect();
-                words.sort_unstable();
-                (kind, words)
-            })
-            .collect()
+    let known = KINDS.get_or_init(|| {
+        let mut known: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (kind, words) in super::rows(TABLE) {
+            words.split(' ').for_each(|word| known.entry(word).or_default().push(kind));
+        }
+        known
     });
-    kinds.get(kind).is_some_and(|words| words.binary_search(&word).is_ok())
+    known.get(word).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
