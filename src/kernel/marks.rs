@@ -201,9 +201,9 @@ impl Number {
         };
         let length = rest.char_indices().find_map(long).unwrap_or(rest.len());
         let mut value = String::with_capacity(length);
-        let mut parts = rest[..length].split(['.', ',']).peekable();
+        let mut parts = rest[..length].split(['.', ',']);
         value.push_str(parts.next().unwrap_or_default());
-        while let Some(part) = parts.next() {
+        for part in parts {
             if part.len() != 3 {
                 value.push('.');
             }
@@ -256,7 +256,7 @@ impl Number {
         let unit = scale_of(unit).unwrap_or(unit);
         // Endings differ: "40 crowns", "40-crown".
         let end = unit.char_indices().nth(UNIT).map_or(unit.len(), |(at, _)| at);
-        let seed = xxh3_64(unit[..end].as_bytes());
+        let seed = xxh3_64(&unit.as_bytes()[..end]);
         Mark::Amount(xxh3_64_with_seed(self.value.as_bytes(), seed) as u32)
     }
 
