@@ -28,6 +28,10 @@ const MOST_GROUPS: usize = 7;
 /// Articles of a group above which it is left as it is, since all of its pairs are compared.
 const MOST_MEMBERS: usize = 500;
 
+/// Distinct words that the articles of a group must have on average for its halves to tell anything:
+/// two headlines of one event share a word or two, and no words of their own.
+const LEAST_WORDS: usize = 20;
+
 /// Articles of the smaller half that speak for two events: more say no more.
 const MOST_TELLING: f64 = 12.0;
 
@@ -64,6 +68,10 @@ pub struct Halving {
 /// Halves a group, whatever its halves tell; nothing of a group too small or too great.
 pub(super) fn halving(members: &[u32], profiles: &[Profile<'_>]) -> Option<Halving> {
     if members.len() < 2 * LEAST_HALF || MOST_MEMBERS < members.len() {
+        return None;
+    }
+    let words: usize = members.iter().map(|at| profiles[*at as usize].words().count()).sum();
+    if words < LEAST_WORDS * members.len() {
         return None;
     }
     let scored = scores_inside(members, profiles);
