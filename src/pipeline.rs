@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected, Text};
 use crate::candidates::sample::{self, Samples};
 use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
+use crate::extract::credits::without_signatures;
 use crate::extract::standing::{ShortLines, Standing};
 use crate::extract::{self, Purpose, order, outlets};
 use crate::input::{self, Batches, DateOrder, Options, RawDocument, Record};
@@ -237,7 +238,10 @@ impl Noting {
         let title = article.title.as_deref().unwrap_or_default();
         let terms = match self.purpose {
             Purpose::Copies => TermCounts::default(),
-            Purpose::Stories => TermCounts::of(title, text, article.language.as_deref()),
+            Purpose::Stories => {
+                let told = without_signatures(text);
+                TermCounts::of(title, told, article.language.as_deref())
+            }
         };
         Notes { sketch, terms, lines: ShortLines::of(article, text) }
     }
@@ -631,7 +635,7 @@ fn compare(
     links.par_chunk_by_mut(|one, next| one.left == next.left).for_each(|links| {
         let article = &articles[links[0].left];
         let text = article.text.read();
-        let printed = Printed::of(article, &text, measure.vocabulary);
+        let printed = Printed::of(article, without_signatures(&text), measure.vocabulary);
         for link in links {
             link.evidence.telling = measure.telling(&printed, [link.left, link.right]);
         }

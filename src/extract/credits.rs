@@ -279,6 +279,23 @@ pub fn of_signature(line: &str) -> Option<Vec<Credit>> {
     (opens_with_agency && all_sign()).then(|| of_names(line))
 }
 
+/// A text without the notes at its end in which an agency's own people sign, "(Reporting by …;
+/// editing by …)": whom a story names are not those who wrote it down.
+pub fn without_signatures(text: &str) -> &str {
+    /// Longer notes say more than who signs.
+    const LONGEST: usize = 500;
+    let mut rest = text.trim_end();
+    while let Some(open) = rest.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        let note = rest[open + 1..].trim_start();
+        let signs = SIGNATURES.iter().any(|words| starts_caseless(note, words));
+        if !signs || LONGEST < note.len() {
+            break;
+        }
+        rest = rest[..open].trim_end();
+    }
+    rest
+}
+
 /// Whether these are the initials with which desks sign: `ec`, `dw`.
 fn is_initials(part: &str) -> bool {
     (1..=4).contains(&part.len()) && part.chars().all(|c| c.is_ascii_lowercase())
@@ -420,6 +437,25 @@ mod tests {
             })
             .collect();
         told.join("; ")
+    }
+
+    #[test]
+    fn those_who_sign_at_the_end_are_no_part_of_the_text() {
+        let cases = [
+            ("The mill burned. (Reporting by Ana Ruiz; Editing by Tom Bell )", "The mill burned."),
+            (
+                "It fell (ABC.N). (Additional reporting by A B) (editing by C D)\n",
+                "It fell (ABC.N).",
+            ),
+            ("He left (writing by hand).", "He left (writing by hand)."),
+            ("The mill burned (in part)", "The mill burned (in part)"),
+            ("(Reporting by Ana Ruiz)", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_signatures(text), expected, "{text}");
+        }
+        let long = format!("It rained. (Reporting by {})", "Ana Ruiz, ".repeat(60));
+        assert_eq!(without_signatures(&long), long);
     }
 
     #[test]

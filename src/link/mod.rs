@@ -2,6 +2,7 @@
 
 use crate::article::{ArticleIx, Articles};
 pub use crate::candidates::Route;
+use crate::extract::credits::without_signatures;
 use crate::kernel::marks::SharedMarks;
 use crate::kernel::terms::{Vocabulary, Weighted};
 use crate::link::telling::{Printed, Telling};
@@ -102,7 +103,8 @@ impl Measure<'_> {
     pub fn evidence(&self, left: ArticleIx, right: ArticleIx, shingles: Evidence) -> Evidence {
         let article = &self.articles[left];
         let text = article.text.read();
-        let telling = self.telling(&Printed::of(article, &text, self.vocabulary), [left, right]);
+        let printed = Printed::of(article, without_signatures(&text), self.vocabulary);
+        let telling = self.telling(&printed, [left, right]);
         Evidence { telling, ..self.figures(left, right, shingles) }
     }
 

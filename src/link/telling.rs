@@ -67,6 +67,9 @@ struct Name<'a> {
     parted: bool,
 }
 
+/// The number of a word, and the share of articles that hold it, where that is known.
+type Known = (u32, Option<f64>);
+
 #[derive(Clone, Copy, Debug)]
 struct Word {
     id: u32,
@@ -122,7 +125,7 @@ impl<'a> Printed<'a> {
         printed
     }
 
-    fn read_names(&mut self, line: &'a str, id: &dyn Fn(&str) -> Option<(u32, Option<f64>)>) {
+    fn read_names(&mut self, line: &'a str, known: &dyn Fn(&str) -> Option<Known>) {
         let mut parted = true;
         for token in line.split_whitespace() {
             let core = token.trim_matches(|c: char| !c.is_alphanumeric());
@@ -132,7 +135,7 @@ impl<'a> Printed<'a> {
             let (mut words, mut found) = (0, None);
             for_each_word(shown, |word| {
                 words += 1;
-                found = id(word.text).filter(|_| word.capital && !word.digit);
+                found = known(word.text).filter(|_| word.capital && !word.digit);
             });
             match found.filter(|_| words == 1) {
                 Some((id, rate)) => {

@@ -32,6 +32,10 @@ const MOST_MEMBERS: usize = 500;
 /// two headlines of one event share a word or two, and no words of their own.
 const LEAST_WORDS: usize = 20;
 
+/// The least that halves must have of words of their own, [`Signs::own`]: two words in ten. One word
+/// is no event, however little else the halves share.
+const LEAST_OWN: f64 = 0.2;
+
 /// Articles of the smaller half that speak for two events: more say no more.
 const MOST_TELLING: f64 = 12.0;
 
@@ -50,7 +54,8 @@ pub(super) fn parts(
     recipe: &StoryRecipe,
 ) -> Vec<Vec<u32>> {
     let Some(halving) = halving(members, profiles) else { return vec![members.to_vec()] };
-    if halving.signs.log_odds(&recipe.parting) < log_odds(recipe.part) {
+    let signs = &halving.signs;
+    if signs.own < LEAST_OWN || signs.log_odds(&recipe.parting) < log_odds(recipe.part) {
         return vec![members.to_vec()];
     }
     halving.halves.map(|half| parts(&half, profiles, recipe)).concat()
