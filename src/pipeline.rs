@@ -201,8 +201,8 @@ impl Doubts {
 struct Notes {
     sketch: Sketch,
     lines: ShortLines,
-    /// Empty where only copies are asked for.
-    terms: TermCounts,
+    /// Nothing where only copies are asked for.
+    terms: Option<Box<TermCounts>>,
 }
 
 /// Room for the words of one article after another.
@@ -237,10 +237,10 @@ impl Noting {
         let sketch = Sketch::of(&room.words, &room.shingles);
         let title = article.title.as_deref().unwrap_or_default();
         let terms = match self.purpose {
-            Purpose::Copies => TermCounts::default(),
+            Purpose::Copies => None,
             Purpose::Stories => {
                 let told = without_signatures(text);
-                TermCounts::of(title, told, article.language.as_deref())
+                Some(Box::new(TermCounts::of(title, told, article.language.as_deref())))
             }
         };
         Notes { sketch, terms, lines: ShortLines::of(article, text) }
@@ -415,8 +415,7 @@ impl Desk {
         let articles = Articles::new(articles);
         let rulings = verdicts.settle(&articles, &rejected);
         progress(Progress::Comparing);
-        let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
-            notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
+        let (sketches, counts) = sketches_and_counts(notes);
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
         if 0 < copies.crowds {
             remarks.push(wording::crowds(copies.crowds));
@@ -453,6 +452,17 @@ impl Desk {
         let recipe = recipe.clone();
         Ok(Findings { recipe, articles, links, stories, timelines, rulings, rejected, remarks })
     }
+}
+
+/// The sketches of the articles, and the counts of their terms where those were noted.
+fn sketches_and_counts(notes: Vec<Notes>) -> (Vec<Sketch>, Vec<TermCounts>) {
+    let mut counts = Vec::new();
+    let mut sketch = |notes: Notes| {
+        counts.extend(notes.terms.map(|terms| *terms));
+        notes.sketch
+    };
+    let sketches = notes.into_iter().map(&mut sketch).collect();
+    (sketches, counts)
 }
 
 /// Articles whose texts are read again at a time.

@@ -37,7 +37,7 @@ const PROBES: usize = 32;
 
 /// Pairs of which the texts are read together: at most twice as many shingle sets are in memory
 /// at a time, on each core.
-const TOGETHER: usize = 2048;
+const TOGETHER: usize = 512;
 
 /// Words of which the shingles are in memory at a time, on each core: 32 MiB, unless two texts
 /// alone have more.

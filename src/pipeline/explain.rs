@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use super::{Copies, Desk, Progress, Told, compare, weigh};
+use super::{Copies, Desk, Progress, Told, compare, sketches_and_counts, weigh};
 use crate::article::{Article, ArticleIx, Articles, Rejected};
 use crate::candidates::Sketch;
 use crate::extract::Purpose;
@@ -58,8 +58,7 @@ impl Opened {
         let articles = Articles::new(articles);
         let rulings = verdicts.settle(&articles, &rejected);
         progress(Progress::Comparing);
-        let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
-            notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
+        let (sketches, counts) = sketches_and_counts(notes);
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
         let measured = measure(&articles, ends, (&copies, counts.clone()), recipe);
         let Told { mut links, origins, weighted, affinities, .. } =

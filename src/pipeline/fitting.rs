@@ -8,13 +8,12 @@
 
 use std::path::PathBuf;
 
-use super::{Copies, Desk, settle, weigh};
+use super::{Copies, Desk, settle, sketches_and_counts, weigh};
 use crate::article::{Article, ArticleIx, Articles};
-use crate::candidates::Sketch;
 use crate::extract::Purpose;
 use crate::input::Options;
 use crate::kernel::marks::SharedMarks;
-use crate::kernel::terms::{TermCounts, Weighted};
+use crate::kernel::terms::Weighted;
 use crate::link::stories::Affinity;
 use crate::link::{Link, Relation};
 use crate::recipe::{Recipe, StoryRecipe};
@@ -59,8 +58,7 @@ impl Bench {
         let desk = Desk::read(inputs, &options, Purpose::Stories, recipe, &|_| {})?;
         let articles = Articles::new(desk.articles);
         let rulings = Rulings::default();
-        let (sketches, counts): (Vec<Sketch>, Vec<TermCounts>) =
-            desk.notes.into_iter().map(|notes| (notes.sketch, notes.terms)).unzip();
+        let (sketches, counts) = sketches_and_counts(desk.notes);
         let links = Copies::find(&articles, sketches, recipe, &rulings).links;
         let (weighted, _) = weigh(&articles, counts, &recipe.stories);
         let whole: Vec<Link> =
