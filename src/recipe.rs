@@ -13,7 +13,7 @@ use self::model::{ConfidenceModel, LinkModel, PartingModel, RelatedModel, thresh
 
 /// Raised whenever words, shingles, sketches or routes come out differently: equal choices do not
 /// make equal reports then.
-const KERNEL: u64 = 3;
+const KERNEL: u64 = 4;
 
 /// The choices, one group a channel.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -166,7 +166,11 @@ fn run_report(
     floors: &[Floor],
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
-    let gold_path = &args.gold[0];
+    // A settings file can name labelled folders where a report is typed.
+    let [gold_path] = args.gold.as_slice() else {
+        return Err(Failure::usage("--against holds a report against one table of what is right")
+            .hint("evaluate GOLD --against REPORT"));
+    };
     let gold = Gold::read(&shown(gold_path), &read(gold_path)?).map_err(bad_gold)?;
     let (given, what) = match gold {
         Gold::Groups(_) => (&GroupScores::NAMES[..], "the story of each article"),

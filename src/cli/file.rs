@@ -125,6 +125,9 @@ impl Set {
 }
 
 fn read(path: &Path) -> io::Result<String> {
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("no file to be read"));
+    }
     let mut text = String::new();
     File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
     if LONGEST < text.len() as u64 {

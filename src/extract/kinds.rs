@@ -118,17 +118,20 @@ impl Look<'_> {
 /// of the site, is nothing but an error, and its text is short.
 pub(super) fn is_error(title: &str, words: usize) -> bool {
     let title = title.to_lowercase();
+    let parts = title.split(['|', '–', '—', '·']).flat_map(|part| part.split(" - "));
+    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+    // "Tally – 404" counts something; "404" alone, or "Error 404" beside the name of a site, fails.
     let said = |part: &str| {
+        let fails = parts.len() == 1 || part.trim_start().starts_with("error");
         let part = part.trim_matches(|letter: char| !letter.is_alphanumeric());
         let part = part.strip_prefix("error").unwrap_or(part).trim_start();
         let code = part.get(..3).filter(|code| CODES.contains(code));
         let rest = code.map_or(part, |_| &part[3..]);
         let rest = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
-        let is_whole = code.is_some() && part.len() == 3;
+        let is_whole = fails && code.is_some() && part.len() == 3;
         is_whole || phrases("error").any(|phrase| phrase == rest)
     };
-    let names = title.split(['|', '–', '—', '·']).flat_map(|part| part.split(" - "));
-    words < FEW && names.into_iter().any(said)
+    words < FEW && parts.iter().any(|part| said(part))
 }
 
 /// How servers count their errors.

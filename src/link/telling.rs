@@ -19,6 +19,9 @@ const NAMED: usize = 5;
 /// Days and amounts that are told, each.
 const COUNTED: usize = 2;
 
+/// Words up to which words with capitals beside each other are one name: a headline is none.
+const LONGEST_NAME: usize = 6;
+
 /// Letters of a quotation that are told.
 const QUOTED: usize = 60;
 
@@ -276,7 +279,7 @@ impl Shared {
         let mut run = Run::default();
         for name in &left.names {
             let shared = self.names.contains_key(&name.id);
-            if name.parted || !shared {
+            if name.parted || !shared || LONGEST_NAME <= run.words.len() {
                 phrases.extend(self.phrase(std::mem::take(&mut run)));
             }
             if shared {

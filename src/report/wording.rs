@@ -1,5 +1,7 @@
 //! Counts, times and evidence in plain words.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
@@ -83,7 +85,8 @@ pub fn uncorrected(timeline: &Timeline, entry: &Entry) -> Vec<String> {
             old.extend(lacks.map(|Change { was, now }| format!("{was} (now {now})")));
         }
     }
-    old.dedup();
+    let mut told = BTreeSet::new();
+    old.retain(|change: &String| told.insert(change.clone()));
     old
 }
 

@@ -127,10 +127,6 @@ pub(super) fn two_names(left: &Statement, right: &Statement, articles: &Articles
 
 /// Parts a group by whom or what they name for one part in the event; one part where they agree.
 fn by_name(statements: &[Statement], group: Vec<usize>, articles: &Articles) -> Vec<Vec<usize>> {
-    let voice = |at: &usize| statements[*at].origin;
-    if group.first().is_none_or(|first| group.iter().all(|at| voice(at) == voice(first))) {
-        return vec![group];
-    }
     let few = group.iter().take(MOST_NAMED);
     let told: Vec<BTreeMap<String, String>> =
         few.map(|at| parts_played(&statements[*at].what)).collect();
@@ -142,9 +138,10 @@ fn by_name(statements: &[Statement], group: Vec<usize>, articles: &Articles) -> 
         let named = group.iter().zip(&told).filter_map(|(at, told)| Some((*at, told.get(part)?)));
         for (at, name) in named {
             let differs = |other: &usize, known: &str| {
-                let texts = [at, *other].map(|at| articles[statements[at].article].text.read());
-                statements[at].is_of_another(&statements[*other])
-                    && are_two((name, &texts[0]), (known, &texts[1]))
+                statements[at].is_of_another(&statements[*other]) && {
+                    let texts = [at, *other].map(|at| articles[statements[at].article].text.read());
+                    are_two((name, &texts[0]), (known, &texts[1]))
+                }
             };
             match sides.iter_mut().find(|(known, side)| !differs(&side[0], known)) {
                 Some((_, side)) => side.push(at),

@@ -112,6 +112,7 @@ pub(super) fn corrections(
             .collect();
         for copy in &mut uncorrected {
             copy.lacks = copy.lacks.iter().map(|at| numbers[*at]).collect();
+            copy.lacks.sort_unstable();
             copy.lacks.dedup();
         }
         // What nobody took over and nobody calls a correction is an update.
@@ -252,12 +253,16 @@ fn agrees(old: &[String], new: &[String], gone: usize, come: usize) -> bool {
     old == new
 }
 
+/// Words of the new version that are looked through for where the old one goes on: a correction
+/// puts in a paragraph, and no more.
+const FARTHEST: usize = 400;
+
 /// How far to go past a passage that only the new version has, where the old one goes on behind
 /// it: words of the old one that differ there, and of the new one up to where they agree.
 fn resume(old: &[String], new: &[String]) -> Option<(usize, usize)> {
     (0..=LONGEST).find_map(|gone| {
         let on = old.get(gone..gone + AGREE)?;
-        let at = new.windows(AGREE).position(|window| window == on)?;
+        let at = new.windows(AGREE).take(FARTHEST).position(|window| window == on)?;
         (gone <= at).then_some((gone, at))
     })
 }

@@ -1,5 +1,6 @@
 //! Article → [`Statement`]s: its sentences that say when something happened or will.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -178,12 +179,16 @@ fn said_of(sentence: &str, place: usize, found: &mut [Statement]) {
     };
     let speakers: Vec<String> = who.iter().flat_map(|name| names(name)).collect();
     let mut others = names(sentence);
+    if who.is_empty() {
+        return;
+    }
     others.retain(|name| !speakers.contains(name));
+    others.sort_unstable();
     others.dedup();
-    let known = names(&told.what);
-    let tail = others.iter().filter(|name| !known.contains(name)).count();
+    let known: BTreeSet<String> = names(&told.what).into_iter().collect();
+    let tail = others.iter().filter(|name| !known.contains(*name)).count();
     // A medium that it was said on ("on Telegram") is one more name.
-    if !who.is_empty() && 2 <= others.len() - tail && tail <= 1 {
+    if 2 <= others.len() - tail && tail <= 1 {
         told.citing.extend(who);
     }
 }
