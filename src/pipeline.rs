@@ -238,9 +238,10 @@ impl Noting {
         let title = article.title.as_deref().unwrap_or_default();
         let terms = match self.purpose {
             Purpose::Copies => None,
+            // Who signs is a term like others: without them, on two years of one wire, twice as many
+            // texts of other outlets found a story among its articles that was none of theirs.
             Purpose::Stories => {
-                let told = without_signatures(text);
-                Some(Box::new(TermCounts::of(title, told, article.language.as_deref())))
+                Some(Box::new(TermCounts::of(title, text, article.language.as_deref())))
             }
         };
         Notes { sketch, terms, lines: ShortLines::of(article, text) }

@@ -32,8 +32,8 @@ use super::{NAMED, unread, unwritten};
 /// into a timeline. Every article stays: it is in exactly one story, and what could not be used is
 /// listed with the reason.
 ///
-/// On two processors a thousand articles take about a second, twenty thousand about twenty seconds
-/// and half a gigabyte of memory. Equal input gives an equal report.
+/// On two processors a thousand articles take about a second, twenty thousand about ten seconds
+/// and a third of a gigabyte of memory. Equal input gives an equal report.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

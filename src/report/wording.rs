@@ -379,7 +379,7 @@ pub fn sources(provenance: &Provenance) -> Option<String> {
     let unknown = match provenance.unknown {
         0 => ".".to_owned(),
         1 => "; 1 text names none, so whose word it is, is unknown.".to_owned(),
-        some => format!("; {} texts name none, so whose word they are, is unknown.", figure(some)),
+        some => format!("; {} texts name none, so whose word they are is unknown.", figure(some)),
     };
     Some(known + &unknown)
 }
