@@ -714,3 +714,31 @@ fn what_was_taken_for_what_is_told_once() {
         "{line}"
     );
 }
+
+#[test]
+fn a_record_of_a_web_archive_is_found_again_wherever_it_begins() {
+    let body =
+        "The ferry Maren lost its rudder off Hollin Point and drifted for two hours. ".repeat(8);
+    let record = |name: &str| {
+        let length = body.len();
+        format!(
+            "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://p.example/news/{name}\r\n\
+             Content-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}\r\n\r\n"
+        )
+    };
+    // What is read at a time may end within the mark by which a record is known.
+    let first = record("one");
+    let archive = |end: usize| {
+        let gap = 8192 - first.len() - 1 - end;
+        format!("{first}{}\n{}", "x".repeat(gap), record("two"))
+    };
+    for end in 0..8 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("crawl.warc");
+        fs::write(&path, archive(end)).unwrap();
+        let read = read(&path, &Options::default());
+        let urls: Vec<&str> = read.iter().flatten().filter_map(|it| it.url.as_deref()).collect();
+        let both = ["https://p.example/news/one", "https://p.example/news/two"];
+        assert_eq!(urls, both, "{end} bytes before the buffer ends");
+    }
+}

@@ -36,6 +36,7 @@ pub(super) fn records(stream: Stream) -> impl Iterator<Item = Found> + Send {
         limits,
         number: 0,
         begun: false,
+        opened: None,
         others: 0,
         ended: false,
     };
@@ -50,6 +51,8 @@ struct WarcFile {
     number: usize,
     /// Whether one of them began as records do.
     begun: bool,
+    /// The first line of the next record, where it was read already.
+    opened: Option<Vec<u8>>,
     /// Records that hold no page.
     others: usize,
     ended: bool,
@@ -89,14 +92,14 @@ impl WarcFile {
 
     /// Reads a record; nothing if it is no page.
     fn record(&mut self) -> io::Result<Option<Found>> {
-        let mut line = Vec::new();
-        loop {
+        let mut line = self.opened.take().unwrap_or_default();
+        while line.is_empty() {
             match self.line(&mut line)? {
                 Line::None => {
                     self.ended = true;
                     return Ok(None);
                 }
-                Line::Whole if line.trim_ascii().is_empty() => {}
+                Line::Whole if line.trim_ascii().is_empty() => line.clear(),
                 Line::Whole | Line::TooLong => break,
             }
         }
@@ -149,13 +152,13 @@ impl WarcFile {
     fn found_again(&mut self) -> io::Result<Option<Found>> {
         let mut passed = Vec::new();
         while self.begun {
-            let next = self.bytes.fill_buf()?;
-            if next.starts_with(MARK) {
-                let why = "does not begin with WARC/: what follows was passed over, to the next that does";
-                return Ok(Some(self.broken(why)));
-            }
             if self.line(&mut passed)? == Line::None {
                 break;
+            }
+            if passed.starts_with(MARK) {
+                let why = "does not begin with WARC/: what follows was passed over, to the next that does";
+                self.opened = Some(passed);
+                return Ok(Some(self.broken(why)));
             }
         }
         Err(io::Error::other("does not begin with WARC/"))
