@@ -562,7 +562,8 @@ mod tests {
 
     fn made_line() -> impl Strategy<Value = String> {
         let record = |length: std::ops::Range<usize>| {
-            ("[ ]{0,3}", "[a-z]{1,9}", length, "[ \r]{0,2}").prop_map(
+            // No id that stands for none, as "nan" and "null" do.
+            ("[ ]{0,3}", "i[a-z]{0,8}", length, "[ \r]{0,2}").prop_map(
                 |(before, id, length, after)| {
                     let text = "é".repeat(length);
                     format!(r#"{before}{{"id":"{id}","text":"x{text}"}}{after}"#)
