@@ -108,8 +108,12 @@ fn open_boundaries(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut open: Vec<Vec<u8>> = Vec::new();
     for at in memmem::find_iter(bytes, b"boundary=").take(MOST) {
         let value = &bytes[at + 9..];
-        let value = value.strip_prefix(b"\"").unwrap_or(value);
-        let end = value.iter().take(71).position(|byte| b"\"; \t\r\n".contains(byte));
+        // A boundary between quotation marks may hold blanks (RFC 2046).
+        let (value, ends) = match value.strip_prefix(b"\"") {
+            Some(quoted) => (quoted, &b"\"\r\n"[..]),
+            None => (value, &b"; \t\r\n"[..]),
+        };
+        let end = value.iter().take(71).position(|byte| ends.contains(byte));
         let boundary = &value[..end.unwrap_or(0)];
         let [begin, close] = ["", "--"].map(|end| [b"--", boundary, end.as_bytes()].concat());
         let is_begun = || memmem::find(value, &begin).is_some();
@@ -360,4 +364,22 @@ fn below_mark(text: &str) -> Option<(Draft, &str)> {
 fn without_signature(text: &str) -> &str {
     let mark = ["\n-- \n", "\n-- \r\n"].iter().filter_map(|mark| text.find(mark)).min();
     mark.map_or(text, |at| &text[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_boundary_is_open_until_it_is_closed_blanks_in_it_or_not() {
+        let cases = [
+            ("boundary=\"a b\"\r\n\r\n--a b\r\nText\r\n--a b--\r\n", 0),
+            ("boundary=\"a b\"\r\n\r\n--a b\r\nText\r\n", 1),
+            ("boundary=ab; charset=utf-8\r\n\r\n--ab\r\nText\r\n--ab--\r\n", 0),
+            ("boundary=ab\r\n\r\n--ab\r\nText\r\n", 1),
+        ];
+        for (message, open) in cases {
+            assert_eq!(open_boundaries(message.as_bytes()).len(), open, "{message}");
+        }
+    }
 }
