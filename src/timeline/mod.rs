@@ -4,7 +4,7 @@
 //! Nothing is generated: every entry is a sentence of an article, and every date shows the words
 //! it was read from. Nothing is left out for length: what reads a timeline cuts it.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
@@ -237,8 +237,8 @@ fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
     order
 }
 
-/// The versions of an article that its outlet has changed since, each with the later one, where
-/// times of change or of publication tell which that is.
+/// The versions of an article that its outlet has changed since, each with the one that stands: the
+/// latest, where times of change or of publication tell which that is.
 fn superseded(story: &Story, articles: &Articles) -> BTreeMap<ArticleIx, ArticleIx> {
     let last_touched = |ix: ArticleIx| {
         let article = &articles[ix];
@@ -246,16 +246,21 @@ fn superseded(story: &Story, articles: &Articles) -> BTreeMap<ArticleIx, Article
     };
     let copies = story.origins.iter().flat_map(|origin| &origin.copies);
     let revisions = copies.filter(|copy| copy.relation == Relation::Revision);
-    revisions
-        .filter_map(|copy| {
-            let [one, other] = [copy.article, copy.of].map(last_touched);
-            match one?.cmp(&other?) {
-                Ordering::Less => Some((copy.article, copy.of)),
-                Ordering::Greater => Some((copy.of, copy.article)),
-                Ordering::Equal => None,
-            }
-        })
-        .collect()
+    let mut versions: BTreeMap<ArticleIx, BTreeSet<ArticleIx>> = BTreeMap::new();
+    revisions.for_each(|copy| {
+        versions.entry(copy.of).or_insert_with(|| [copy.of].into()).insert(copy.article);
+    });
+    let standing = |versions: BTreeSet<ArticleIx>| {
+        let timed: Vec<_> =
+            versions.into_iter().filter_map(|ix| Some((last_touched(ix)?, ix))).collect();
+        let last = timed.iter().max().copied();
+        let older = timed.into_iter().filter_map(move |(touched, ix)| {
+            let (latest, standing) = last?;
+            (touched < latest).then_some((ix, standing))
+        });
+        older.collect::<Vec<_>>()
+    };
+    versions.into_values().flat_map(standing).collect()
 }
 
 /// The publication of an article, `first` being the one that told the story before all others.
@@ -786,6 +791,25 @@ mod tests {
         let told = events(&timeline);
         assert_eq!(told.len(), 1);
         assert!(told[0].what.contains("124") && told[0].conflict_with.is_none(), "{told:?}");
+    }
+
+    #[test]
+    fn of_three_versions_the_latest_stands() {
+        let at =
+            |key: &str, hour: u8| article(key, &format!("2025-05-10T{hour:02}:00"), "It fell.");
+        for hours in [[9, 12, 15], [9, 15, 12], [15, 9, 12], [12, 15, 9]] {
+            let versions = ["a", "b", "c"].iter().zip(hours).map(|(key, hour)| at(key, hour));
+            let articles = Articles::new(versions.collect());
+            let copy = |ix| {
+                let [article, of] = [ix, 0].map(ArticleIx);
+                Copy { article, of, relation: Relation::Revision }
+            };
+            let origins = vec![Origin { kept: ArticleIx(0), copies: vec![copy(1), copy(2)] }];
+            let found = superseded(&Story { origins, ..story(&articles) }, &articles);
+            let last = hours.iter().position(|hour| *hour == 15).unwrap();
+            let standing: Vec<usize> = found.values().map(|ix| ix.at()).collect();
+            assert_eq!(standing, [last, last], "{hours:?}");
+        }
     }
 
     #[test]
