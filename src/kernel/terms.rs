@@ -98,10 +98,9 @@ pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
     move |word| {
         let word = bare(word);
         let whole = xxh3_64(word.as_bytes());
-        match (table, word.char_indices().nth(STEM_LETTERS)) {
-            (Some(table), Some((end, _))) if !table.lists(whole) => {
-                xxh3_64(&word.as_bytes()[..end])
-            }
+        let Some(table) = table else { return whole };
+        match word.char_indices().nth(STEM_LETTERS) {
+            Some((end, _)) if !table.lists(whole) => xxh3_64(&word.as_bytes()[..end]),
             _ => whole,
         }
     }

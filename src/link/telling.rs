@@ -117,8 +117,11 @@ impl<'a> Printed<'a> {
             let id_and_rate = |hash| Some((vocabulary.id(hash)?, rates.of(hash)));
             part.lines().for_each(|line| printed.read_names(line, &|word| id_and_rate(term(word))));
             for_each_word(part, |word| {
-                let found = id_and_rate(term(word.text)).filter(|_| !word.digit);
-                if let Some((id, rate)) = found.filter(|(id, _)| known.insert(*id)) {
+                let hash = term(word.text);
+                if word.digit || !known.insert(hash) {
+                    return;
+                }
+                if let Some((id, rate)) = id_and_rate(hash) {
                     printed.letters.push_str(word.text);
                     let (end, capital) = (printed.letters.len(), word.capital && !word.opens);
                     printed.words.push(Word { id, rate, end, capital });
@@ -134,6 +137,10 @@ impl<'a> Printed<'a> {
             let core = token.trim_matches(|c: char| !c.is_alphanumeric());
             let owner = ["'s", "’s"].iter().find_map(|end| core.strip_suffix(end));
             let shown = owner.unwrap_or(core);
+            if shown.starts_with(|c: char| c.is_ascii() && !c.is_ascii_uppercase()) {
+                parted = true;
+                continue;
+            }
             parted |= !token.starts_with(char::is_alphanumeric);
             let (mut words, mut found) = (0, None);
             for_each_word(shown, |word| {

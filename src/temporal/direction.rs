@@ -182,41 +182,10 @@ fn is_infinitive(line: &Line, i: usize) -> bool {
         && verb.is_some_and(|verb| verb.form == Form::Lower && !verb.senses.contains(&Sense::The))
 }
 
-/// Whether the words around say in so many words that something is still to come.
+/// Whether a word says that something is past or still to come, by itself and the words beside it.
 pub(super) fn cue(line: &Line, i: usize) -> Direction {
-    if line.has(i, Sense::Future) && !is_name(line, i) {
-        if is_measure(line, i) {
-            return Direction::Unsaid;
-        }
-        return if is_done(line, i) { Direction::Past } else { Direction::Future };
-    }
-    if line.tokens[i].form == Form::Lower && lexicon::ends_ahead(line.word(i), line.language) {
-        return Direction::Future;
-    }
-    // "the rules to be published", but "appears to be"
-    let seems = 2 <= i
-        && matches!(
-            line.word(i - 2),
-            "appears"
-                | "appear"
-                | "appeared"
-                | "seems"
-                | "seem"
-                | "seemed"
-                | "said"
-                | "believed"
-                | "thought"
-                | "known"
-                | "claims"
-                | "claimed"
-                | "reported"
-        );
-    if line.has(i, Sense::Be) && line.after(i, Sense::To) && !seems {
-        return Direction::Future;
-    }
-    // "are to resume", "is to be heard"
-    if line.has(i, Sense::Being) && is_infinitive(line, i + 1) {
-        return Direction::Future;
+    if let Some(found) = ahead(line, i) {
+        return found;
     }
     // "must be paid", "will be handed"
     if line.after(i, Sense::Be) {
@@ -232,12 +201,56 @@ pub(super) fn cue(line: &Line, i: usize) -> Direction {
     Direction::Unsaid
 }
 
+/// Whether a word says that something is still to come: a part of [`cue`].
+pub(super) fn is_ahead(line: &Line, i: usize) -> bool {
+    ahead(line, i) == Some(Direction::Future)
+}
+
+/// What a word says that may be one of what is still to come; nothing where it is none.
+fn ahead(line: &Line, i: usize) -> Option<Direction> {
+    if line.has(i, Sense::Future) && !is_name(line, i) {
+        if is_measure(line, i) {
+            return Some(Direction::Unsaid);
+        }
+        return Some(if is_done(line, i) { Direction::Past } else { Direction::Future });
+    }
+    if line.tokens[i].form == Form::Lower && lexicon::ends_ahead(line.word(i), line.language) {
+        return Some(Direction::Future);
+    }
+    // "the rules to be published", but "appears to be"
+    let seems = || {
+        2 <= i
+            && matches!(
+                line.word(i - 2),
+                "appears"
+                    | "appear"
+                    | "appeared"
+                    | "seems"
+                    | "seem"
+                    | "seemed"
+                    | "said"
+                    | "believed"
+                    | "thought"
+                    | "known"
+                    | "claims"
+                    | "claimed"
+                    | "reported"
+            )
+    };
+    let to_be = line.has(i, Sense::Be) && line.after(i, Sense::To) && !seems();
+    // "are to resume", "is to be heard"
+    let is_to = || line.has(i, Sense::Being) && is_infinitive(line, i + 1);
+    (to_be || is_to()).then_some(Direction::Future)
+}
+
 /// Whether "have" or "has" is a verb of its own here, and tells of nothing past.
 fn is_having(line: &Line, i: usize) -> bool {
-    let having = line.language == ENGLISH && matches!(line.word(i), "have" | "has");
+    if line.language != ENGLISH || !matches!(line.word(i), "have" | "has") {
+        return false;
+    }
     let told = |i: usize| line.has(i, Sense::Past) || is_past_form(line, i);
     let bound = line.word(i + 1) == "to" || (i + 1..i + 5).any(|i| line.after(i, Sense::On));
-    having && (bound || !(i + 1..i + 4).any(|i| told(i) || is_participle(line, i)))
+    bound || !(i + 1..i + 4).any(|i| told(i) || is_participle(line, i))
 }
 
 /// Past participles of English that end in no "-ed" and are no past tense either.
@@ -328,6 +341,12 @@ fn is_past_form(line: &Line, i: usize) -> bool {
     if line.language != ENGLISH || line.form(i) != Some(Form::Lower) {
         return false;
     }
+    let word = line.word(i);
+    let agreed = matches!(word, "agreed" | "freed" | "disagreed" | "guaranteed" | "decreed");
+    let past = 4 < word.len() && word.ends_with("ed") && !word.ends_with("eed");
+    if !past && !agreed {
+        return false;
+    }
     // "when she is sentenced" tells nothing of the past.
     if line.after(i, Sense::Being) {
         return false;
@@ -336,12 +355,7 @@ fn is_past_form(line: &Line, i: usize) -> bool {
     let adverb = i.checked_sub(1).is_some_and(|at| matches!(line.word(at), "still" | "newly"));
     let adjective = i - usize::from(adverb);
     let article = adjective.checked_sub(1).is_some_and(|at| line.is_article(at));
-    if article && line.tokens.get(i + 1).is_some_and(|next| next.form == Form::Lower) {
-        return false;
-    }
-    let word = line.word(i);
-    let agreed = matches!(word, "agreed" | "freed" | "disagreed" | "guaranteed" | "decreed");
-    4 < word.len() && word.ends_with("ed") && !word.ends_with("eed") || agreed
+    !article || line.tokens.get(i + 1).is_none_or(|next| next.form != Form::Lower)
 }
 
 /// Past verbs of which "by Friday" and "until Friday" say how far what they tell reaches.

@@ -225,7 +225,7 @@ impl<'a> Reading<'a> {
     pub fn looks_ahead(&self, sentence: &Range<usize>) -> bool {
         let (tokens, language) = self.tokens.within(sentence);
         let line = Line { text: self.text, tokens: &tokens, language };
-        (0..tokens.len()).any(|i| direction::cue(&line, i) == Direction::Future)
+        (0..tokens.len()).any(|i| direction::is_ahead(&line, i))
     }
 }
 

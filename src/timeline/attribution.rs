@@ -3,6 +3,7 @@
 //! In: "Rain closed the pass, the Veldt weather service said." Out: "Veldt weather service". Who
 //! an article as a whole credits is known to the article.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,7 +27,7 @@ pub(super) fn attributions(sentence: &str) -> Vec<String> {
         let named = match after_phrase(&pieces, i) {
             Some((end, Phrase::Any)) => source_from(&pieces, end),
             Some((end, Phrase::Name)) => name_from(&pieces, end),
-            None if words().said.contains(pieces[i].lower.as_str()) => speaker(&pieces, i),
+            None if words().said.contains(pieces[i].lower.as_ref()) => speaker(&pieces, i),
             None => None,
         };
         let Some(name) = named else { continue };
@@ -40,9 +41,8 @@ pub(super) fn attributions(sentence: &str) -> Vec<String> {
 /// Whether a sentence holds a verb of saying or a word that opens a phrase like "according to":
 /// most do not, and need not be looked at closer.
 fn may_name(sentence: &str) -> bool {
-    let words = words();
-    let tells =
-        |form: &str| (words.said.contains(form) || words.by.contains_key(form)).then_some(());
+    let opens = &words().opens;
+    let tells = |form: &str| opens.contains(form).then_some(());
     sentence.split_whitespace().any(|word| {
         let core = word.trim_matches(|c: char| !c.is_alphanumeric());
         names::with_lower_case(core, tells).is_some()
@@ -85,7 +85,7 @@ pub(super) fn is_personal(sentence: &str, language: Option<&str>) -> bool {
 #[derive(Debug)]
 struct Piece<'a> {
     core: &'a str,
-    lower: String,
+    lower: Cow<'a, str>,
     /// A quotation mark or bracket opens before it.
     opens: bool,
     /// A mark after it ends a phrase.
@@ -105,7 +105,7 @@ impl Piece<'_> {
         let month = names::month(self.core).is_some() && self.is_capital() && self.core != "May";
         weekday
             || month
-            || !self.is_capital() && words().dated.contains(self.lower.as_str())
+            || !self.is_capital() && words().dated.contains(self.lower.as_ref())
             || self.core.bytes().all(|byte| byte.is_ascii_digit())
     }
 }
@@ -145,7 +145,7 @@ fn aside(words: &[&str]) -> usize {
 
 fn piece(word: &str) -> Option<Piece<'_>> {
     if word == "&" {
-        let lower = word.to_owned();
+        let lower = Cow::Borrowed(word);
         return Some(Piece { core: word, lower, opens: false, closes: false, comma: false });
     }
     let start = word.find(|c: char| c.is_alphanumeric())?;
@@ -162,7 +162,9 @@ fn piece(word: &str) -> Option<Piece<'_>> {
         tail = rest;
     }
     let closes = tail.contains([',', ';', ':', '.', '!', '?', '"', '”', '»', ')', '—', '–']);
-    Some(Piece { core, lower: core.to_lowercase(), opens: 0 < start, closes, comma: tail == "," })
+    let is_lower = core.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let lower = if is_lower { Cow::Borrowed(core) } else { Cow::Owned(core.to_lowercase()) };
+    Some(Piece { core, lower, opens: 0 < start, closes, comma: tail == "," })
 }
 
 /// Whether a word is the code of a share ("HASK.N", "3988.HX").
@@ -186,9 +188,9 @@ enum Phrase {
 
 /// The piece after a phrase like "according to" that begins at `i`.
 fn after_phrase(pieces: &[Piece], i: usize) -> Option<(usize, Phrase)> {
-    let phrases = words().by.get(pieces[i].lower.as_str())?;
+    let phrases = words().by.get(pieces[i].lower.as_ref())?;
     let fits = |(phrase, _): &&(Vec<&str>, Phrase)| {
-        let rest = pieces[i..].iter().map(|piece| piece.lower.as_str());
+        let rest = pieces[i..].iter().map(|piece| piece.lower.as_ref());
         rest.take(phrase.len()).eq(phrase.iter().copied())
     };
     let fitting = phrases.iter().filter(fits);
@@ -200,7 +202,7 @@ fn after_phrase(pieces: &[Piece], i: usize) -> Option<(usize, Phrase)> {
 fn source_from(pieces: &[Piece], i: usize) -> Option<String> {
     let mut name = Vec::new();
     for piece in pieces.iter().skip(i).take(LONGEST) {
-        let lower = piece.lower.as_str();
+        let lower = piece.lower.as_ref();
         let goes_on = words().said.contains(lower) || words().after.contains(lower);
         if goes_on && !piece.is_capital() {
             break;
@@ -216,7 +218,7 @@ fn source_from(pieces: &[Piece], i: usize) -> Option<String> {
 /// The capitalised words from `i` on, an article before them.
 fn name_from(pieces: &[Piece], i: usize) -> Option<String> {
     let rest = &pieces[i.min(pieces.len())..];
-    let articles = rest.iter().take_while(|piece| words().lead.contains(piece.lower.as_str()));
+    let articles = rest.iter().take_while(|piece| words().lead.contains(piece.lower.as_ref()));
     let articles = articles.count();
     let name: Vec<_> = rest[articles..].iter().take_while(|piece| piece.is_capital()).collect();
     let end = name.iter().position(|piece| piece.closes).map_or(name.len(), |at| at + 1);
@@ -227,13 +229,13 @@ fn name_from(pieces: &[Piece], i: usize) -> Option<String> {
 fn speaker(pieces: &[Piece], verb: usize) -> Option<String> {
     let before = verb.checked_sub(1).map(|at| &pieces[at]);
     let passive = before.is_some_and(|piece| {
-        matches!(piece.lower.as_str(), "is" | "was" | "were" | "are" | "be" | "been" | "the" | "to")
+        matches!(piece.lower.as_ref(), "is" | "was" | "were" | "are" | "be" | "been" | "the" | "to")
     });
     if passive {
         return None;
     }
     // "dismissed it on Monday and said so": whoever did is not named here.
-    if before.is_some_and(|piece| matches!(piece.lower.as_str(), "and" | "but" | "or")) {
+    if before.is_some_and(|piece| matches!(piece.lower.as_ref(), "and" | "but" | "or")) {
         return None;
     }
     if pieces.get(verb + 1).is_some_and(|next| next.lower == "by") {
@@ -262,20 +264,20 @@ fn phrase_before(pieces: &[Piece], end: usize) -> Option<String> {
     let mut start = end;
     while 0 < start && !pieces[start - 1].closes && end - start <= LONGEST {
         start -= 1;
-        let lower = pieces[start].lower.as_str();
+        let lower = pieces[start].lower.as_ref();
         if pieces[start].opens || words().stops.contains(lower) {
             break;
         }
     }
     // "has told": the auxiliary belongs to the verb.
     let tail = pieces[start..end].iter().rev();
-    let tail = tail.take_while(|piece| words().tail.contains(piece.lower.as_str())).count();
+    let tail = tail.take_while(|piece| words().tail.contains(piece.lower.as_ref())).count();
     let cut = pieces[start..end - tail]
         .iter()
-        .rposition(|piece| !piece.is_capital() && words().clause.contains(piece.lower.as_str()));
+        .rposition(|piece| !piece.is_capital() && words().clause.contains(piece.lower.as_ref()));
     start += cut.map_or(0, |at| at + 1);
     // "in another move the ministry": the last of two phrases is the subject.
-    let article = |piece: &Piece| matches!(piece.lower.as_str(), "the" | "a" | "an");
+    let article = |piece: &Piece| matches!(piece.lower.as_ref(), "the" | "a" | "an");
     let last =
         (start + 1..end).rev().find(|&at| article(&pieces[at]) && !is_bound(&pieces[at - 1]));
     let mut start = last.unwrap_or(start);
@@ -295,7 +297,7 @@ fn phrase_before(pieces: &[Piece], end: usize) -> Option<String> {
 
 /// Whether a word binds the phrase behind it to the one before ("head of the port authority").
 fn is_bound(piece: &Piece) -> bool {
-    matches!(piece.lower.as_str(), "of" | "for" | "at" | "in" | "and")
+    matches!(piece.lower.as_ref(), "of" | "for" | "at" | "in" | "and")
 }
 
 /// "Orla Pike, head of the port authority, said": the name before the two commas.
@@ -317,12 +319,12 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
     let mut pieces = pieces;
     while let [first, rest @ ..] = pieces {
         let masthead = rest.first().is_some_and(|next| {
-            next.is_capital() && words().masthead.contains(next.lower.as_str())
+            next.is_capital() && words().masthead.contains(next.lower.as_ref())
         });
         let number = |piece: &&Piece| piece.core.bytes().all(|byte| byte.is_ascii_digit());
         let may = first.core == "May" && rest.first().is_some_and(number);
-        let dated = may || first.is_dated() || words().dated.contains(first.lower.as_str());
-        if !words().lead.contains(first.lower.as_str()) && (!dated || masthead) {
+        let dated = may || first.is_dated() || words().dated.contains(first.lower.as_ref());
+        if !words().lead.contains(first.lower.as_ref()) && (!dated || masthead) {
             break;
         }
         pieces = rest;
@@ -334,7 +336,7 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
             && !last.lower.ends_with("daily")
             && last.lower != "weekly"
             && last.lower != "monthly";
-        if !adverb && !last.is_dated() && !words().tail.contains(last.lower.as_str()) {
+        if !adverb && !last.is_dated() && !words().tail.contains(last.lower.as_ref()) {
             break;
         }
         pieces = rest;
@@ -344,12 +346,12 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
         return known_alone(only).then(|| only.core.to_owned());
     };
     // "his ministry" and "her counterpart" name nobody; "statement of 11 am" is no speaker.
-    let owned = words().owners.contains(first.lower.as_str());
+    let owned = words().owners.contains(first.lower.as_ref());
     let capital = pieces.iter().skip(usize::from(owned)).any(|piece| piece.is_capital());
-    let body = words().bodies.contains(last.lower.as_str());
+    let body = words().bodies.contains(last.lower.as_ref());
     let known = capital || body && !owned;
-    let known = known && !words().nobody.contains(last.lower.as_str());
-    if !known || words().nobody.contains(first.lower.as_str()) {
+    let known = known && !words().nobody.contains(last.lower.as_ref());
+    if !known || words().nobody.contains(first.lower.as_ref()) {
         return None;
     }
     let name: Vec<_> = pieces.iter().map(|piece| piece.core).collect();
@@ -358,7 +360,7 @@ fn tidied(pieces: &[&Piece]) -> Option<String> {
 
 /// Whether one word is a source: a name, or a body like the police.
 fn known_alone(piece: &Piece) -> bool {
-    let lower = piece.lower.as_str();
+    let lower = piece.lower.as_ref();
     (piece.is_capital() || words().bodies.contains(lower))
         && !words().nobody.contains(lower)
         && !words().owners.contains(lower)
@@ -382,6 +384,8 @@ struct Words {
     dated: FxHashSet<&'static str>,
     /// Phrases that name a source after them, by their first word.
     by: FxHashMap<&'static str, Vec<(Vec<&'static str>, Phrase)>>,
+    /// The first words of those phrases, and what is in `said`.
+    opens: FxHashSet<&'static str>,
     /// Nouns that are a source without an article or a capital.
     bodies: FxHashSet<&'static str>,
     /// "his", "her", "their".
@@ -409,8 +413,10 @@ fn words() -> &'static Words {
                 by.entry(phrase[0]).or_default().push((phrase, kind));
             }
         }
+        let said: FxHashSet<_> = set("said");
         Words {
-            said: set("said"),
+            opens: said.iter().chain(by.keys()).copied().collect(),
+            said,
             nobody: set("nobody"),
             lead: set("lead"),
             tail: set("tail"),
