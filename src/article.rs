@@ -81,9 +81,9 @@ pub struct Article {
     /// A time of publication that could be either of two days, until their order is settled.
     pub undecided: Option<Box<Ambiguous>>,
     /// When it was last changed, where the page says so.
-    pub modified: Option<Published>,
+    pub modified: Option<Box<Published>>,
     /// When somebody's crawler found it: never taken for the time of publication.
-    pub seen: Option<Published>,
+    pub seen: Option<Box<Published>>,
     /// ISO 639-1 code of its language, where that is sure.
     pub language: Option<String>,
     /// The place and day a report was filed from (`MOSCOW`, `WONSAN, July 12`).

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected, Text};
-use crate::candidates::sample::{self, Samples};
+use crate::candidates::sample::{self, Sample, Samples};
 use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
 use crate::extract::credits::without_signatures;
 use crate::extract::standing::{ShortLines, Standing};
@@ -275,10 +275,13 @@ impl Desk {
         let mut batches = Batches::open(inputs, options);
         while let Some(batch) = batches.next() {
             desk.shelf.know(batches.files());
-            let taken: Vec<_> = batch
+            let mut taken: Vec<_> = batch
                 .into_par_iter()
                 .map_init(Room::default, |room, read| read.and_then(|raw| desk.take_in(raw, room)))
                 .collect();
+            let taken_in = taken.iter_mut().flatten();
+            let mut samples: Vec<_> = taken_in.map(|it| &mut it.notes.sketch.sample).collect();
+            sample::side_by_side(&mut samples);
             for outcome in taken {
                 match outcome {
                     Ok(taken) => desk.put(taken),
@@ -423,10 +426,11 @@ impl Desk {
         }
         let (links, stories) = match purpose {
             Purpose::Copies => {
-                let origins = origins(&articles, &copies.links, recipe.copies.keep, &rulings);
+                let links = copies.into_links();
+                let origins = origins(&articles, &links, recipe.copies.keep, &rulings);
                 progress(Progress::Grouping);
                 let stories = story::one_each(&articles, origins);
-                (copies.links, verdicts::obey(stories, &articles, &[], &rulings))
+                (links, verdicts::obey(stories, &articles, &[], &rulings))
             }
             Purpose::Stories => {
                 let told = compare(&articles, copies, counts, recipe, &rulings);
@@ -503,7 +507,7 @@ impl Copies {
         let count = u32::try_from(articles.len()).expect("articles are numbered with 32 bits");
         let banded = {
             let is_leader = |ix: usize| leaders[ix].at() == ix;
-            bands::pairs(|ix| sketches[ix].bands.as_ref().filter(|_| is_leader(ix)), count)
+            bands::pairs(|ix| sketches[ix].bands.as_deref().filter(|_| is_leader(ix)), count)
         };
         let proposed = same::same_text(&sketches).union(same::same_url(articles));
         let proposed = proposed.union(banded.proposed);
@@ -511,7 +515,7 @@ impl Copies {
             sketch.bands = None;
             // The first article of a text stands for its twins.
             if leaders[ix].at() != ix {
-                sketch.sample = Box::default();
+                sketch.sample = Sample::default();
             }
         }
         let (crowds, common, links) = (proposed.crowds, FxHashSet::default(), Vec::new());
@@ -542,6 +546,11 @@ impl Copies {
         found.links.par_sort_unstable_by_key(|link| (link.left, link.right));
         found.rule(articles, recipe, rulings);
         found
+    }
+
+    /// The links; all else that was kept to find them is let go.
+    fn into_links(self) -> Vec<Link> {
+        self.links
     }
 
     fn texts<'a>(&'a self, articles: &'a Articles, recipe: &Recipe) -> Texts<'a> {

@@ -54,7 +54,7 @@ fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
         width: recipe.width,
     };
     let count = u32::try_from(articles.len()).unwrap();
-    let proposed = bands::pairs(|ix| sketches[ix].bands.as_ref(), count);
+    let proposed = bands::pairs(|ix| sketches[ix].bands.as_deref(), count);
     let found = copies::verify(&proposed.proposed.pairs, &texts, &recipe);
     let every = copies::verify(&all_pairs(count), &texts, &recipe);
     assert_eq!(ends(&found, 0.8), ends(&every, 0.8), "none of Jaccard .8 is missed");

@@ -21,10 +21,10 @@ mod radix;
 pub struct Sketch {
     /// Equal for equal words; nothing for no words.
     pub key: Option<u128>,
-    /// The keys of its signature's bands, where it is long enough for a shingle.
-    pub bands: Option<[u32; BANDS]>,
+    /// The keys of its signature's bands, where it is long enough for a shingle: let go once joined.
+    pub bands: Option<Box<[u32; BANDS]>>,
     /// Its sampled shingles, ascending.
-    pub sample: Box<[u32]>,
+    pub sample: sample::Sample,
 }
 
 impl Sketch {
@@ -32,7 +32,7 @@ impl Sketch {
     pub fn of(words: &[u64], shingles: &[u64]) -> Sketch {
         Sketch {
             key: same::text_key(words),
-            bands: Signature::of_hashes(shingles).map(|signature| signature.band_keys()),
+            bands: Signature::of_hashes(shingles).map(|signature| Box::new(signature.band_keys())),
             sample: sampled(shingles).into(),
         }
     }

@@ -379,8 +379,8 @@ impl Found {
         let full = text_full.as_deref().filter(|_| purpose == Purpose::Stories);
         let beside = beside::beside(title.as_deref(), &text, full);
         let article = Article {
-            modified,
-            seen,
+            modified: modified.map(Box::new),
+            seen: seen.map(Box::new),
             words: 0,
             dateline: either(fields.dateline.as_deref(), self.dateline.as_deref()),
             credits: credits::once_each(stated.chain(self.credits)),

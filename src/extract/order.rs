@@ -47,7 +47,7 @@ fn orders(articles: &[Article]) -> BTreeMap<String, Option<DateOrder>> {
         let Some(outlet) = &article.outlet else {
             continue;
         };
-        let times = [&article.published, &article.modified];
+        let times = [article.published.as_ref(), article.modified.as_deref()];
         for order in times.into_iter().flatten().filter_map(shown) {
             let known = orders.entry(outlet.to_string()).or_insert(Some(order));
             *known = known.filter(|known| *known == order);

@@ -48,9 +48,9 @@ impl Sight {
         (evidence, weighted): (&Evidence, [&Weighted; 2]),
         recipe: &StoryRecipe,
     ) -> Sight {
-        let bands = sketches[0].bands.zip(sketches[1].bands);
+        let bands = sketches[0].bands.as_deref().zip(sketches[1].bands.as_deref());
         let bands = bands.map(|(left, right)| {
-            left.iter().zip(&right).filter(|(left, right)| left == right).count()
+            left.iter().zip(right).filter(|(left, right)| left == right).count()
         });
         let telling = sketches.map(|sketch| {
             let telling = sketch.sample.iter().filter(|shingle| !common.contains(shingle));

@@ -242,7 +242,7 @@ fn publications(story: &Story, articles: &Articles) -> Vec<Teller> {
 fn superseded(story: &Story, articles: &Articles) -> BTreeMap<ArticleIx, ArticleIx> {
     let last_touched = |ix: ArticleIx| {
         let article = &articles[ix];
-        article.modified.as_ref().or(article.published.as_ref()).map(Published::seconds)
+        article.modified.as_deref().or(article.published.as_ref()).map(Published::seconds)
     };
     let copies = story.origins.iter().flat_map(|origin| &origin.copies);
     let revisions = copies.filter(|copy| copy.relation == Relation::Revision);
