@@ -19,7 +19,7 @@ use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, ter
 use crate::extract::credits::without_signatures;
 use crate::extract::standing::{ShortLines, Standing};
 use crate::extract::{self, Purpose, order, outlets};
-use crate::input::{self, Batches, DateOrder, Options, RawDocument, Record};
+use crate::input::{self, Batches, DateOrder, Options, Problem, RawDocument, Record};
 use crate::kernel::shingle::shingle_hashes_into;
 use crate::kernel::terms::{TermCounts, Vocabulary, Weighted};
 use crate::kernel::words::word_hashes_into;
@@ -153,6 +153,7 @@ struct Desk {
     articles: Vec<Article>,
     notes: Vec<Notes>,
     rejected: Vec<Rejected>,
+    unmapped: Vec<Problem>,
     remarks: Vec<String>,
     doubts: Doubts,
     date_order: Option<DateOrder>,
@@ -256,6 +257,7 @@ impl Desk {
             articles: Vec::new(),
             notes: Vec::new(),
             rejected: Vec::new(),
+            unmapped: Vec::new(),
             remarks: Vec::new(),
             doubts: Doubts::default(),
             date_order: options.date_order,
@@ -291,6 +293,7 @@ impl Desk {
             progress(Progress::Read(desk.articles.len() + desk.rejected.len()));
             desk.check()?;
         }
+        desk.unmapped = batches.unmapped().to_vec();
         desk.settle();
         desk.check()?;
         Ok(desk)
@@ -413,6 +416,7 @@ impl Desk {
             articles,
             notes,
             rejected,
+            unmapped,
             mut remarks,
             ..
         } = self;
@@ -455,7 +459,17 @@ impl Desk {
         };
         shelf.lost().map_or(Ok(()), Err)?;
         let recipe = recipe.clone();
-        Ok(Findings { recipe, articles, links, stories, timelines, rulings, rejected, remarks })
+        Ok(Findings {
+            recipe,
+            articles,
+            links,
+            stories,
+            timelines,
+            rulings,
+            rejected,
+            unmapped,
+            remarks,
+        })
     }
 }
 

@@ -516,6 +516,7 @@ mod self_tests {
                 source: Source { path: "blank.txt".into(), record: None },
                 reason: Reason::Empty,
             }],
+            unmapped: Vec::new(),
             remarks: Vec::new(),
         })
     }

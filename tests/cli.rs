@@ -163,6 +163,46 @@ fn input_that_cannot_be_read_ends_with_3_but_what_can_be_done_is_done() {
 }
 
 #[test]
+fn a_column_that_an_export_lacks_is_told_and_is_no_failure() {
+    let desk = desk();
+    let warning = "warning: desk/ferry.jsonl: no column \"tekst\" for text; it has: id, outlet, \
+                   published, text, title\nhint: did you mean --map text=text?\n";
+    for (words, counted) in [
+        (
+            &["cluster", "desk", "--out", "made"][..],
+            "2 articles, 2 stories, no copies, none rejected",
+        ),
+        (&["cluster", "desk", "--level", "copies"], "none rejected"),
+        (&["clean", "desk"], "2 articles, none rejected"),
+        (&["dates", "desk"], "in 2 articles, none rejected"),
+        (&["timeline", "desk"], "of 2 articles"),
+        (&["explain", "ferry-1", "bakery-1", "--in", "desk"], ""),
+    ] {
+        let ended = run(desk.path(), &[words, &["--map", "text=tekst"]].concat(), "");
+        assert_eq!(ended.code, Some(0), "{words:?}: {}", ended.err);
+        for part in [warning, counted] {
+            assert!(ended.err.contains(part), "{words:?}: {part} is not in {}", ended.err);
+        }
+    }
+    let report = fs::read_to_string(desk.path().join("made/report.md")).unwrap();
+    let remark = "no column \"tekst\" for text; it has: id, outlet, published, text, title: it was \
+                  read as without it";
+    assert!(report.contains(remark), "{report}");
+    let rejected = fs::read_to_string(desk.path().join("made/rejected.csv")).unwrap();
+    assert_eq!(rejected, "source,reason\n");
+}
+
+#[test]
+fn an_export_of_which_nothing_is_read_for_want_of_a_column_could_not_be_read() {
+    let desk = folder(&[("export.csv", "kop,teks\nOne,Two\n")]);
+    let ended = run(desk.path(), &["cluster", "export.csv", "--map", "text=tekst"], "");
+    assert_eq!(ended.code, Some(3), "{}", ended.err);
+    let why = "export.csv: broken record: no column for a text or a headline, and none called \
+               \"tekst\"; it has: kop, teks; name one with --map text=COLUMN";
+    assert!(ended.err.contains(why), "{}", ended.err);
+}
+
+#[test]
 fn a_command_line_that_asks_for_the_impossible_ends_with_2_and_every_fault_is_named() {
     let desk = desk();
     for (words, named) in [

@@ -15,7 +15,7 @@ use crate::report::{json, plain, wording};
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems};
 use super::terminal::Terminal;
-use super::unwritten;
+use super::{tell_unmapped, unwritten};
 
 /// Show what was kept and dropped of each page, and why
 ///
@@ -95,11 +95,13 @@ pub(super) type Written = Result<io::Result<()>, Failure>;
 /// inputs, until that fails.
 pub(super) fn each<T: Send>(
     inputs: &Inputs,
+    terminal: &Terminal,
     make: impl Fn(input::Read) -> T + Sync,
     mut take: impl FnMut(T) -> io::Result<()>,
 ) -> Written {
     // A batch is as many pages as keep every processor busy, and no more megabytes than a few.
-    for batch in input::Batches::open(&inputs.paths, &inputs.options) {
+    let mut batches = input::Batches::open(&inputs.paths, &inputs.options);
+    while let Some(batch) = batches.next() {
         let made: Vec<T> = inputs.on_threads(|| batch.into_par_iter().map(&make).collect())?;
         for one in made {
             if let Err(error) = take(one) {
@@ -107,6 +109,7 @@ pub(super) fn each<T: Send>(
             }
         }
     }
+    tell_unmapped(batches.unmapped(), terminal);
     Ok(Ok(()))
 }
 
@@ -144,7 +147,7 @@ impl Tally {
 }
 
 fn lines(inputs: &Inputs, tally: &mut Tally, terminal: &Terminal, out: &mut dyn Write) -> Written {
-    each(inputs, extracted(inputs), |extraction| {
+    each(inputs, terminal, extracted(inputs), |extraction| {
         tally.add(&extraction.article);
         match &extraction.article {
             Ok(article) => {
@@ -169,7 +172,7 @@ fn sheet(
         Ok(sheet) => sheet,
         Err(error) => return Ok(Err(error)),
     };
-    let written = each(inputs, extracted(inputs), |extraction| {
+    let written = each(inputs, terminal, extracted(inputs), |extraction| {
         tally.add(&extraction.article);
         match &extraction.article {
             Ok(article) => sheet.row(&cells(article)),
@@ -235,7 +238,7 @@ pub(super) fn object(article: &Article) -> serde_json::Value {
 }
 
 fn pages(inputs: &Inputs, tally: &mut Tally, terminal: &Terminal, out: &mut dyn Write) -> Written {
-    each(inputs, extracted(inputs), |extraction| {
+    each(inputs, terminal, extracted(inputs), |extraction| {
         if let Err(rejected) = &extraction.article
             && rejected.reason.is_failure_to_read()
         {

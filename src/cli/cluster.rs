@@ -20,7 +20,7 @@ use super::clean;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags, VerdictFlags};
 use super::terminal::Terminal;
-use super::{NAMED, unread, unwritten};
+use super::{NAMED, tell_unmapped, unread, unwritten};
 
 /// Group articles into stories, and say what happened when
 ///
@@ -320,6 +320,7 @@ fn folder_failure(folder: &Path, error: &io::Error) -> Failure {
 /// Says what a person should know before the last line.
 fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     settings.inputs.tell_mappings(terminal);
+    tell_unmapped(&findings.unmapped, terminal);
     tell_unheeded(&findings.rulings, terminal);
     for remark in &findings.remarks {
         terminal.detail(remark);

@@ -82,7 +82,7 @@ pub(super) fn run(
     inputs.tell_mappings(terminal);
     let mut tally = Tally::default();
     let written = match args.format {
-        Format::Jsonl => each(&inputs, dated, |found| {
+        Format::Jsonl => each(&inputs, terminal, dated, |found| {
             tally.add(found, terminal).into_iter().try_for_each(|row| {
                 json::value(&json::object(COLUMNS, row), out)?;
                 writeln!(out)
@@ -91,7 +91,7 @@ pub(super) fn run(
         Format::Csv => {
             let style = args.csv.style(Some(terminal));
             let mut sheet = Sheet::begin(COLUMNS, style, out).map_err(|error| unwritten(&error))?;
-            let written: Written = each(&inputs, dated, |found| {
+            let written: Written = each(&inputs, terminal, dated, |found| {
                 tally.add(found, terminal).iter().try_for_each(|row| sheet.row(row))
             });
             written.map(|written| written.and_then(|()| sheet.end()))

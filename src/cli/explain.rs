@@ -14,7 +14,7 @@ use super::cluster::lost_failure;
 use super::failure::{Exit, Failure};
 use super::settings::{Inputs, Problems, ReadingFlags, RecipeFlags, VerdictFlags};
 use super::terminal::Terminal;
-use super::{unread, unwritten};
+use super::{tell_unmapped, unread, unwritten};
 
 /// Say why two articles are copies, tell one event, or do neither
 ///
@@ -104,6 +104,7 @@ pub(super) fn run(
             among(&files, &inputs, &opened)
         }?;
         let rejected = opened.rejected().to_vec();
+        tell_unmapped(opened.unmapped(), terminal);
         let explained = opened.explain(ends, &recipe, &verdicts, &progress);
         Ok::<_, Failure>((explained.map_err(|lost| lost_failure(&lost))?, rejected))
     })??;

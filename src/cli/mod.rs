@@ -14,6 +14,7 @@ use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::article::Rejected;
+use crate::input::Problem;
 use crate::report::wording;
 
 use failure::{Exit, Failure};
@@ -176,6 +177,19 @@ fn unread(rejected: &[Rejected], terminal: &Terminal) -> bool {
         terminal.warn(&format!("{more} could not be read"));
     }
     failed().next().is_some()
+}
+
+/// Says which columns that were asked for are not there; records were read as without them.
+fn tell_unmapped(unmapped: &[Problem], terminal: &Terminal) {
+    for problem in unmapped.iter().take(NAMED) {
+        terminal.warn(&problem.message);
+        terminal.advise(&problem.hint);
+    }
+    let more = unmapped.len().saturating_sub(NAMED);
+    if 0 < more {
+        let more = wording::count(more, "more column", "more columns");
+        terminal.warn(&format!("--map: {more} not there"));
+    }
 }
 
 /// Why there are no flags to obey.

@@ -14,7 +14,7 @@ use super::cluster::lost_failure;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Problems};
 use super::terminal::Terminal;
-use super::{unread, unwritten};
+use super::{tell_unmapped, unread, unwritten};
 
 /// Print the most telling dates of everything you give it, as one story
 ///
@@ -87,6 +87,7 @@ pub(super) fn run(
         Format::Json => object(&told, out),
     };
     written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
+    tell_unmapped(&told.unmapped, terminal);
     let unread = unread(&told.rejected, terminal);
     terminal.note(&format!(
         "{} of {}",

@@ -87,28 +87,29 @@ pub(super) fn records(
 ) -> impl Iterator<Item = Found> + Send + use<> {
     let mut values = values(stream);
     let mut mapper = Mapper::new(options);
-    std::iter::from_fn(move || match values.next() {
-        Some(parsed) => Some(mapper.found(parsed)),
-        None => mapper.missing(),
-    })
+    let found = move || match values.next() {
+        Some(parsed) => Some(vec![mapper.found(parsed)]),
+        None => Some(mapper.missing()).filter(|missing| !missing.is_empty()),
+    };
+    std::iter::from_fn(found).flatten()
 }
 
 /// Columns that were asked for and have not been met yet.
 #[derive(Clone, Debug)]
 pub(super) struct Missing {
-    wanted: Vec<String>,
+    /// Each with its field.
+    wanted: Vec<(String, String)>,
     seen: BTreeSet<String>,
 }
 
 impl Missing {
     pub(super) fn new(options: &Options) -> Missing {
-        let columns = options.map.iter().map(|(_, column)| column.clone()).collect();
-        Missing { wanted: columns, seen: BTreeSet::new() }
+        Missing { wanted: options.map.clone(), seen: BTreeSet::new() }
     }
 
     /// What another, which began where this one is, has met since.
     pub(super) fn learn(&mut self, other: Missing) {
-        self.wanted.retain(|column| other.wanted.contains(column));
+        self.wanted.retain(|asked_for| other.wanted.contains(asked_for));
         self.seen.extend(other.seen);
     }
 
@@ -117,19 +118,21 @@ impl Missing {
             return;
         }
         let names: Vec<String> = columns.iter().map(|it| mapping::normalized(it)).collect();
-        self.wanted.retain(|column| mapping::find(column, columns, &names).is_none());
+        self.wanted.retain(|(_, column)| mapping::find(column, columns, &names).is_none());
         // Enough to say what the file has; records may bring new names without end.
         if self.seen.len() < 1000 {
             self.seen.extend(columns.iter().cloned());
         }
     }
 
-    pub(super) fn next(&mut self) -> Option<Reason> {
+    /// What is said of those that no record has, once all are read.
+    pub(super) fn told(&mut self) -> Vec<Found> {
         if self.seen.is_empty() {
-            return None;
+            return Vec::new();
         }
         let columns: Vec<String> = self.seen.iter().cloned().collect();
-        self.wanted.pop().map(|column| mapping::no_column(&column, &columns))
+        let missing = std::mem::take(&mut self.wanted);
+        missing.iter().map(|it| Found::Unmapped(mapping::no_column(it, &columns))).collect()
     }
 }
 
@@ -559,6 +562,7 @@ mod tests {
                 Found::Record(draft) => draft.id.or(draft.fields.title).unwrap_or_default(),
                 Found::Broken(reason) => format!("broken: {reason}"),
                 Found::Fault(reason) => format!("fault: {reason}"),
+                Found::Unmapped(problem) => format!("{}; {}", problem.message, problem.hint),
             })
             .collect()
     }
@@ -710,8 +714,14 @@ mod tests {
     fn a_mapped_column_is_missed_only_if_no_record_has_it() {
         let text = b"{\"id\":1,\"title\":\"a\"}\n{\"id\":2,\"kop\":\"b\"}";
         assert_eq!(read(lines, text, &[("title", "kop")]), ["1", "2"]);
-        let expected = "fault: broken record: no column \"kopp\"; it has: id, kop, title; did you mean \"kop\"?";
-        assert_eq!(read(lines, text, &[("title", "kopp")])[2], expected);
+        let kopp =
+            "no column \"kopp\" for title; it has: id, kop, title; did you mean --map title=kop?";
+        let zzz = "no column \"zzz\" for url; it has: id, kop, title; its columns are read as without --map; -v says which as what";
+        for reader in [lines as Reader, values as Reader] {
+            let read = read(reader, text, &[("title", "kopp"), ("url", "zzz")]);
+            let broken = "broken: broken record: no column for a text or a headline, and none called \"kopp\" or \"zzz\"; it has: id, kop; name one with --map text=COLUMN";
+            assert_eq!(read, ["1", broken, kopp, zzz]);
+        }
     }
 
     #[test]

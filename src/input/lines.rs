@@ -109,7 +109,7 @@ impl LineFile {
     /// The records of the next chunk, in the order of the lines; nothing behind the last.
     pub(super) fn next(&mut self) -> Option<Vec<Found>> {
         if self.ended {
-            return self.mapper.missing.next().map(|reason| vec![Found::Fault(reason)]);
+            return Some(self.mapper.missing()).filter(|missing| !missing.is_empty());
         }
         let (chunk, broken) = match self.chunk() {
             Ok((chunk, too_long)) => (chunk, too_long.map(Found::Broken)),
@@ -272,7 +272,7 @@ impl Again {
         }
         match found.pop() {
             Some(Found::Record(draft)) => Some(draft.content),
-            Some(Found::Broken(_) | Found::Fault(_)) | None => None,
+            Some(Found::Broken(_) | Found::Fault(_) | Found::Unmapped(_)) | None => None,
         }
     }
 
@@ -336,9 +336,9 @@ impl Mapper {
         }
     }
 
-    /// A column that was asked for and never met.
-    pub(super) fn missing(&mut self) -> Option<Found> {
-        self.missing.next().map(Found::Fault)
+    /// The columns that were asked for and never met, once.
+    pub(super) fn missing(&mut self) -> Vec<Found> {
+        self.missing.told()
     }
 }
 
@@ -533,6 +533,7 @@ mod tests {
                 Ok((line, draft.id.unwrap_or_default()))
             }
             Found::Broken(reason) | Found::Fault(reason) => Err(reason.to_string()),
+            Found::Unmapped(problem) => Err(problem.message),
         };
         found.map(outcome).collect()
     }
@@ -684,7 +685,9 @@ mod tests {
         let mut lines = line_file(&[b"\xFF\xFE", &wide[..]].concat());
         let kept = std::iter::from_fn(|| lines.next()).flatten().map(|found| match found {
             Found::Record(Draft { record: Some(Record::Line(line)), .. }) => line.into_vec(),
-            Found::Record(_) | Found::Broken(_) | Found::Fault(_) => panic!("no line"),
+            Found::Record(_) | Found::Broken(_) | Found::Fault(_) | Found::Unmapped(_) => {
+                panic!("no line")
+            }
         });
         let kept: Vec<Vec<u8>> = kept.collect();
         let expected: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
@@ -700,7 +703,7 @@ mod tests {
             let found: Vec<Found> = std::iter::from_fn(|| lines.next()).flatten().collect();
             let placed = |found: &Found| match found {
                 Found::Record(draft) => Some(draft.record.is_some()),
-                Found::Broken(_) | Found::Fault(_) => None,
+                Found::Broken(_) | Found::Fault(_) | Found::Unmapped(_) => None,
             };
             let placed: Vec<Option<bool>> = found.iter().map(placed).collect();
             assert_eq!(placed, vec![Some(false); records], "{}", String::from_utf8_lossy(line));

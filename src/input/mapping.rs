@@ -206,19 +206,16 @@ fn field_of_column(column: &str) -> Option<&'static str> {
     Some(alias.field.name())
 }
 
-/// What is said of a mapped column that is not there.
-pub(super) fn no_column(column: &str, columns: &[String]) -> Reason {
+/// What is said of a mapped column that is not there: the records are read without it.
+pub(super) fn no_column((field, column): &(String, String), columns: &[String]) -> Problem {
     let meant = meant(column, columns.iter().map(String::as_str));
-    let meant = meant.map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
-    Reason::Malformed(format!("no column \"{column}\"; it has: {}{meant}", list(columns)))
-}
-
-/// That no column holds what an article consists of.
-pub(super) fn nothing_told(columns: &[String]) -> Reason {
-    Reason::Malformed(format!(
-        "no column for a text or a headline; it has: {}; name one with --map text=COLUMN",
-        list(columns)
-    ))
+    Problem {
+        message: format!("no column \"{column}\" for {field}; it has: {}", list(columns)),
+        hint: match meant {
+            Some(name) => format!("did you mean --map {field}={name}?"),
+            None => "its columns are read as without --map; -v says which as what".to_owned(),
+        },
+    }
 }
 
 /// Columns, as a message lists them.
@@ -311,6 +308,8 @@ pub(super) struct Plan {
     status: Option<usize>,
     /// The outlet whose interface gives such records.
     own: Option<&'static str>,
+    /// Each `--map` whose column is not among them.
+    missing: Vec<(String, String)>,
 }
 
 impl Plan {
@@ -341,7 +340,10 @@ impl Plan {
             let picks = if own.is_empty() { automatic(*field, &places, crawled) } else { own };
             (*field, picks)
         });
-        Plan { picks: picks.collect(), columns: columns.to_vec(), status, own }
+        let is_missing = |column: &str| find(column, columns, &names).is_none();
+        let missing = options.map.iter().filter(|(_, column)| is_missing(column)).cloned();
+        let missing = missing.collect();
+        Plan { picks: picks.collect(), columns: columns.to_vec(), status, own, missing }
     }
 
     /// Whether it is a plan for these columns.
@@ -363,6 +365,26 @@ impl Plan {
         self.picks.iter().any(|(of, picks)| *of == field && !picks.is_empty())
     }
 
+    /// That no column holds what an article consists of, not even one that was asked for.
+    pub(super) fn nothing_told(&self) -> Reason {
+        let missing: Vec<String> =
+            self.missing.iter().map(|(_, column)| format!("\"{column}\"")).collect();
+        let missing = match missing.as_slice() {
+            [] => String::new(),
+            missing => format!(", and none called {}", missing.join(" or ")),
+        };
+        Reason::Malformed(format!(
+            "no column for a text or a headline{missing}; it has: {}; name one with --map \
+             text=COLUMN",
+            list(&self.columns)
+        ))
+    }
+
+    /// Each `--map` whose column is not there.
+    pub(super) fn missing(&self) -> impl Iterator<Item = Problem> + use<'_> {
+        self.missing.iter().map(|asked_for| no_column(asked_for, &self.columns))
+    }
+
     /// Each field with its best column.
     pub(super) fn columns(&self) -> Vec<(&'static str, String)> {
         let told = |(field, picks): &(Field, Vec<Pick>)| {
@@ -376,7 +398,7 @@ impl Plan {
     /// The record whose columns hold these values; its text is taken out of them.
     pub(super) fn draft(&self, cells: &mut [Cell<'_>]) -> Result<Draft, Reason> {
         if !self.tells_something() {
-            return Err(nothing_told(&self.columns));
+            return Err(self.nothing_told());
         }
         let status = self.status.and_then(|column| cells.get(column)?.value(Field::Id));
         if let Some(reason) = status.and_then(|status| taken_back(&status)) {
@@ -928,9 +950,9 @@ mod tests {
             let hint = problems.first().map(|problem| problem.hint.as_str());
             assert_eq!(hint, expected, "{field}");
         }
-        assert_eq!(
-            no_column("headlin", &["id".to_owned(), "headline".to_owned()]).to_string(),
-            "broken record: no column \"headlin\"; it has: id, headline; did you mean \"headline\"?"
-        );
+        let columns = ["id".to_owned(), "headline".to_owned()];
+        let told = no_column(&("title".to_owned(), "headlin".to_owned()), &columns);
+        assert_eq!(told.message, "no column \"headlin\" for title; it has: id, headline");
+        assert_eq!(told.hint, "did you mean --map title=headline?");
     }
 }

@@ -192,6 +192,7 @@ pub struct Batches {
     options: Arc<Options>,
     reader: Option<(Namer, Reader)>,
     files: Vec<(Arc<str>, Arc<File>)>,
+    unmapped: Vec<Problem>,
 }
 
 /// A file that is being read.
@@ -212,13 +213,19 @@ impl Batches {
     pub fn open(paths: &[PathBuf], options: &Options) -> Batches {
         let options = Arc::new(options.clone());
         let input = Files::of(paths, &options);
-        Batches { input, options, reader: None, files: Vec::new() }
+        Batches { input, options, reader: None, files: Vec::new(), unmapped: Vec::new() }
     }
 
     /// The files whose lines can be read again, with their names, by the number that their places
     /// bear.
     pub fn files(&self) -> &[(Arc<str>, Arc<File>)] {
         &self.files
+    }
+
+    /// Every `--map` whose column an export read so far does not have: its records were read as
+    /// without it.
+    pub fn unmapped(&self) -> &[Problem] {
+        &self.unmapped
     }
 
     /// Opens the next file; what cannot be opened is a batch of its own.
@@ -260,7 +267,8 @@ impl Batches {
 
     /// Leaves a file that is read, and says why if it is not at its end, or had nothing in it.
     fn leave(&mut self, ended: bool) -> Option<Read> {
-        let (namer, _) = self.reader.take()?;
+        let (mut namer, _) = self.reader.take()?;
+        self.unmapped.extend(namer.unmapped());
         let most = self.options.limits.records;
         let reason = match (ended, namer.found()) {
             (true, 0) => Reason::Empty,
@@ -296,7 +304,7 @@ impl Iterator for Batches {
                 Reader::Lines(_) if !batch.is_empty() => break,
                 Reader::Lines(lines) => match lines.next() {
                     Some(found) => {
-                        batch.extend(found.into_iter().map(|found| namer.named(found)));
+                        batch.extend(found.into_iter().filter_map(|found| namer.named(found)));
                         break;
                     }
                     None => batch.extend(self.leave(true)),

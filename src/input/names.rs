@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::mapping::Draft;
 use super::walk::Place;
-use super::{RawDocument, Read, Records};
+use super::{Problem, RawDocument, Read, Records};
 use crate::article::{ArticleKey, Reason, Rejected, Source, printable};
 
 /// The most remarks that [`settle`] makes before it only counts.
@@ -25,6 +25,8 @@ pub(super) enum Found {
     Broken(Reason),
     /// Something that concerns the file and not one record of it.
     Fault(Reason),
+    /// A column that was asked for and that the file does not have: it is read without.
+    Unmapped(Problem),
 }
 
 /// Whether a file's records are numbered.
@@ -44,12 +46,14 @@ pub(super) struct Namer {
     numbered: Option<bool>,
     count: usize,
     faults: usize,
+    unmapped: Vec<Problem>,
 }
 
 impl Namer {
     pub(super) fn new(place: Place, numbering: Numbering) -> Namer {
         let numbered = (numbering == Numbering::Always).then_some(true);
-        Namer { place, waiting: VecDeque::new(), numbered, count: 0, faults: 0 }
+        let (waiting, unmapped) = (VecDeque::new(), Vec::new());
+        Namer { place, waiting, numbered, count: 0, faults: 0, unmapped }
     }
 
     /// How many records it has named.
@@ -60,6 +64,11 @@ impl Namer {
     /// How much was found, what is no record included.
     pub(super) fn found(&self) -> usize {
         self.count + self.faults
+    }
+
+    /// What was asked for and is not in the file, with the file's name.
+    pub(super) fn unmapped(&mut self) -> Vec<Problem> {
+        mem::take(&mut self.unmapped)
     }
 
     /// Says of the file itself why it is not read, or no further.
@@ -74,20 +83,24 @@ impl Namer {
         while self.numbered.is_none() {
             match records.next() {
                 Some(found) => {
-                    seen += usize::from(!matches!(found, Found::Fault(_)));
+                    seen += usize::from(matches!(found, Found::Record(_) | Found::Broken(_)));
                     self.waiting.push_back(found);
                     self.numbered = (1 < seen).then_some(true);
                 }
                 None => self.numbered = Some(false),
             }
         }
-        let found = self.waiting.pop_front().or_else(|| records.next())?;
-        Some(self.named(found))
+        loop {
+            let found = self.waiting.pop_front().or_else(|| records.next())?;
+            if let Some(read) = self.named(found) {
+                return Some(read);
+            }
+        }
     }
 
-    /// Names what was found next.
-    pub(super) fn named(&mut self, found: Found) -> Read {
-        match found {
+    /// Names what was found next; nothing if it is not read but noted.
+    pub(super) fn named(&mut self, found: Found) -> Option<Read> {
+        Some(match found {
             Found::Record(draft) => {
                 self.count += 1;
                 Ok(self.document(draft))
@@ -100,7 +113,12 @@ impl Namer {
                 self.faults += 1;
                 Err(self.rejected(reason))
             }
-        }
+            Found::Unmapped(Problem { message, hint }) => {
+                let message = printable(&format!("{}: {message}", self.place.shown));
+                self.unmapped.push(Problem { message, hint });
+                return None;
+            }
+        })
     }
 
     fn source(&self) -> Source {

@@ -512,6 +512,7 @@ mod tests {
                     format!("{}|{text}", fields.join(";"))
                 }
                 Found::Broken(reason) | Found::Fault(reason) => reason.to_string(),
+                Found::Unmapped(problem) => problem.message.clone(),
             })
             .collect()
     }
@@ -619,7 +620,7 @@ mod tests {
         let found = articles(&format!("{above}\n{separator}\n{below}"), Kind::Pasted);
         let remarks = found.iter().filter_map(|found| match found {
             Found::Record(draft) => Some(draft.fields.remarks.clone()),
-            Found::Broken(_) | Found::Fault(_) => None,
+            Found::Broken(_) | Found::Fault(_) | Found::Unmapped(_) => None,
         });
         (found.len(), remarks.flatten().collect())
     }

@@ -12,7 +12,7 @@ use std::io;
 
 use super::decode;
 use super::limits::{self, raised_by};
-use super::mapping::{self, Cell, Draft, Plan};
+use super::mapping::{Cell, Draft, Plan};
 use super::names::Found;
 use super::stream::{self, Bytes, Line, Stream};
 use super::{Options, Records};
@@ -34,15 +34,9 @@ pub(super) fn records(stream: Stream, options: &Options) -> Result<Records, Reas
     let (mut rows, columns) = opened(stream, options)?;
     let plan = Plan::of(&columns, options);
     if !plan.tells_something() {
-        return Err(mapping::nothing_told(&columns));
+        return Err(plan.nothing_told());
     }
-    let names: Vec<String> = columns.iter().map(|column| mapping::normalized(column)).collect();
-    let missing: Vec<Found> = options
-        .map
-        .iter()
-        .filter(|(_, column)| mapping::find(column, &columns, &names).is_none())
-        .map(|(_, column)| Found::Fault(mapping::no_column(column, &columns)))
-        .collect();
+    let missing: Vec<Found> = plan.missing().map(Found::Unmapped).collect();
     let records = std::iter::from_fn(move || {
         Some(match rows.next()? {
             Ok(row) => match draft(&row, &columns, &plan) {
@@ -442,6 +436,7 @@ mod tests {
                 }
                 Found::Broken(reason) => format!("broken: {reason}"),
                 Found::Fault(reason) => format!("fault: {reason}"),
+                Found::Unmapped(problem) => format!("{}; {}", problem.message, problem.hint),
             })
             .collect()
     }
@@ -530,7 +525,7 @@ mod tests {
         check("\n\n", &["fault: no text in it"]);
         assert_eq!(read(b"id,kop\n1,2\n", &[("title", "kop")]), ["2|"]);
         let missing =
-            "fault: broken record: no column \"kopp\"; it has: title, kop; did you mean \"kop\"?";
+            "no column \"kopp\" for text; it has: title, kop; did you mean --map text=kop?";
         assert_eq!(read(b"title,kop\na,b\n", &[("text", "kopp")]), [missing, "a|"]);
     }
 

@@ -138,9 +138,35 @@ fn a_mapping_can_be_told_and_overridden() {
     let map = vec![("title".to_owned(), "kop".to_owned())];
     let options = Options { map, ..Options::default() };
     assert_eq!(told(&options), ["title=kop text=tekst published=Published At", lines]);
-    let missing =
-        "b.jsonl: broken record: no column \"kop\"; it has: headline, source, source.name";
-    assert_eq!(read(&desk, "", &options), ["a.csv#1", "b.jsonl#1", missing, "c.txt"]);
+    assert_eq!(read(&desk, "", &options), ["a.csv#1", "b.jsonl#1", "c.txt"]);
+}
+
+#[test]
+fn a_column_that_an_export_lacks_is_told_and_costs_no_record() {
+    let desk = desk(&[
+        ("a.csv", b"headline,teaser\n1,2\n"),
+        ("b.jsonl", b"{\"headline\":\"a\"}\n"),
+        ("c.json", b"[{\"headline\":\"a\"},{\"kop\":\"a\"}]"),
+        ("d.csv", b"kop\na\n"),
+        ("e.csv", b"kopp,id\na,1\n"),
+    ]);
+    let map = vec![("title".to_owned(), "kop".to_owned())];
+    let options = Options { map, ..Options::default() };
+    let nothing = "e.csv: broken record: no column for a text or a headline, and none called \
+                   \"kop\"; it has: kopp, id; name one with --map text=COLUMN";
+    let expected = ["a.csv#1", "b.jsonl#1", "c.json#1", "c.json#2", "d.csv#1", nothing];
+    assert_eq!(read(&desk, "", &options), expected);
+
+    let mut batches = Batches::open(&[desk.path().to_path_buf()], &options);
+    batches.by_ref().for_each(drop);
+    let told = batches.unmapped().iter().map(|it| it.message.rsplit_once('/').unwrap().1);
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "a.csv: no column \"kop\" for title; it has: headline, teaser",
+            "b.jsonl: no column \"kop\" for title; it has: headline",
+        ]
+    );
 }
 
 #[test]

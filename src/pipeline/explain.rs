@@ -10,7 +10,7 @@ use super::{Copies, Desk, Progress, Told, compare, sketches_and_counts, weigh};
 use crate::article::{Article, ArticleIx, Articles, Rejected};
 use crate::candidates::Sketch;
 use crate::extract::Purpose;
-use crate::input::Options;
+use crate::input::{Options, Problem};
 use crate::kernel::shingle::{ShingleSet, word_hashes};
 use crate::kernel::terms::TermCounts;
 use crate::link::Measure;
@@ -46,6 +46,11 @@ impl Opened {
         &self.0.rejected
     }
 
+    /// Every `--map` whose column an export does not have.
+    pub fn unmapped(&self) -> &[Problem] {
+        &self.0.unmapped
+    }
+
     /// Measures two articles in every way, and says what became of them among the others.
     pub fn explain(
         self,
@@ -54,7 +59,7 @@ impl Opened {
         verdicts: &Verdicts,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<Explanation, Lost> {
-        let Desk { shelf, articles, notes, rejected, remarks, .. } = self.0;
+        let Desk { shelf, articles, notes, rejected, unmapped, remarks, .. } = self.0;
         let articles = Articles::new(articles);
         let rulings = verdicts.settle(&articles, &rejected);
         progress(Progress::Comparing);
@@ -70,8 +75,17 @@ impl Opened {
         Confidence::of(&stories, &weighted, &recipe.stories).settle(&mut links);
         let recipe = recipe.clone();
         let timelines = Vec::new();
-        let findings =
-            Findings { recipe, articles, links, stories, timelines, rulings, rejected, remarks };
+        let findings = Findings {
+            recipe,
+            articles,
+            links,
+            stories,
+            timelines,
+            rulings,
+            rejected,
+            unmapped,
+            remarks,
+        };
         let placed = Placed::of(&findings, ends);
         let pair = ends.map(|ix| &findings.articles[ix]);
         let explanation = Explanation::of(pair, measured, &placed, &findings.recipe);

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::{Copies, Desk, Progress};
 use crate::article::{Articles, Rejected};
 use crate::extract::Purpose;
-use crate::input::Options;
+use crate::input::{Options, Problem};
 use crate::recipe::Recipe;
 use crate::shelf::Lost;
 use crate::story::origins::origins;
@@ -24,6 +24,8 @@ pub struct Told {
     pub dates: Vec<TellingDate>,
     /// What became no article.
     pub rejected: Vec<Rejected>,
+    /// Every `--map` whose column an export does not have.
+    pub unmapped: Vec<Problem>,
 }
 
 /// Reads the inputs as one story and finds at most so many dates on which it turned.
@@ -37,7 +39,7 @@ pub fn telling(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Told, Lost> {
     let desk = Desk::read(inputs, options, Purpose::Stories, recipe, progress)?;
-    let Desk { shelf, articles, notes, rejected, .. } = desk;
+    let Desk { shelf, articles, notes, rejected, unmapped, .. } = desk;
     let articles = Articles::new(articles);
     let rulings = Verdicts::default().settle(&articles, &rejected);
     progress(Progress::Comparing);
@@ -46,5 +48,5 @@ pub fn telling(
     let voices = origins(&articles, &copies.links, recipe.copies.keep, &rulings);
     progress(Progress::Grouping);
     let dates = telling_dates(&voices, &articles, most);
-    shelf.lost().map_or(Ok(Told { articles, dates, rejected }), Err)
+    shelf.lost().map_or(Ok(Told { articles, dates, rejected, unmapped }), Err)
 }

@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use crate::article::{Article, ArticleIx, Articles, Published, Rejected};
+use crate::input::Problem;
 use crate::link::{Link, Relation};
 use crate::recipe::Recipe;
 use crate::story::{Copy, Story};
@@ -51,6 +52,8 @@ pub struct Findings {
     pub rulings: Rulings,
     /// What became no article, by source.
     pub rejected: Vec<Rejected>,
+    /// Every `--map` whose column an export does not have: its records were read as without it.
+    pub unmapped: Vec<Problem>,
     /// Remarks on the run as a whole: crowded buckets, ids that were claimed twice.
     pub remarks: Vec<String>,
 }
@@ -149,10 +152,11 @@ impl<'a> Report<'a> {
 
     /// Remarks on the run as a whole; what became of verdicts first.
     fn remarks(&self) -> Vec<String> {
-        let Findings { rulings, remarks, .. } = self.findings;
+        let Findings { rulings, unmapped, remarks, .. } = self.findings;
         let obeyed = (!rulings.is_empty()).then(|| wording::obeyed(&rulings.file, rulings.len()));
         let unheeded = rulings.unheeded.iter().map(|it| wording::unheeded(&rulings.file, it));
-        obeyed.into_iter().chain(unheeded).chain(remarks.iter().cloned()).collect()
+        let unmapped = unmapped.iter().map(wording::unmapped);
+        obeyed.into_iter().chain(unheeded).chain(unmapped).chain(remarks.iter().cloned()).collect()
     }
 
     /// The link between two articles, whichever way round.

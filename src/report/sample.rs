@@ -114,6 +114,7 @@ pub(super) fn findings() -> Findings {
             source: Source { path: "empty|page.txt".into(), record: None },
             reason: Reason::Empty,
         }],
+        unmapped: Vec::new(),
         remarks: vec!["id 7 was claimed twice".to_owned()],
     }
 }

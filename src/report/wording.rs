@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use crate::article::{Article, Precision, Published};
+use crate::input::Problem;
 use crate::link::telling::Telling;
 use crate::link::{Evidence, Link, Relation};
 use crate::timeline::corrections::{Change, Correction};
@@ -406,6 +407,11 @@ pub fn more_doubts(n: usize) -> String {
         "{} of this kind; `copytaster clean` tells each",
         count(n, "more remark", "more remarks")
     )
+}
+
+/// That an export does not have a column that was asked for.
+pub fn unmapped(problem: &Problem) -> String {
+    format!("{}: it was read as without it", problem.message)
 }
 
 /// What is said of lines that an outlet prints with everything.
