@@ -103,7 +103,7 @@ pub(super) fn kind(path: &Path, stream: &Stream, asked: Option<Kind>) -> Result<
     };
     if let (Named::Other, None) = (named, plain) {
         let packed = packing.map_or("", |(packed, _)| packed);
-        return Err(Reason::UnknownKind(format!("{ending}{packed}")));
+        return Err(unread(format!("{ending}{packed}")));
     }
     if head.trim().is_empty() && stream.is_short() {
         return Err(stream.failed.clone().map_or(Reason::Empty, Reason::Unreadable));
@@ -112,7 +112,7 @@ pub(super) fn kind(path: &Path, stream: &Stream, asked: Option<Kind>) -> Result<
         return Ok(Kind::Warc);
     }
     if let (false, Some(what)) = (named.is(Kind::Warc), binary(&stream.sample, &head)) {
-        return Err(Reason::UnknownKind(what.to_owned()));
+        return Err(unread(what.to_owned()));
     }
     match (named, plain) {
         (Named::Asked(kind), _) => Ok(kind),
@@ -143,6 +143,22 @@ fn unpacked_name(name: &str) -> (&str, Option<(&'static str, &'static str)>) {
         None => (name, None),
     }
 }
+
+/// That a kind of file is not read, with how it can be if it is a document.
+fn unread(what: String) -> Reason {
+    let name = what.strip_prefix('.').map_or(&*what, |ending| unpacked_name(ending).0);
+    Reason::UnknownKind(match name {
+        "pdf" | "PDF" => format!("{what} ({VIA}, as in --via \"pdftotext -layout - -\")"),
+        _ if DOCUMENTS.contains(&name) => format!("{what} ({VIA})"),
+        _ => what,
+    })
+}
+
+/// What makes a document one that is read.
+const VIA: &str = "--via names a program that makes text of it";
+/// Documents of text, by their ending or by what their beginning shows.
+const DOCUMENTS: [&str; 11] =
+    ["doc", "docm", "docx", "dot", "dotx", "epub", "odt", "pages", "rtf", "Office document", "RTF"];
 
 #[derive(Clone, Copy)]
 enum Named {
@@ -418,8 +434,11 @@ mod tests {
     #[test]
     fn what_is_not_read_is_told_with_what_was_seen() {
         let noise: Vec<u8> = (0..4000_u32).map(|at| (at * at / 7 % 251) as u8).collect();
-        let cases: [(&str, &[u8], Reason); 8] = [
-            ("a.docx", b"PK\x03\x04", Reason::UnknownKind(".docx".to_owned())),
+        let cases: [(&str, &[u8], Reason); 11] = [
+            ("a.docx", b"PK\x03\x04", unread(".docx".to_owned())),
+            ("a.jpg", b"\xFF\xD8", Reason::UnknownKind(".jpg".to_owned())),
+            ("a.txt", b"%PDF-1.4", unread("PDF".to_owned())),
+            ("a.odt.gz", b"", unread(".odt.gz".to_owned())),
             ("a.tar.gz", b"", Reason::UnknownKind(".tar.gz".to_owned())),
             ("a.txt", &noise, Reason::UnknownKind("binary data".to_owned())),
             ("a.csv", b"PK\x03\x04", Reason::UnknownKind("ZIP archive".to_owned())),
@@ -436,6 +455,17 @@ mod tests {
             assert_eq!(check(name, bytes), Err(expected), "{name}");
         }
         assert!(matches!(check("a.txt.gz", b"plain"), Err(Reason::Unreadable(_))));
+    }
+
+    #[test]
+    fn of_documents_it_is_told_how_they_can_be_read() {
+        let told = |what: &str| unread(what.to_owned()).to_string();
+        for document in ["PDF", "Office document", "RTF", ".pdf", ".docx", ".doc.gz", ".odt"] {
+            assert!(told(document).contains("--via"), "{document}");
+        }
+        for other in [".jpg", "ZIP archive", "binary data", ".xlsx", ".docs", ".gz"] {
+            assert_eq!(told(other), format!("not a kind of file that is read: {other}"));
+        }
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn a_desk_of_every_kind_of_file_is_read() {
         "broken.jsonl#3",
         "dawn/page.txt",
         "empty.txt: no text in it",
-        "letter.docx: not a kind of file that is read: .docx",
+        "letter.docx: not a kind of file that is read: .docx (--via names a program that makes text of it)",
         "own",
         "lines.jsonl#2",
         "one.json",
