@@ -411,6 +411,8 @@ pub enum Reason {
     Malformed(String),
     /// There is no text in it.
     Empty,
+    /// It is a folder, or an archive, without a file that could be read.
+    NoFile,
     /// There is text, but no article: what it looks like instead.
     NoArticle(String),
 }
@@ -420,7 +422,7 @@ impl Reason {
     pub fn is_failure_to_read(&self) -> bool {
         match self {
             Reason::Unreadable(_) | Reason::Malformed(_) => true,
-            Reason::UnknownKind(_) | Reason::Empty | Reason::NoArticle(_) => false,
+            Reason::UnknownKind(_) | Reason::Empty | Reason::NoFile | Reason::NoArticle(_) => false,
         }
     }
 }
@@ -434,6 +436,7 @@ impl fmt::Display for Reason {
             Reason::Unreadable(why) => write!(out, "could not be read: {}", printable(why)),
             Reason::Malformed(what) => write!(out, "broken record: {}", printable(what)),
             Reason::Empty => out.write_str("no text in it"),
+            Reason::NoFile => out.write_str("no file in it to read"),
             Reason::NoArticle(instead) => {
                 write!(out, "no article in it: {}", printable(instead))
             }
@@ -572,7 +575,8 @@ mod tests {
         let why = || "why".to_owned();
         assert!(Reason::Unreadable(why()).is_failure_to_read());
         assert!(Reason::Malformed(why()).is_failure_to_read());
-        for reason in [Reason::Empty, Reason::NoArticle(why()), Reason::UnknownKind(why())] {
+        let others = [Reason::NoArticle(why()), Reason::UnknownKind(why())];
+        for reason in others.into_iter().chain([Reason::Empty, Reason::NoFile]) {
             assert!(!reason.is_failure_to_read(), "{reason}");
         }
     }

@@ -150,6 +150,47 @@ fn input_without_an_article_in_it_is_listed_and_is_no_failure() {
 }
 
 #[test]
+fn where_there_is_nothing_to_read_the_hint_says_why() {
+    let desk = folder(&[
+        ("bare/README.md", "About"),
+        ("bare/.hidden.txt", "Nothing"),
+        ("documents/a.pdf", "%PDF-1.4"),
+        ("documents/b.docx", "PK"),
+        ("blank/c.txt", " "),
+        ("blank/d.pdf", "%PDF-1.4"),
+    ]);
+    for (input, told) in [
+        (
+            "bare",
+            "warning: no article in bare: there is no file in it to read\n\
+             hint: README files and files whose name begins with a dot are skipped\n",
+        ),
+        (
+            "documents",
+            "warning: no article in documents: 2 files are of kinds that are not read\n\
+             hint: -v names each, with what it is; PDF and Word files can be read with --via\n",
+        ),
+        (
+            "blank",
+            "warning: no article in blank: 2 inputs were rejected\n\
+             hint: `copytaster clean` shows of each page what was dropped, and why\n",
+        ),
+    ] {
+        for command in ["cluster", "timeline"] {
+            let ended = run(desk.path(), &[command, input], "");
+            assert_eq!(ended.code, Some(0), "{command} {input}: {}", ended.err);
+            assert!(ended.err.starts_with(told), "{command} {input}: {}", ended.err);
+        }
+    }
+    let ended = run(desk.path(), &["dates", "bare"], "");
+    assert!(ended.err.starts_with("warning: bare: no file in it to read\n"), "{}", ended.err);
+    let ended = run(desk.path(), &["explain", "a", "b", "--in", "bare"], "");
+    assert!(ended.err.contains("hint: there is no article in bare\n"), "{}", ended.err);
+    let ended = run(desk.path(), &["cluster", "bare", "--out", "made"], "");
+    assert!(ended.err.contains("hint: what --out names is skipped too\n"), "{}", ended.err);
+}
+
+#[test]
 fn input_that_cannot_be_read_ends_with_3_but_what_can_be_done_is_done() {
     let desk =
         folder(&[("desk/export.jsonl", &format!("{FERRY}{{\"id\":\"torn\",\"te\n{BAKERY}"))]);

@@ -457,7 +457,7 @@ fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
             "changed.zip/a.html: could not be read: it is not as the archive says: cut or changed",
             "changed.zip/b.html",
             "cut.zip: could not be read: a ZIP archive whose list of files is missing or broken, as if it was cut",
-            "empty.zip: no text in it",
+            "empty.zip: no file in it to read",
             "many.zip: could not be read: an archive of 3 files, more than the 2 that are read (--max-entries)",
             "whole.zip/a.html",
             "whole.zip/b.html",

@@ -20,7 +20,7 @@ use super::clean;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags, VerdictFlags};
 use super::terminal::Terminal;
-use super::{NAMED, tell_unmapped, unread, unwritten};
+use super::{NAMED, tell_nothing, tell_unmapped, unread, unwritten};
 
 /// Group articles into stories, and say what happened when
 ///
@@ -331,18 +331,9 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     if !findings.articles.is_empty() {
         return;
     }
-    let inputs = settings.inputs.named();
-    match findings.rejected.len() {
-        0 => {
-            terminal.warn(&format!("no article in {inputs}: there is nothing in it to read"));
-            terminal
-                .advise("README files, files whose name begins with a dot, and --out are skipped");
-        }
-        some => {
-            let some = wording::count(some, "input was rejected", "inputs were rejected");
-            terminal.warn(&format!("no article in {inputs}: {some}"));
-            terminal.advise("`copytaster clean` shows of each page what was dropped, and why");
-        }
+    tell_nothing(&settings.inputs.named(), &findings.rejected, terminal);
+    if matches!(settings.destination, Destination::Folder(_)) {
+        terminal.advise("what --out names is skipped too");
     }
 }
 

@@ -158,13 +158,14 @@ fn missing(name: &str, opened: &Opened, (inputs, problems): (&Inputs, &mut Probl
         return;
     }
     let message = format!("{name}: no article of that name in {}", inputs.named());
-    match nearest(name, opened.articles()) {
-        Some(meant) => problems.add_with(message, format!("did you mean {meant}?")),
-        None => problems.add_with(
-            message,
-            "the names are those in the first column of articles.csv".to_owned(),
-        ),
-    }
+    let hint = match nearest(name, opened.articles()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None if opened.articles().is_empty() => {
+            format!("there is no article in {}", inputs.named())
+        }
+        None => "the names are those in the first column of articles.csv".to_owned(),
+    };
+    problems.add_with(message, hint);
 }
 
 /// The only articles of two files.

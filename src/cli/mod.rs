@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::article::Rejected;
+use crate::article::{Reason, Rejected};
 use crate::input::Problem;
 use crate::report::wording;
 
@@ -177,6 +177,30 @@ fn unread(rejected: &[Rejected], terminal: &Terminal) -> bool {
         terminal.warn(&format!("{more} could not be read"));
     }
     failed().next().is_some()
+}
+
+/// Says why there is no article in the inputs, and what to do about it.
+fn tell_nothing(inputs: &str, rejected: &[Rejected], terminal: &Terminal) {
+    let all = |is: fn(&Reason) -> bool| rejected.iter().all(|input| is(&input.reason));
+    let (why, hint) = if all(|reason| matches!(reason, Reason::NoFile)) {
+        (
+            "there is no file in it to read".to_owned(),
+            "README files and files whose name begins with a dot are skipped",
+        )
+    } else if all(|reason| matches!(reason, Reason::UnknownKind(_))) {
+        let why = "file is of a kind that is not read";
+        (
+            wording::count(rejected.len(), why, "files are of kinds that are not read"),
+            "-v names each, with what it is; PDF and Word files can be read with --via",
+        )
+    } else {
+        (
+            wording::count(rejected.len(), "input was rejected", "inputs were rejected"),
+            "`copytaster clean` shows of each page what was dropped, and why",
+        )
+    };
+    terminal.warn(&format!("no article in {inputs}: {why}"));
+    terminal.advise(hint);
 }
 
 /// Says which columns that were asked for are not there; records were read as without them.

@@ -81,7 +81,7 @@ impl Archive {
             let why = "several files in it have one name: only the last of them is read";
             Some(Reason::Unreadable(why.to_owned()))
         } else {
-            entries.is_empty().then_some(Reason::Empty)
+            entries.is_empty().then_some(Reason::NoFile)
         };
         let entries = entries.into_iter();
         Ok(Held::Files(Archive { place: place.clone(), bytes, zip, remark, entries, meter }))

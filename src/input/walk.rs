@@ -86,7 +86,7 @@ impl Files {
             }
         }
         if empty && !self.rejected.iter().any(|it| *it.source.path == *shown(root)) {
-            self.reject(root, Reason::Empty);
+            self.reject(root, Reason::NoFile);
         }
     }
 
@@ -353,7 +353,7 @@ mod tests {
         }
         let found = places(&[empty], &[]);
         let [Err(rejected)] = &found[..] else { panic!("{found:?}") };
-        assert_eq!(rejected.reason, Reason::Empty);
+        assert_eq!(rejected.reason, Reason::NoFile);
     }
 
     #[test]
