@@ -190,6 +190,35 @@ fn where_there_is_nothing_to_read_the_hint_says_why() {
     assert!(ended.err.contains("hint: what --out names is skipped too\n"), "{}", ended.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_program_of_via_that_is_not_there_is_told_before_anything_is_read() {
+    let desk = folder(&[("minutes.pdf", "%PDF-1.4"), ("tools/totext", "#!/bin/no/such/shell")]);
+    for (via, found) in [
+        ("no-such-program -x", false),
+        ("./no-such-program", false),
+        ("tools", false),
+        ("tools/no-such-program", false),
+        ("cat", true),
+        ("/bin/cat -", true),
+        ("tools/totext", true),
+    ] {
+        let ended = run(desk.path(), &["cluster", "minutes.pdf", "--via", via], "");
+        let program = via.split(' ').next().unwrap_or_default();
+        let told = format!(
+            "error: --via {via}: there is no program {program}\nhint: name one that is installed, \
+             or where it lies, as in --via \"pdftotext -layout - -\"\n"
+        );
+        assert_eq!(ended.err == told, !found, "{via}: {}", ended.err);
+        assert_eq!(ended.code == Some(2), !found, "{via}: {}", ended.err);
+    }
+    // It is there and does not start.
+    let ended = run(desk.path(), &["cluster", "minutes.pdf", "--via", "tools/totext"], "");
+    let told = "minutes.pdf: could not be read: tools/totext could not be started: ";
+    assert_eq!(ended.code, Some(3));
+    assert!(ended.err.contains(told), "{}", ended.err);
+}
+
 #[test]
 fn input_that_cannot_be_read_ends_with_3_but_what_can_be_done_is_done() {
     let desk =

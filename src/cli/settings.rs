@@ -304,11 +304,8 @@ impl ReadingFlags {
         let typed = self.via.as_ref()?;
         match Via::new(typed, limits) {
             Ok(via) => Some(Arc::new(via)),
-            Err(why) => {
-                problems.add_with(
-                    format!("--via {typed}: {why}"),
-                    "write it as in --via \"pdftotext -layout - -\"".to_owned(),
-                );
+            Err(problem) => {
+                problems.add_with(problem.message, problem.hint);
                 None
             }
         }

@@ -5,13 +5,15 @@
 //! are temporary files, so that neither side waits for the other. A program that fails, writes too
 //! much or takes too long costs the one file.
 
+use std::env;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::input::{Filter, Limits, raised_by};
+use crate::input::{Filter, Limits, Problem, raised_by};
 
 /// How long a program may take for one file.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,12 +30,22 @@ pub(super) struct Via {
 
 impl Via {
     /// The command as it was typed, or what is wrong with it; its text is a page.
-    pub(super) fn new(typed: &str, limits: &Limits) -> Result<Via, String> {
+    pub(super) fn new(typed: &str, limits: &Limits) -> Result<Via, Problem> {
+        let problem = |why: &str, hint: &str| Problem {
+            message: format!("--via {typed}: {why}"),
+            hint: format!("{hint} --via \"pdftotext -layout - -\""),
+        };
         let Some(words) = shlex::split(typed) else {
-            return Err("a quote in it is opened and never closed".to_owned());
+            return Err(problem("a quote in it is opened and never closed", "write it as in"));
         };
         let mut words = words.into_iter();
-        let program = words.next().ok_or("it names no program")?;
+        let Some(program) = words.next() else {
+            return Err(problem("it names no program", "write it as in"));
+        };
+        if !is_there(&program) {
+            let why = format!("there is no program {program}");
+            return Err(problem(&why, "name one that is installed, or where it lies, as in"));
+        }
         let most = limits.page as u64;
         Ok(Via { program, arguments: words.collect(), patience: PATIENCE, most })
     }
@@ -49,7 +61,11 @@ impl Via {
             .stdin(input)
             .stdout(Stdio::from(output.try_clone()?))
             .stderr(Stdio::from(errors.try_clone()?))
-            .spawn()?;
+            .spawn();
+        let child = match child {
+            Ok(child) => child,
+            Err(error) => return Ok(Err(format!("could not be started: {error}"))),
+        };
         let status = match self.wait(child, &output)? {
             Ok(status) => status,
             Err(why) => return Ok(Err(why)),
@@ -98,6 +114,18 @@ impl Via {
     }
 }
 
+/// Whether there is a program of this name where the system looks for it, as far as that can be
+/// told: systems other than Unix look in more places.
+fn is_there(program: &str) -> bool {
+    if !cfg!(unix) || program.contains('/') {
+        return !cfg!(unix) || Path::new(program).is_file();
+    }
+    let Some(folders) = env::var_os("PATH") else {
+        return true;
+    };
+    env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+}
+
 impl Filter for Via {
     fn text(&self, bytes: &mut dyn Read) -> Result<Vec<u8>, String> {
         let ran = self.run(bytes).unwrap_or_else(|error| Err(error.to_string()));
@@ -122,7 +150,7 @@ fn first_line(errors: &mut File) -> io::Result<String> {
 mod tests {
     use super::*;
 
-    fn new(typed: &str) -> Result<Via, String> {
+    fn new(typed: &str) -> Result<Via, Problem> {
         Via::new(typed, &Limits::default())
     }
 
@@ -144,15 +172,20 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_told() {
-        let told = new("no-such-program-here x").unwrap().text(&mut io::empty()).unwrap_err();
-        assert!(told.starts_with("no-such-program-here "), "{told}");
+    fn a_program_that_does_not_start_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("totext");
+        std::fs::write(&program, "no program").unwrap();
+        let via = program.display().to_string();
+        let told = new(&format!("{via} x")).unwrap().text(&mut io::empty()).unwrap_err();
+        assert!(told.starts_with(&format!("{via} could not be started: ")), "{told}");
     }
 
     #[test]
     fn no_shell_reads_the_command() {
         check("echo $HOME; rm '*'", Ok("$HOME; rm *\n"));
-        assert_eq!(new("echo 'a").unwrap_err(), "a quote in it is opened and never closed");
-        assert_eq!(new("  ").unwrap_err(), "it names no program");
+        let wrong = |typed| new(typed).unwrap_err().message;
+        assert_eq!(wrong("echo 'a"), "--via echo 'a: a quote in it is opened and never closed");
+        assert_eq!(wrong("  "), "--via   : it names no program");
     }
 }
