@@ -123,6 +123,36 @@ fn settings_in_a_file_hold_unless_something_else_is_typed() {
 }
 
 #[test]
+fn a_mistyped_option_is_told_with_the_one_that_is_meant() {
+    let desk = desk();
+    for (words, expected) in [
+        (&["cluster", "desk", "--ouput", "made"][..], &["--ouput", "did you mean --out?"][..]),
+        (&["cluster", "desk", "--output=made"], &["--output", "did you mean --out?"]),
+        (&["cluster", "desk", "--widow", "3"], &["--widow", "did you mean --window?"]),
+        (&["explain", "ferry-1", "bakery-1", "--ni", "desk"], &["--ni", "did you mean --in?"]),
+        (&["clean", "desk", "--zzz"], &["--zzz", "`copytaster clean --help` lists the options"]),
+        (&["--quite", "clean", "desk"], &["--quite", "did you mean --quiet?"]),
+        (
+            &["--zzz"],
+            &[
+                "--zzz",
+                "`copytaster --help` lists the options",
+                "no command",
+                "`copytaster --help` lists the commands",
+            ],
+        ),
+    ] {
+        let ended = run(desk.path(), words, "");
+        let told = expected.chunks(2).map(|pair| {
+            let what = if pair[0].starts_with("--") { ": no such option" } else { " is named" };
+            format!("error: {}{what}\nhint: {}\n", pair[0], pair[1])
+        });
+        assert!(ended.err.starts_with(&told.collect::<String>()), "{words:?}: {}", ended.err);
+        assert_eq!(ended.code, Some(2), "{words:?}");
+    }
+}
+
+#[test]
 fn a_settings_file_that_is_named_is_read_and_its_paths_begin_where_it_lies() {
     let desk = desk();
     fs::create_dir(desk.path().join("settings")).unwrap();

@@ -8,7 +8,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
+use strsim::{damerau_levenshtein, normalized_damerau_levenshtein};
 
 use super::settings::Problems;
 
@@ -37,13 +38,14 @@ pub(super) fn typed(command: &Command, words: impl IntoIterator<Item = OsString>
             Ok(matches) => return Typed::Said(matches, words, problems),
             Err(error) => error,
         };
-        let help = words.get(1).map(|word| word.to_string_lossy().into_owned());
-        let help = format!("`copytaster {} --help` lists the options", help.unwrap_or_default());
-        match fault(&error, &mut words, help) {
+        match fault(&error, &mut words, command) {
             Some(fault) => problems.add_with(fault.message, fault.hint),
             None if problems.is_empty() => return Typed::Answer(error),
             None => {
-                if error.use_stderr() {
+                if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                    let hint = "`copytaster --help` lists the commands".to_owned();
+                    problems.add_with("no command is named".to_owned(), hint);
+                } else if error.use_stderr() {
                     problems.add(in_short(&error));
                 }
                 return Typed::Wrong(problems);
@@ -53,14 +55,19 @@ pub(super) fn typed(command: &Command, words: impl IntoIterator<Item = OsString>
 }
 
 /// The fault, once the words it lies in are taken out; none if it is no fault of single words.
-fn fault(error: &clap::Error, words: &mut Vec<OsString>, help: String) -> Option<Fault> {
+fn fault(error: &clap::Error, words: &mut Vec<OsString>, program: &Command) -> Option<Fault> {
+    let command = words.iter().find_map(|word| program.find_subcommand(word));
+    let help = match command {
+        Some(command) => format!("`copytaster {} --help` lists the options", command.get_name()),
+        None => "`copytaster --help` lists the options".to_owned(),
+    };
     let named = text(error, ContextKind::InvalidArg)?;
     let option = named.split(' ').next().unwrap_or_default();
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
         ErrorKind::UnknownArgument => {
-            take_out_whole(words, option)?;
-            let hint = text(error, ContextKind::SuggestedArg);
+            let hint = meant(option, &[Some(program), command], error);
+            take_out_whole(words, option, program)?;
             let hint = hint.map_or(help, |meant| format!("did you mean {meant}?"));
             let what = if option.starts_with('-') { "no such option" } else { "one word too many" };
             Some(Fault { message: format!("{named}: {what}"), hint })
@@ -91,7 +98,7 @@ fn fault(error: &clap::Error, words: &mut Vec<OsString>, help: String) -> Option
         ErrorKind::ArgumentConflict => {
             let other = text(error, ContextKind::PriorArg)?;
             if named.contains('<') {
-                take_out_whole(words, option)?;
+                take_out_whole(words, option, program)?;
             } else {
                 take_out(words, option, None)?;
             }
@@ -104,6 +111,22 @@ fn fault(error: &clap::Error, words: &mut Vec<OsString>, help: String) -> Option
         }
         _ => None,
     }
+}
+
+/// The option that may be meant by one that there is not: one that is a slip of a finger away, else
+/// the one that the parser proposes, else the one most like it.
+fn meant(typed: &str, commands: &[Option<&Command>], error: &clap::Error) -> Option<String> {
+    /// The share of letters that stay in place, or change it: `ouput` is as far from `out`.
+    const LIKE: f64 = 0.6;
+    let name = typed.strip_prefix("--")?.split('=').next()?;
+    let options = commands.iter().flatten().flat_map(|command| command.get_arguments());
+    let mut options: Vec<&str> = options.filter_map(Arg::get_long).collect();
+    let likeness = |option: &str| normalized_damerau_levenshtein(name, option);
+    options.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    let slip = options.iter().find(|option| damerau_levenshtein(name, option) == 1).copied();
+    let nearest = options.first().copied().filter(|option| LIKE <= likeness(option));
+    let long = |name: &str| format!("--{name}");
+    slip.map(long).or_else(|| text(error, ContextKind::SuggestedArg)).or_else(|| nearest.map(long))
 }
 
 /// The values that there are, if they can be listed.
@@ -138,13 +161,16 @@ fn take_out(words: &mut Vec<OsString>, option: &str, value: Option<&str>) -> Opt
     Some(at)
 }
 
-/// As [`take_out`], with the word behind it if that was meant for its value: it is no file.
-fn take_out_whole(words: &mut Vec<OsString>, option: &str) -> Option<()> {
+/// As [`take_out`], with the word behind it if that was meant for its value: it is no file, and no
+/// command.
+fn take_out_whole(words: &mut Vec<OsString>, option: &str, program: &Command) -> Option<()> {
     let is_whole = words.iter().any(|word| word == option);
     let at = take_out(words, option, None)?;
-    let meant = words
-        .get(at)
-        .is_some_and(|next| !next.to_string_lossy().starts_with('-') && !Path::new(next).exists());
+    let is_value = |word: &OsString| {
+        let is_option = word.to_string_lossy().starts_with('-');
+        !is_option && !Path::new(word).exists() && program.find_subcommand(word).is_none()
+    };
+    let meant = words.get(at).is_some_and(is_value);
     if is_whole && meant && option.starts_with("--") {
         words.remove(at);
     }
