@@ -153,6 +153,23 @@ fn a_mistyped_option_is_told_with_the_one_that_is_meant() {
 }
 
 #[test]
+fn what_a_settings_file_says_twice_is_told_with_what_to_do() {
+    let desk = desk();
+    let hint = "hint: keep one of the two; an option with several values takes a list, as in map = \
+                [\"text=body_copy\", \"outlet=paper\"]\n";
+    for (file, place) in [
+        ("window = 3\nwindow = 4\n", "line 2: window is set a second time"),
+        ("[clean]\nmap.text = \"a\"\nmap.text = \"b\"\n", "line 3: text is set a second time"),
+        ("[clean]\nthreads = 1\n[clean]\nraw = true\n", "line 3: clean is set a second time"),
+    ] {
+        fs::write(desk.path().join("copytaster.toml"), file).unwrap();
+        let ended = run(desk.path(), &["clean", "desk"], "");
+        assert_eq!(ended.err, format!("error: copytaster.toml, {place}\n{hint}"));
+        assert_eq!(ended.code, Some(2));
+    }
+}
+
+#[test]
 fn a_settings_file_that_is_named_is_read_and_its_paths_begin_where_it_lies() {
     let desk = desk();
     fs::create_dir(desk.path().join("settings")).unwrap();

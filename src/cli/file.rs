@@ -25,6 +25,9 @@ const LONGEST: u64 = 1 << 20;
 /// Options that say which settings are read, and commands that need none.
 const OF_NO_FILE: [&str; 4] = ["config", "no-config", "help", "version"];
 const WITHOUT: [&str; 3] = ["completions", "help", "man"];
+/// What to do about a key that stands twice.
+const ONCE: &str = "keep one of the two; an option with several values takes a list, as in map = \
+                    [\"text=body_copy\", \"outlet=paper\"]";
 /// Options of which one takes the place of the other.
 const INSTEAD: [(&str, &str); 2] = [("out", "format"), ("quiet", "verbose")];
 
@@ -178,8 +181,14 @@ impl Reader<'_> {
             Ok(table) => table.into_inner(),
             Err(error) => {
                 let place = error.span().map_or(0, |span| span.start);
-                let message = error.message().lines().next().unwrap_or_default().to_owned();
-                self.fault(place, &message, "write it as in window = 3".to_owned());
+                let message = error.message().lines().next().unwrap_or_default();
+                let key = error.span().and_then(|span| self.text.get(span)).unwrap_or_default();
+                if message == "duplicate key" {
+                    let said = format!("{key} is set a second time");
+                    self.fault(place, &said, ONCE.to_owned());
+                } else {
+                    self.fault(place, message, "write it as in window = 3".to_owned());
+                }
                 return None;
             }
         };
