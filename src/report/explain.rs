@@ -80,12 +80,12 @@ impl Placed {
         Placed { link, stories, kept, chain, asked, ruled }
     }
 
-    /// What became of them, in sentences.
-    fn sentences(&self, relation: Option<Relation>) -> Vec<String> {
+    /// What became of them, in sentences; by themselves they are so sure to be one story.
+    fn sentences(&self, relation: Option<Relation>, alone: f64) -> Vec<String> {
         let mut said: Vec<String> = self.ruled.iter().cloned().collect();
         let parted = self.link.as_ref().filter(|link| link.relation == Relation::Different);
         if parted.is_none() {
-            said.push(self.linked(relation));
+            said.push(self.linked(relation, alone));
         }
         let [a, b] = &self.stories;
         if a != b {
@@ -108,13 +108,20 @@ impl Placed {
         said
     }
 
-    fn linked(&self, relation: Option<Relation>) -> String {
+    fn linked(&self, relation: Option<Relation>, alone: f64) -> String {
         if let Some(link) = &self.link {
-            let (relation, route) = (link.relation.as_str(), link.route.as_str());
-            return format!(
-                "linked as {relation}, found by {route}, confidence {:.2}",
-                link.confidence
-            );
+            let (name, route) = (link.relation.as_str(), link.route.as_str());
+            let (alone, here) = (format!("{alone:.2}"), format!("{:.2}", link.confidence));
+            let told = matches!(link.relation, Relation::SameStory | Relation::Related);
+            let why = if told && alone != here {
+                format!(
+                    " ({alone} for the two alone; whether one story holds both, and how long they \
+                     are, counts too)"
+                )
+            } else {
+                String::new()
+            };
+            return format!("linked as {name}, found by {route}, confidence {here}{why}");
         }
         match relation {
             None => "not linked".to_owned(),
@@ -280,7 +287,7 @@ impl Explanation {
             passages: passages.iter().take(PASSAGES).map(text).collect(),
             more_passages: passages.len().saturating_sub(PASSAGES),
             routes: case.routes(),
-            placed: placed.sentences(relation),
+            placed: placed.sentences(relation, case.score()),
             flips: case.flips(),
         }
     }
@@ -516,7 +523,7 @@ mod tests {
         let findings = sample::findings();
         let check = |ends: [u32; 2], relation, expected: &[&str]| {
             let placed = Placed::of(&findings, ends.map(ArticleIx));
-            assert_eq!(placed.sentences(relation), expected, "{ends:?}");
+            assert_eq!(placed.sentences(relation, 0.55), expected, "{ends:?}");
         };
         check(
             [0, 1],
@@ -540,7 +547,8 @@ mod tests {
             [3, 4],
             Some(Relation::SameStory),
             &[
-                "linked as same_story, found by terms, confidence 0.61",
+                "linked as same_story, found by terms, confidence 0.61 (0.55 for the two alone; whether \
+                 one story holds both, and how long they are, counts too)",
                 "two stories, a-post.txt and e-mail.txt; an editor is asked whether they are one",
             ],
         );

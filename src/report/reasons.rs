@@ -12,7 +12,7 @@ use crate::link::template::{Signs, Wording};
 use crate::link::{Evidence, Relation, Route};
 use crate::recipe::{CopyRecipe, Recipe};
 
-use super::wording::{First, count, figure, listed, share};
+use super::wording::{First, count, figure, share};
 
 /// Two articles with everything that was measured on them.
 #[derive(Clone, Copy, Debug)]
@@ -146,18 +146,16 @@ impl Case<'_> {
         if !self.sight.within_window {
             return (false, format!("published more than {} apart", self.window()));
         }
-        if self.sight.probes == 0 {
-            return (false, "no telling term in common".to_owned());
+        // What both name is listed among the evidence: it may be too light to be looked up by.
+        let of = format!("of the {} heaviest terms of each", stories.probes);
+        let nearest = stories.nearest;
+        match self.sight.probes {
+            0 => (false, format!("none {of} is in both")),
+            1 => (true, format!("1 {of} is in both; compared unless {nearest} others share more")),
+            n => {
+                (true, format!("{n} {of} are in both; compared unless {nearest} others share more"))
+            }
         }
-        let named = match self.evidence.telling.names.as_slice() {
-            [] => String::new(),
-            terms => format!(" ({})", listed(terms)),
-        };
-        let why = format!(
-            "{} of the {} heaviest terms are common{named}; compared unless {} others share more",
-            self.sight.probes, stories.probes, stories.nearest
-        );
-        (true, why)
     }
 
     /// What would have to be otherwise for the verdict to be another.
@@ -378,6 +376,7 @@ pub(super) fn template_range(recipe: &CopyRecipe) -> String {
 mod tests {
     use super::*;
     use crate::link::stories::log_odds;
+    use crate::link::telling::Telling;
 
     fn counts(shared: u32, left: u32, right: u32) -> Evidence {
         Evidence { shared, left, right, ..Evidence::default() }
@@ -426,6 +425,38 @@ mod tests {
         ];
         for (evidence, within_window, expected) in cases {
             assert_eq!(check(&evidence, within_window, |case| case.verdict()), expected);
+        }
+    }
+
+    #[test]
+    fn what_the_heaviest_terms_say_does_not_deny_what_the_table_lists() {
+        let named = || Evidence {
+            telling: Telling { names: vec!["Wend".to_owned()], ..Telling::default() },
+            ..counts(0, 50, 50)
+        };
+        let cases = [
+            (0, (false, "none of the 30 heaviest terms of each is in both")),
+            (
+                1,
+                (
+                    true,
+                    "1 of the 30 heaviest terms of each is in both; compared unless 60 others share more",
+                ),
+            ),
+            (
+                12,
+                (
+                    true,
+                    "12 of the 30 heaviest terms of each are in both; compared unless 60 others share more",
+                ),
+            ),
+        ];
+        for (probes, (found, why)) in cases {
+            let told = check(&named(), true, |case| {
+                let sight = Sight { probes, ..*case.sight };
+                Case { sight: &sight, ..*case }.terms()
+            });
+            assert_eq!(told, (found, why.to_owned()));
         }
     }
 
