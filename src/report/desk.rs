@@ -122,7 +122,7 @@ pub struct Corrected {
     /// Who corrected what, in a sentence.
     pub what: String,
     /// Other outlets' copies that still have the old words; each note says which.
-    pub copies: Vec<Mention>,
+    pub copies: List<Mention>,
 }
 
 /// Who has it from whom.
@@ -640,15 +640,13 @@ impl Report<'_> {
         let articles = &self.findings.articles;
         let corrected = timeline.corrections.iter().map(|correction| {
             let outlet = publisher(&articles[correction.was]);
-            let copies = correction.uncorrected.iter().take(COPIES);
+            let copies = correction.uncorrected.iter().map(|copy| {
+                let still = wording::still(&correction.changes, &copy.lacks);
+                self.mention(copy.article, Some(still))
+            });
             Corrected {
                 what: bounded(&wording::corrected(outlet.as_deref(), correction)),
-                copies: copies
-                    .map(|copy| {
-                        let still = wording::still(&correction.changes, &copy.lacks);
-                        self.mention(copy.article, Some(still))
-                    })
-                    .collect(),
+                copies: List::cut(copies, COPIES, "timeline.csv", "copies"),
             }
         });
         List::cut(corrected, CORRECTIONS, "timeline.csv", "corrections")
@@ -881,6 +879,8 @@ mod tests {
     use crate::article::ArticleIx;
     use crate::link::Relation;
     use crate::report::sample::{self, day, minute};
+    use crate::report::{html, markdown};
+    use crate::timeline::corrections::{Change, Correction, Uncorrected};
 
     #[test]
     fn who_was_first_is_doubted_where_clocks_may_differ() {
@@ -950,6 +950,41 @@ mod tests {
         let shown: usize = voices.shown.iter().map(|voice| 1 + voice.copies.len()).sum();
         assert_eq!(shown, TOLD_BY);
         assert_eq!(voices.rest.as_deref(), Some("The other 440 articles are in articles.csv."));
+    }
+
+    #[test]
+    fn many_copies_of_a_corrected_text_are_cut_and_it_is_said() {
+        for (copies, shown, rest) in [
+            (COPIES, COPIES, None),
+            (COPIES + 1, COPIES, Some("One more is in timeline.csv.")),
+            (COPIES + 30, COPIES, Some("The other 30 copies are in timeline.csv.")),
+        ] {
+            let mut findings = sample::findings();
+            let copy = || Uncorrected { article: ArticleIx(3), lacks: vec![0] };
+            findings.timelines[0].corrections = vec![Correction {
+                was: ArticleIx(0),
+                now: ArticleIx(1),
+                changes: vec![Change { was: "214".to_owned(), now: "124".to_owned() }],
+                uncorrected: (0..copies).map(|_| copy()).collect(),
+            }];
+            let report = Report::of(&findings);
+            let desk = Desk::of(&report);
+            let told = &desk.stories[0].corrections.shown[0].copies;
+            assert_eq!((told.shown.len(), told.rest.as_deref()), (shown, rest), "{copies}");
+            for written in [written(markdown::write, &desk), written(html::write, &desk)] {
+                let said = rest.is_none_or(|rest| written.contains(rest));
+                assert!(said, "{copies}: {written}");
+            }
+        }
+    }
+
+    fn written(
+        write: impl Fn(&Desk, &mut dyn std::io::Write) -> std::io::Result<()>,
+        desk: &Desk,
+    ) -> String {
+        let mut out = Vec::new();
+        write(desk, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

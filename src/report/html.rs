@@ -298,10 +298,14 @@ fn corrections(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<h3>Corrected since</h3>\n<ul>")?;
     for corrected in &story.corrections.shown {
         write!(out, "<li>{}", escaped(&corrected.what))?;
-        if !corrected.copies.is_empty() {
+        let List { shown, rest } = &corrected.copies;
+        if !shown.is_empty() {
             writeln!(out, "\n<ul>")?;
-            for copy in &corrected.copies {
+            for copy in shown {
                 writeln!(out, "<li>{}</li>", mention(copy))?;
+            }
+            if let Some(rest) = rest {
+                writeln!(out, "<li>{}</li>", escaped(rest))?;
             }
             write!(out, "</ul>")?;
         }

@@ -167,8 +167,11 @@ fn corrections(story: &Section, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n**Corrected since**\n")?;
     for corrected in &story.corrections.shown {
         writeln!(out, "- {}", escaped(&corrected.what))?;
-        for copy in &corrected.copies {
+        for copy in &corrected.copies.shown {
             writeln!(out, "  - {}", mention(copy))?;
+        }
+        if let Some(rest) = &corrected.copies.rest {
+            writeln!(out, "  - {}", escaped(rest))?;
         }
     }
     sentence(story.corrections.rest.as_deref(), out)
