@@ -447,11 +447,17 @@ impl fmt::Display for Reason {
 /// A name, or words quoted of an input, as they can be printed anywhere: nothing in them moves a
 /// cursor, breaks a line or turns the direction of writing.
 pub(crate) fn printable(words: &str) -> String {
-    let turns = |letter| matches!(letter, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let safe = |letter: char| {
-        if letter.is_control() || turns(letter) { '\u{FFFD}' } else { letter }
-    };
+    let safe = |letter: char| if is_unprintable(letter) { '\u{FFFD}' } else { letter };
     words.chars().map(safe).collect()
+}
+
+/// Whether a character must not reach a terminal or a page: a control character, a line end and a
+/// tab among them, a mark that turns the direction of writing, or one that nobody sees.
+pub fn is_unprintable(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 #[cfg(test)]

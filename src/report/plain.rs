@@ -1,13 +1,7 @@
 //! Text from an input → text that is safe to print: no control characters, nothing that turns
 //! the direction of what stands beside it.
 
-/// Whether a character must not reach a terminal or a page: a control character, or one that
-/// overrides the direction of the text around it. Line ends and tabs count as controls.
-pub fn is_unprintable(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
-}
+pub use crate::article::is_unprintable;
 
 /// The text on one line, white space run together, without what must not be printed.
 pub fn one_line(text: &str) -> String {
@@ -53,6 +47,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::printable;
 
     #[test]
     fn a_line_holds_nothing_that_moves_the_cursor_or_turns_the_text() {
@@ -68,6 +63,21 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(one_line(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_and_texts_lose_the_same_characters() {
+        let differ = ('\0'..=char::MAX).filter(|letter| !letter.is_whitespace()).find(|letter| {
+            let letter = letter.to_string();
+            (printable(&letter) == letter) != (one_line(&letter) == letter)
+        });
+        assert_eq!(differ, None);
+        for letter in ['\0', '\u{1b}', '\u{9b}', '\u{61c}', '\u{200e}', '\u{202e}', '\u{feff}'] {
+            assert!(is_unprintable(letter), "{letter:?}");
+        }
+        for letter in ['a', '\u{fffd}', '\u{200d}', '\u{ad}', '\u{a0}'] {
+            assert!(!is_unprintable(letter), "{letter:?}");
         }
     }
 
