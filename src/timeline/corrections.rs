@@ -9,7 +9,7 @@
 //! Cost: linear in the words of the versions and copies.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -17,8 +17,9 @@ use crate::article::{Article, ArticleIx, Articles, Published};
 use crate::story::{Origin, Story};
 
 use super::conflicts::is_figure;
+use super::kinds::Kinds;
 
-const TABLE: &str = include_str!("words/corrections.csv");
+static WORDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::of(include_str!("words/corrections.csv")));
 
 /// A text that its outlet has changed since it first came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,9 +149,9 @@ impl Text {
 
     /// Whether it says of itself that it was corrected.
     fn is_noted(&self) -> bool {
-        let noted = |word: &String| is("note", word);
+        let noted = |word: &String| WORDS.is("note", word);
         self.lower.iter().any(noted)
-            || self.lower.windows(2).any(|two| is("phrase", &two.join(" ")))
+            || self.lower.windows(2).any(|two| WORDS.is("phrase", &two.join(" ")))
     }
 }
 
@@ -173,12 +174,12 @@ impl Place {
             figures.map(|(_, lower)| (*lower).clone()).collect()
         };
         let denials = |words: &[(&String, &String)]| {
-            words.iter().filter(|(_, word)| is("telling", word)).count()
+            words.iter().filter(|(_, word)| WORDS.is("telling", word)).count()
         };
         let name = |words: &[(&String, &String)]| {
             words.iter().all(|(shown, lower)| {
                 let capital = shown.starts_with(char::is_uppercase);
-                capital && shown.contains(char::is_lowercase) && !is("pronoun", lower)
+                capital && shown.contains(char::is_lowercase) && !WORDS.is("pronoun", lower)
             })
         };
         let (before, after) = (figures(&was), figures(&now));
@@ -265,18 +266,6 @@ fn resume(old: &[String], new: &[String]) -> Option<(usize, usize)> {
         let at = new.windows(AGREE).take(FARTHEST).position(|window| window == on)?;
         (gone <= at).then_some((gone, at))
     })
-}
-
-fn is(kind: &str, word: &str) -> bool {
-    static KINDS: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
-    let kinds = KINDS.get_or_init(|| {
-        let rows = super::rows(TABLE).flat_map(|(kind, words)| {
-            let split = if kind == "phrase" { '|' } else { ' ' };
-            words.split(split).map(move |word| (kind, word))
-        });
-        rows.collect()
-    });
-    kinds.contains(&(kind, word))
 }
 
 #[cfg(test)]

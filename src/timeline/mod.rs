@@ -27,6 +27,7 @@ pub mod provenance;
 pub mod salience;
 mod attribution;
 mod conflicts;
+mod kinds;
 mod merging;
 mod naming;
 mod references;

@@ -9,15 +9,15 @@
 //! absent: whom somebody met or spoke to, which may be many. The words stand in `words/naming.csv`.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::kinds::Kinds;
 use super::sentences::is_title;
 use crate::temporal::names;
 
-const TABLE: &str = include_str!("words/naming.csv");
+static WORDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::of(include_str!("words/naming.csv")));
 
 /// A name has no more words.
 const LONGEST: usize = 4;
@@ -64,9 +64,9 @@ fn name_at(what: &str, words: &[(usize, &str)], at: usize) -> Option<String> {
     let name: Vec<&str> = words[at..end].iter().map(|(_, word)| *word).collect();
     let name = if is_title(name[0]) { &name[1..] } else { &name[..] };
     // Initials may stand for anything.
-    let telling = name
-        .iter()
-        .any(|word| word.chars().any(char::is_lowercase) && !is("generic", &word.to_lowercase()));
+    let telling = name.iter().any(|word| {
+        word.chars().any(char::is_lowercase) && !WORDS.is("generic", &word.to_lowercase())
+    });
     telling.then(|| name.join(" "))
 }
 
@@ -81,7 +81,7 @@ fn part_before(what: &str, words: &[(usize, &str)], at: usize) -> Option<String>
     let lower = |at: usize| words[at].1.to_lowercase();
     let between = &what[words[at - 1].0 + words[at - 1].1.len()..words[at].0];
     let before = lower(at - 1);
-    if is("role", &before) && matches!(between, " " | ", " | " “" | ": ") {
+    if WORDS.is("role", &before) && matches!(between, " " | ", " | " “" | ": ") {
         return Some(before);
     }
     if between != " " {
@@ -94,11 +94,11 @@ fn part_before(what: &str, words: &[(usize, &str)], at: usize) -> Option<String>
         return None;
     }
     let (link, verb) = (lower(link), lower(verb));
-    if is("by", &link) && is("chosen", &verb) {
+    if WORDS.is("by", &link) && WORDS.is("chosen", &verb) {
         return Some(format!("{verb} {link}"));
     }
     // "in" and "near" a town are told of one place.
-    (is("place", &link) && is("happened", &verb)).then(|| "place".to_owned())
+    (WORDS.is("place", &link) && WORDS.is("happened", &verb)).then(|| "place".to_owned())
 }
 
 fn differ(one: &str, other: &str) -> bool {
@@ -125,7 +125,7 @@ fn differ(one: &str, other: &str) -> bool {
 
 /// Whether a text holds a word of a name in any of its forms.
 fn speaks_of(text: &str, name: &str) -> bool {
-    let telling = |word: &str| !is("generic", word) && 2 < word.chars().count();
+    let telling = |word: &str| !WORDS.is("generic", word) && 2 < word.chars().count();
     let roots: Vec<String> = name
         .split([' ', '-'])
         .map(str::to_lowercase)
@@ -137,14 +137,6 @@ fn speaks_of(text: &str, name: &str) -> bool {
         let word = word.to_lowercase();
         roots.iter().any(|known| word.starts_with(known.as_str()) || root(known) == root(&word))
     })
-}
-
-fn is(kind: &str, word: &str) -> bool {
-    static KINDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
-    let kinds = KINDS.get_or_init(|| {
-        super::rows(TABLE).map(|(kind, words)| (kind, words.split(' ').collect())).collect()
-    });
-    kinds.get(kind).is_some_and(|words| words.contains(&word))
 }
 
 #[cfg(test)]

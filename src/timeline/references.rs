@@ -7,13 +7,12 @@
 //! Cost: a bounded number of words around each expression.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
+use super::kinds::Kinds;
 use crate::temporal::Grain;
 
-const TABLE: &str = include_str!("words/references.csv");
+static WORDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::of(include_str!("words/references.csv")));
 
 /// What is said more than so many words before is said of something else.
 const REACH: usize = 12;
@@ -60,7 +59,7 @@ impl Mention<'_> {
     fn is_year_earlier(&self, before: &[Word]) -> bool {
         let mut words = self.words().split(' ');
         let fiscal = |word: &str| word.eq_ignore_ascii_case("fiscal");
-        let ended = self.after().is_some_and(|word| is("ended", word)) && self.coarse();
+        let ended = self.after().is_some_and(|word| WORDS.is("ended", word)) && self.coarse();
         let named = before.first().is_some_and(|word| fiscal(&word.lower));
         if ended || named || words.clone().any(fiscal) {
             return true;
@@ -69,7 +68,7 @@ impl Mention<'_> {
         if same && (before[0].is("unit") || before[0].lower == "time") {
             return true;
         }
-        let earlier = words.next_back().is_some_and(|last| is("earlier", last));
+        let earlier = words.next_back().is_some_and(|last| WORDS.is("earlier", last));
         let held = |at: usize, word: &Word| {
             (word.is("from") || word.is("compared") || word.is("figured"))
                 && before[..at].iter().any(|word| word.figure)
@@ -82,7 +81,8 @@ impl Mention<'_> {
 
     /// "slower than in June", "compared with 4 percent in May", "against 12 million a year earlier".
     fn is_compared(&self, before: &[Word]) -> bool {
-        let told_apart = self.words().rsplit(' ').next().is_some_and(|last| is("earlier", last));
+        let told_apart =
+            self.words().rsplit(' ').next().is_some_and(|last| WORDS.is("earlier", last));
         if told_apart && before.first().is_some_and(|word| word.is("away")) {
             return true;
         }
@@ -110,7 +110,7 @@ impl Mention<'_> {
             // "from May to July" is no yardstick, "rose 2 percent from May" is.
             return ahead.first().is_some_and(counted);
         }
-        let behind = self.after().is_some_and(|word| is("extreme", word));
+        let behind = self.after().is_some_and(|word| WORDS.is("extreme", word));
         let figure = between.iter().rev().take(4).any(|word| word.figure);
         let extreme = between.iter().any(|word| word.is("extreme"))
             && (self.coarse() || self.older && figure)
@@ -131,7 +131,7 @@ impl Mention<'_> {
     fn names_a_thing(&self, before: &[Word]) -> bool {
         let words = self.words();
         if words == "overnight" {
-            return self.after().is_some_and(|word| is("borrowed", word));
+            return self.after().is_some_and(|word| WORDS.is("borrowed", word));
         }
         if !self.coarse() {
             return false;
@@ -141,7 +141,8 @@ impl Mention<'_> {
         if let Some(thing) = owns {
             return !before.is_empty() && thing.starts_with(char::is_lowercase);
         }
-        let Some(thing) = self.after().filter(|word| !is("function", &word.to_lowercase())) else {
+        let Some(thing) = self.after().filter(|word| !WORDS.is("function", &word.to_lowercase()))
+        else {
             return false;
         };
         let named = before.len() > 1 && before[0].is("article") && !before[0].parted;
@@ -203,7 +204,7 @@ fn words_before(text: &str) -> Vec<Word> {
         let decimal = core.contains('.') && !core.ends_with('.');
         let lower = core.to_lowercase();
         Word {
-            kinds: kinds(&lower),
+            kinds: WORDS.kinds(&lower),
             lower,
             parted: core.is_empty() && piece != "%" || tail.contains([',', ';', ':', '—', ')']),
             figure,
@@ -211,23 +212,6 @@ fn words_before(text: &str) -> Vec<Word> {
         }
     });
     words.collect()
-}
-
-fn is(kind: &str, word: &str) -> bool {
-    kinds(word).contains(&kind)
-}
-
-/// What a word in lower case is: nothing, for most.
-fn kinds(word: &str) -> &'static [&'static str] {
-    static KINDS: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
-    let known = KINDS.get_or_init(|| {
-        let mut known: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-        for (kind, words) in super::rows(TABLE) {
-            words.split(' ').for_each(|word| known.entry(word).or_default().push(kind));
-        }
-        known
-    });
-    known.get(word).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
