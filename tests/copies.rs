@@ -16,10 +16,10 @@ use copytaster::pipeline::{self, Progress};
 use copytaster::recipe::Recipe;
 use copytaster::report::Findings;
 use copytaster::shelf::Lost;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::packing::gzipped;
 
 /// Words made up of syllables, the same for the same seed (Knuth's linear congruential generator).
 struct Writer(u64);
@@ -102,12 +102,6 @@ fn shuffled(mut lines: Vec<String>) -> Vec<String> {
         lines.swap(last, writer.next(last + 1));
     }
     lines
-}
-
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-    gzip.write_all(bytes).unwrap();
-    gzip.finish().unwrap()
 }
 
 fn wide(text: &str) -> Vec<u8> {
@@ -229,7 +223,7 @@ fn whatever_a_desk_comes_in_the_same_is_found() {
     let last = text.trim_end().as_bytes();
     let cases: Vec<(&str, &str, Vec<u8>)> = vec![
         ("shuffled", "a.jsonl", closed(&shuffled(straight.clone())).into_bytes()),
-        ("packed", "a.jsonl.gz", packed(text.as_bytes())),
+        ("packed", "a.jsonl.gz", gzipped(text.as_bytes())),
         ("lines as on Windows", "a.jsonl", text.replace('\n', "\r\n").into_bytes()),
         ("a mark before", "a.jsonl", [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
         ("UTF-16", "a.jsonl", wide(&text)),
@@ -248,7 +242,7 @@ fn whatever_a_desk_comes_in_the_same_is_found() {
         };
         assert!(found(&report(desk.path(), &words, b"")) == expected, "{how}");
     }
-    for (how, bytes) in [("piped", text.as_bytes()), ("piped, packed", &packed(text.as_bytes()))] {
+    for (how, bytes) in [("piped", text.as_bytes()), ("piped, packed", &gzipped(text.as_bytes()))] {
         assert!(found(&report(whole.path(), &["-"], bytes)) == expected, "{how}");
     }
     let parts: Vec<(String, String)> = (0..7)
@@ -303,7 +297,7 @@ fn unique_lines_are_those_of_the_input_byte_for_byte() {
     let lines: Vec<String> = lines(&desk()).into_iter().map(odd).collect();
     let text = shuffled(lines.clone());
     let text = closed(&text);
-    let desk = folder(&[("a.jsonl", text.as_bytes()), ("a.jsonl.gz", &packed(text.as_bytes()))]);
+    let desk = folder(&[("a.jsonl", text.as_bytes()), ("a.jsonl.gz", &gzipped(text.as_bytes()))]);
     let expected = kept(&lines, &report(desk.path(), &["a.jsonl"], b""));
     assert_eq!(expected.lines().count(), 2 * FAMILIES);
     for (input, stdin) in [("a.jsonl", ""), ("a.jsonl.gz", ""), ("-", text.as_str())] {
@@ -403,7 +397,7 @@ fn an_input_that_changes_between_two_readings_ends_the_run_and_is_named() {
         ("untouched", "a.jsonl", text, &|_| {}),
         ("appended to", "a.jsonl", text, &append),
         ("gone", "a.jsonl", text, &|path| fs::remove_file(path).unwrap()),
-        ("packed, and emptied", "a.jsonl.gz", &packed(text), &|path| {
+        ("packed, and emptied", "a.jsonl.gz", &gzipped(text), &|path| {
             fs::write(path, "").unwrap();
         }),
     ];
@@ -534,7 +528,7 @@ fn standard_output_that_is_full_ends_with_1() {
 fn texts_that_find_no_room_end_with_1_and_say_where_room_is_needed() {
     let line = |id: u32| json!({ "id": id, "title": "a", "x": " ".repeat(36 << 20) }).to_string();
     let text = closed(&[line(1), line(2)]);
-    let desk = folder(&[("desk.jsonl.gz", &packed(text.as_bytes()))]);
+    let desk = folder(&[("desk.jsonl.gz", &gzipped(text.as_bytes()))]);
     let mut program = cargo_bin_cmd!("copytaster");
     program.current_dir(desk.path()).args(["cluster", "--level", "copies", "desk.jsonl.gz"]);
     let output = program.env("TMPDIR", desk.path().join("nowhere")).output().unwrap();

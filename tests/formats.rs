@@ -5,12 +5,13 @@
 //! write it. Where a format says less, the case says so.
 
 use std::fs;
-use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use copytaster::article::{Article, Body};
 use copytaster::extract::{self, Purpose};
 use copytaster::input::{self, Format, Limits, Options};
+
+use crate::packing::{gzipped, zipped, zstded};
 
 const TITLE: &str = "Ferry service returns to Wend harbour after a week of storms";
 const OUTLET: &str = "Harbour Gazette";
@@ -330,25 +331,6 @@ fn the_guardian_the_times_and_the_agency_answer_in_their_own_words() {
 }
 
 /// What a ZIP archive holds, file by file.
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gzip.write_all(bytes).unwrap();
-    gzip.finish().unwrap()
-}
-
-fn zstded(bytes: &[u8]) -> Vec<u8> {
-    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
-}
-
 /// What is read of a folder with these files: the names of articles, and rejections.
 fn read_desk(files: &[(&str, &[u8])], options: &Options) -> Vec<String> {
     let desk = tempfile::tempdir().unwrap();

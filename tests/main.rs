@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod packing;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cli;

@@ -15,6 +15,7 @@ use copytaster::extract::{self, Purpose};
 use copytaster::input::{self, Limits, Options};
 use tempfile::TempDir;
 
+use crate::packing::{gzipped, zipped, zstded};
 use damage::Making;
 
 #[path = "fuzz/mangle/damage.rs"]
@@ -147,25 +148,6 @@ fn mangling_is_the_same_each_time() {
 fn low() -> Options {
     let limits = Limits { page: 8 << 10, unpacked: 32 << 10, file: 64 << 10, ..Limits::default() };
     Options { limits, ..Options::default() }
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(bytes).unwrap();
-    gzip.finish().unwrap()
-}
-
-fn zstded(bytes: &[u8]) -> Vec<u8> {
-    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
 
 /// A response that a crawler kept, its body packed.

@@ -3,12 +3,13 @@
 //! what a user is told of each, word for word; what is read all the same is told with its headline.
 
 use std::fs;
-use std::io::{Cursor, Write};
 use std::path::Path;
 
 use copytaster::extract::{self, Purpose};
 use copytaster::input::{self, Options};
 use encoding_rs::{Encoding, WINDOWS_1251};
+
+use crate::packing::{gzipped, zipped, zstded};
 
 /// Every sample, by its path below the fixtures.
 fn samples() -> Vec<(String, Vec<u8>)> {
@@ -71,16 +72,10 @@ fn cut_short() {
 #[test]
 fn packed_and_cut_or_changed() {
     let page = fs::read("tests/fixtures/page.html").unwrap();
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(&page).unwrap();
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file("page.html", zip::write::SimpleFileOptions::default()).unwrap();
-    zip.write_all(&page).unwrap();
-    let level = ruzstd::encoding::CompressionLevel::Fastest;
     let packed = [
-        ("page.html.gz", gzip.finish().unwrap()),
-        ("page.html.zst", ruzstd::encoding::compress_to_vec(&page[..], level)),
-        ("desk.zip", zip.finish().unwrap().into_inner()),
+        ("page.html.gz", gzipped(&page)),
+        ("page.html.zst", zstded(&page)),
+        ("desk.zip", zipped(&[("page.html", &page)])),
     ];
     let mut all = Vec::new();
     for (name, bytes) in packed {
