@@ -8,6 +8,8 @@ mod layering;
 #[cfg(test)]
 mod packing;
 #[cfg(test)]
+mod timing;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cli;
