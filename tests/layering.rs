@@ -31,6 +31,22 @@ const NOT_IN_LIBRARY: [&str; 20] = [
     "Timestamp :: now",
 ];
 
+/// Paths by which any part of the program would open a connection, or offer one.
+const NETWORK: [&str; 12] = [
+    "std :: net",
+    "core :: net",
+    "unix :: net",
+    "windows :: net",
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "UnixStream",
+    "UnixListener",
+    "UnixDatagram",
+    "ToSocketAddrs",
+    "SocketAddr",
+];
+
 /// Paths by which a kernel would be more than a function of its arguments.
 const NOT_IN_KERNEL: [&str; 12] = [
     "std :: fs",
@@ -64,6 +80,14 @@ fn the_library_never_prints_exits_or_asks_the_clock_or_the_environment() {
         .into_iter()
         .filter(|source| !PROGRAM.contains(&source.module()) && !source.path.ends_with("tests.rs"));
     let faults: Vec<String> = library.flat_map(|source| source.uses_of(&NOT_IN_LIBRARY)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_part_of_the_program_opens_a_connection() {
+    let sources = sources();
+    assert!(PROGRAM.iter().all(|part| sources.iter().any(|source| source.module() == *part)));
+    let faults: Vec<String> = sources.iter().flat_map(|source| source.uses_of(&NETWORK)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -126,6 +150,22 @@ fn what_is_forbidden_is_seen_as_code_and_not_as_words() {
     ] {
         let source = Source::new(Path::new("src/link.rs"), text);
         assert_eq!(source.uses_of(&NOT_IN_LIBRARY).len(), faults, "{text}");
+    }
+}
+
+#[test]
+fn a_connection_is_seen_however_it_is_named() {
+    for (text, faults) in [
+        ("fn f() { std::net::TcpStream::connect(\"a\"); }", 2),
+        ("use std::net;", 1),
+        ("use std::{fmt, net::UdpSocket};", 2),
+        ("use std::os::unix::net::UnixStream;", 2),
+        ("use std::os::unix::{ffi::OsStrExt, net};", 1),
+        ("fn f(to: impl ToSocketAddrs) {}", 1),
+        ("// std::net\nfn f() { let s = \"TcpStream\"; let net = 1; }", 0),
+    ] {
+        let source = Source::new(Path::new("src/cli/via.rs"), text);
+        assert_eq!(source.uses_of(&NETWORK).len(), faults, "{text}");
     }
 }
 
