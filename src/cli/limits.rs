@@ -153,7 +153,7 @@ fn bytes(typed: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser;
+    use clap::{Arg, CommandFactory, Parser};
 
     use super::*;
 
@@ -214,6 +214,26 @@ mod tests {
             assert_eq!(set(words), expected, "{words:?}");
         }
         assert_eq!(resolved(&[]).0, usual);
+    }
+
+    #[test]
+    fn help_names_the_limit_that_holds_where_nothing_is_typed() {
+        let program = Line::command();
+        let mut told = 0;
+        for arg in program.get_arguments().filter(|it| it.get_help_heading() == Some(HEADING)) {
+            let option = format!("--{}", arg.get_long().unwrap());
+            let help = arg.get_help().unwrap().to_string().replace('\n', " ");
+            let usual = help.split_once("[default: ").unwrap().1.trim_end_matches(']');
+            let (limits, problems) = resolved(&[&option, usual]);
+            assert_eq!((limits, problems.is_empty()), (Limits::default(), true), "{help}");
+            assert_ne!(resolved(&[&option, "7"]).0, Limits::default(), "{option}");
+            told += 1;
+        }
+        assert_eq!(told, 10);
+        let ratio = program.get_arguments().find(|it| it.get_long() == Some("max-unpacked-ratio"));
+        let help = ratio.and_then(Arg::get_help).unwrap().to_string();
+        assert!(help.contains("once that is more than 1 GiB"), "{help}");
+        assert_eq!(bytes("1 GiB"), Some(Limits::default().unpacked_anyway));
     }
 
     #[test]
