@@ -257,16 +257,32 @@ a = 1
 
 #[test]
 fn what_is_above_a_limit_is_refused_with_the_option_that_raises_it() {
-    let page = "Ferry aground off the point\n\n".to_owned() + &"Nobody was hurt. ".repeat(100);
+    let page =
+        "Ferry aground off the point\n\n".to_owned() + &"Nobody was hurt. ".repeat(100) + "\n";
     let long = format!("id,text\na,{}\nb,It is late again.\n", "Nobody was hurt. ".repeat(100));
     let nested = format!("<rss>{}{}</rss>", "<a>".repeat(9), "</a>".repeat(9));
     let record = format!("{{\"id\":\"a\",\"text\":\"{}\"}}\n", "word ".repeat(300));
-    let files =
-        [("page.txt", &page), ("table.csv", &long), ("feed.rss", &nested), ("r.jsonl", &record)];
+    let mail = format!("MIME-Version: 1.0\nMessage-ID: <a@b.example>\n\n{page}");
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{page}");
+    let crawl = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {}\r\n\r\n{response}\r\n\r\n",
+        response.len()
+    );
+    let files = [
+        ("page.txt", &page),
+        ("table.csv", &long),
+        ("feed.rss", &nested),
+        ("r.jsonl", &record),
+        ("mail.eml", &mail),
+        ("crawl.warc", &crawl),
+    ];
     let desk = folder(&files.map(|(name, text)| (name, text.as_str())));
     for (file, option, value, reason) in [
         ("page.txt", "--max-file-size", "1KiB", "longer than 1 KiB, the most that is read"),
         ("page.txt", "--max-page-size", "1kb", "longer than 1000 bytes, the most that one page"),
+        ("page.txt", "--max-lines", "1", "more than 1 lines, the most that one page may have"),
+        ("mail.eml", "--max-lines", "1", "more than 1 lines, the most that one page may have"),
+        ("crawl.warc", "--max-lines", "1", "more than 1 lines, the most that one page may have"),
         ("table.csv", "--max-row-size", "1KiB", "line 2: longer than 1 KiB"),
         ("table.csv", "--max-records", "1", "more than 1 records"),
         ("feed.rss", "--max-nesting", "8", "more than 8 deep"),

@@ -21,6 +21,10 @@ pub(super) struct LimitFlags {
     #[arg(long, value_name = "SIZE", help_heading = HEADING)]
     max_page_size: Option<String>,
 
+    /// Lines of one page of text, pasted or in a message [default: 200000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = HEADING)]
+    max_lines: Option<String>,
+
     /// Bytes of one record of JSON, or line of JSON Lines [default: 64MiB]
     #[arg(long, value_name = "SIZE", help_heading = HEADING)]
     max_record_size: Option<String>,
@@ -82,9 +86,11 @@ impl LimitFlags {
             Some(typed) => number(name, typed, most, problems).unwrap_or(usual),
             None => usual,
         };
-        let (layers, nesting) = (usual.layers as u64, usual.nesting as u64);
+        let (lines, layers, nesting) =
+            (usual.lines as u64, usual.layers as u64, usual.nesting as u64);
         let (entries, records) = (usual.entries as u64, usual.records as u64);
         Limits {
+            lines: index(number(raised_by::LINES, &self.max_lines, (u64::MAX, lines))),
             ratio: number(raised_by::RATIO, &self.max_unpacked_ratio, (u64::MAX, usual.ratio)),
             layers: index(number(raised_by::LAYERS, &self.max_layers, (MOST_LAYERS, layers))),
             entries: index(number(raised_by::ENTRIES, &self.max_entries, (u64::MAX, entries))),
@@ -202,6 +208,7 @@ mod tests {
         for (words, expected) in [
             ([raised_by::FILE, "7KiB"], Limits { file: 7168, ..usual }),
             ([raised_by::PAGE, "7KiB"], Limits { page: 7168, ..usual }),
+            ([raised_by::LINES, "7"], Limits { lines: 7, ..usual }),
             ([raised_by::RECORD, "7KiB"], Limits { record: 7168, ..usual }),
             ([raised_by::ROW, "7KiB"], Limits { row: 7168, ..usual }),
             ([raised_by::UNPACKED, "7KiB"], Limits { unpacked: 7168, ..usual }),
@@ -229,7 +236,7 @@ mod tests {
             assert_ne!(resolved(&[&option, "7"]).0, Limits::default(), "{option}");
             told += 1;
         }
-        assert_eq!(told, 10);
+        assert_eq!(told, 11);
         let ratio = program.get_arguments().find(|it| it.get_long() == Some("max-unpacked-ratio"));
         let help = ratio.and_then(Arg::get_help).unwrap().to_string();
         assert!(help.contains("once that is more than 1 GiB"), "{help}");
@@ -244,6 +251,7 @@ mod tests {
             "--max-file-size=2000TiB",
             "--max-nesting=1001",
             "--max-layers=65",
+            "--max-lines=0",
             "--max-records=0",
         ];
         let (limits, problems) = resolved(&words);

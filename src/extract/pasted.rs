@@ -24,7 +24,6 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::article::{Credit, Published, Reason};
-use crate::input::refuse_lines;
 
 use super::credits::{self, Dateline};
 use super::furniture::Kind;
@@ -79,7 +78,6 @@ pub struct Known<'a> {
 ///
 /// A page of one or two short lines is a headline without a body: its `text` is empty.
 pub fn read(page: &str, known: Known<'_>) -> Result<Pasted, Reason> {
-    refuse_lines(page)?;
     let lines = split(page);
     let again = said_again(&lines);
     if again.is_empty() {

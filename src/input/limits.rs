@@ -14,6 +14,8 @@ pub struct Limits {
     pub file: u64,
     /// Bytes of one page, message, response or XML record: some fifty times a very long saved page.
     pub page: usize,
+    /// Lines of one page of text: what is known of each takes a hundred times its letters.
+    pub lines: usize,
     /// Bytes of one record of JSON.
     pub record: usize,
     /// Bytes of one row of a table: a quote that is never closed is given up there.
@@ -40,6 +42,7 @@ impl Default for Limits {
         Limits {
             file: 1 << 40,
             page: 64 << 20,
+            lines: 200_000,
             record: 64 << 20,
             row: 8 << 20,
             unpacked: 256 << 30,
@@ -61,6 +64,8 @@ pub mod raised_by {
     pub const FILE: &str = "--max-file-size";
     /// [`super::Limits::page`].
     pub const PAGE: &str = "--max-page-size";
+    /// [`super::Limits::lines`].
+    pub const LINES: &str = "--max-lines";
     /// [`super::Limits::record`].
     pub const RECORD: &str = "--max-record-size";
     /// [`super::Limits::row`].
@@ -79,16 +84,15 @@ pub mod raised_by {
     pub const NESTING: &str = "--max-nesting";
 }
 
-/// The most lines of a page of text: what is known of each takes a hundred times its letters.
-const LINES: usize = 200_000;
-
-/// Refuses a text of more lines than any page has.
-pub(crate) fn refuse_lines(text: &str) -> Result<(), Reason> {
-    let count = |end| memchr_iter(end, text.as_bytes()).take(LINES + 1).count();
+/// Refuses a text of more lines than a page may have.
+pub(super) fn refuse_lines(text: &str, most: usize) -> Result<(), Reason> {
+    let count = |end| memchr_iter(end, text.as_bytes()).count();
     let rare = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
-    let rare = text.matches(rare).take(LINES + 1).count();
-    if LINES < count(b'\n').max(count(b'\r')) + rare {
-        return Err(Reason::NoArticle("a text of more than 200,000 lines".to_owned()));
+    if most < count(b'\n').max(count(b'\r')) + text.matches(rare).count() {
+        return Err(Reason::Unreadable(format!(
+            "more than {most} lines, the most that one page may have ({})",
+            raised_by::LINES
+        )));
     }
     Ok(())
 }
@@ -113,8 +117,8 @@ mod tests {
     fn a_text_of_more_lines_than_any_page_is_refused() {
         for end in ["\n", "\r", "\r\n", "a\n\n", "\u{b}", "\u{2028}"] {
             let ends = end.matches('\n').count().max(1);
-            assert_eq!(refuse_lines(&end.repeat(LINES / ends)), Ok(()), "{end:?}");
-            assert!(refuse_lines(&end.repeat(LINES / ends + 1)).is_err(), "{end:?}");
+            assert_eq!(refuse_lines(&end.repeat(60 / ends), 60), Ok(()), "{end:?}");
+            assert!(refuse_lines(&end.repeat(60 / ends + 1), 60).is_err(), "{end:?}");
         }
     }
 

@@ -39,7 +39,6 @@ mod digest;
 mod mail;
 mod warc;
 
-pub(crate) use limits::refuse_lines;
 pub use limits::{Limits, raised_by};
 pub use lines::Again;
 pub use mapping::Problem;
@@ -237,7 +236,8 @@ impl Batches {
         let place = file.place.clone();
         Some(match self.reader(file) {
             Ok((numbering, reader)) => {
-                self.reader = Some((Namer::new(place, numbering), reader));
+                let lines = self.options.limits.lines;
+                self.reader = Some((Namer::new(place, numbering, lines), reader));
                 Ok(())
             }
             Err(reason) => {
@@ -358,6 +358,7 @@ fn records(kind: Kind, stream: Stream, options: &Arc<Options>) -> Result<Records
     Ok(match kind {
         Kind::Pasted | Kind::Markdown => {
             let text = decode::text(&whole(stream)?, None);
+            limits::refuse_lines(&text, options.limits.lines)?;
             Box::new(pasted::articles(&text, kind).into_iter())
         }
         Kind::Html => Box::new(std::iter::once(html::page(&whole(stream)?))),

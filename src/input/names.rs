@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::limits;
 use super::mapping::Draft;
 use super::walk::Place;
-use super::{Problem, RawDocument, Read, Records};
+use super::{Content, Problem, RawDocument, Read, Records};
 use crate::article::{ArticleKey, Reason, Rejected, Source, printable};
 
 /// The most remarks that [`settle`] makes before it only counts.
@@ -44,16 +45,18 @@ pub(super) struct Namer {
     waiting: VecDeque<Found>,
     /// Whether its records are numbered, where that is known already.
     numbered: Option<bool>,
+    /// Lines that a page may have.
+    most_lines: usize,
     count: usize,
     faults: usize,
     unmapped: Vec<Problem>,
 }
 
 impl Namer {
-    pub(super) fn new(place: Place, numbering: Numbering) -> Namer {
+    pub(super) fn new(place: Place, numbering: Numbering, most_lines: usize) -> Namer {
         let numbered = (numbering == Numbering::Always).then_some(true);
         let (waiting, unmapped) = (VecDeque::new(), Vec::new());
-        Namer { place, waiting, numbered, count: 0, faults: 0, unmapped }
+        Namer { place, waiting, numbered, most_lines, count: 0, faults: 0, unmapped }
     }
 
     /// How many records it has named.
@@ -103,7 +106,12 @@ impl Namer {
         Some(match found {
             Found::Record(draft) => {
                 self.count += 1;
-                Ok(self.document(draft))
+                match &draft.content {
+                    Content::Pasted(page) => limits::refuse_lines(page, self.most_lines),
+                    Content::Html(_) | Content::Clean(_) | Content::Excerpt(_) => Ok(()),
+                }
+                .map_err(|reason| Rejected { source: self.source(), reason })
+                .map(|()| self.document(draft))
             }
             Found::Broken(reason) => {
                 self.count += 1;

@@ -21,7 +21,6 @@
 
 use std::collections::BTreeSet;
 
-use super::limits;
 use super::mapping::{Draft, Field};
 use super::names::Found;
 use super::sniff::Kind;
@@ -55,9 +54,6 @@ const PARAGRAPH_UNSPACED: usize = 40;
 
 /// The articles of a file.
 pub(super) fn articles(text: &str, kind: Kind) -> Vec<Found> {
-    if let Err(reason) = limits::refuse_lines(text) {
-        return vec![Found::Broken(reason)];
-    }
     let text = normal_lines(text);
     let lines: Vec<&str> = text.split('\n').map(|line| unmarked(line, kind)).collect();
     let mut found = Vec::new();
