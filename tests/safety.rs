@@ -243,7 +243,6 @@ fn entities_are_never_expanded_in_any_kind_of_xml() {
 }
 
 /// Files of what lies so deep within itself, each with a part of what it is told with.
-#[expect(clippy::too_many_lines, reason = "one row per file")]
 fn nested_files(deep: usize) -> Vec<(&'static str, String, &'static str)> {
     let nested = |open: &str, within: &str, close: &str| {
         format!("{}{within}{}", open.repeat(deep), close.repeat(deep))

@@ -101,7 +101,7 @@ pub(super) fn each<T: Send>(
 ) -> Written {
     // A batch is as many pages as keep every processor busy, and no more megabytes than a few.
     let mut batches = input::Batches::open(&inputs.paths, &inputs.options);
-    while let Some(batch) = batches.next() {
+    for batch in batches.by_ref() {
         let made: Vec<T> = inputs.on_threads(|| batch.into_par_iter().map(&make).collect())?;
         for one in made {
             if let Err(error) = take(one) {
