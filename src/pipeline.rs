@@ -519,10 +519,11 @@ impl Copies {
     ) -> Copies {
         let leaders = same::leaders(&sketches);
         let count = u32::try_from(articles.len()).expect("articles are numbered with 32 bits");
-        let banded = {
+        let mut banded = {
             let is_leader = |ix: usize| leaders[ix].at() == ix;
             bands::pairs(|ix| sketches[ix].bands.as_deref().filter(|_| is_leader(ix)), count)
         };
+        banded.drop_chance(&sketches);
         let proposed = same::same_text(&sketches).union(same::same_url(articles));
         let proposed = proposed.union(banded.proposed);
         for (ix, sketch) in sketches.iter_mut().enumerate() {

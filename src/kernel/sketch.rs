@@ -46,7 +46,8 @@ impl Signature {
     /// Keys of 32 bits meet by chance: two articles in one band once in 2³² pairs, in any two of
     /// their bands that share a table once in 2³² ÷ 32², four million pairs. Among 100,000
     /// unlike articles that makes about 1,200 needless pairs, among a million 119,000, or
-    /// a tenth of a comparison an article; in a table for each band 32 times fewer.
+    /// a tenth of a comparison an article; in a table for each band 32 times fewer. What they have in
+    /// common by their samples tells such pairs from others.
     pub fn band_keys(&self) -> [u32; BANDS] {
         let hashes = self.0.band_hashes::<BANDS>();
         let mut keys = [0; BANDS];

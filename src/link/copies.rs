@@ -35,13 +35,13 @@ pub struct Texts<'a> {
 /// Pairs of a crowd that are read to see whether it is one text.
 const PROBES: usize = 32;
 
-/// Pairs of which the texts are read together: at most twice as many shingle sets are in memory
-/// at a time, on each core.
-const TOGETHER: usize = 512;
+/// Pairs that a core takes at a time: a storm of thousands of copies has some thirty pairs
+/// an article, far apart, and is read as few times as it has pairs for one core.
+const TOGETHER: usize = 1 << 14;
 
-/// Words of which the shingles are in memory at a time, on each core: 32 MiB, unless two texts
-/// alone have more.
-const MOST_WORDS: usize = 4 << 20;
+/// Words of which text and shingles are in memory at a time, on each core: 30 MiB, unless two
+/// texts alone have more.
+const MOST_WORDS: usize = 2 << 20;
 
 impl Texts<'_> {
     /// The shingles of an article that tell something: about 20 µs for 500 words.
@@ -153,11 +153,12 @@ impl Texts<'_> {
                 let mut read: FxHashMap<ArticleIx, Reading<'_>> = FxHashMap::default();
                 let mut measured = Vec::with_capacity(chunk.len());
                 let mut words = 0;
-                for at in chunk {
+                let mut last = None;
+                for (neighbourhood, at) in chunk {
                     let pair = &pairs[*at as usize];
                     let own = ends(pair);
                     let leaders = own.map(|ix| self.leaders[ix.at()]);
-                    if MOST_WORDS < words {
+                    if last.replace(*neighbourhood) != Some(*neighbourhood) || MOST_WORDS < words {
                         read.clear();
                         words = 0;
                     }
@@ -178,8 +179,12 @@ impl Texts<'_> {
         done.into_iter().map(|(_, measured)| measured).collect()
     }
 
-    /// The numbers of the pairs, those of one component side by side.
-    fn by_neighbourhood<T>(&self, pairs: &[T], ends: &impl Fn(&T) -> [ArticleIx; 2]) -> Vec<u32> {
+    /// The pairs by number, each with that of its component, those of one component side by side.
+    fn by_neighbourhood<T>(
+        &self,
+        pairs: &[T],
+        ends: &impl Fn(&T) -> [ArticleIx; 2],
+    ) -> Vec<(u32, u32)> {
         let mut neighbours: UnionFind<u32> = UnionFind::new(self.articles.len());
         let leaders = |pair: &T| ends(pair).map(|ix| self.leaders[ix.at()].0);
         for [left, right] in pairs.iter().map(leaders) {
@@ -191,7 +196,7 @@ impl Texts<'_> {
         };
         let mut order: Vec<(u32, u32, u32, u32)> = (0..).zip(pairs).map(key).collect();
         order.par_sort_unstable();
-        order.into_iter().map(|(.., at)| at).collect()
+        order.into_iter().map(|(neighbourhood, .., at)| (neighbourhood, at)).collect()
     }
 }
 
