@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::kernel::background::{Background, Table};
@@ -91,19 +93,57 @@ struct Seen {
 const STEM_LETTERS: usize = 6;
 
 /// How a word of a language is hashed: whole where a table of its words ships with the program,
-/// else by its first letters unless it is a function word; the
-/// mark of a possessor is no part of it.
+/// and as [`spelling`] has it where that does not list it, as is so of most names; else by its first
+/// letters unless it is a function word. The mark of a possessor is no part of it.
 pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
-    let table = Background::shipped().table(language).filter(|table| table.lists_only());
+    let table = Background::shipped().table(language);
     move |word| {
         let word = bare(word);
         let whole = xxh3_64(word.as_bytes());
         let Some(table) = table else { return whole };
+        if !table.lists_only() {
+            let varies = LEAST_SPELT <= word.len() && varies(word) && !table.lists(whole);
+            return if varies { xxh3_64(spelling(word).as_bytes()) } else { whole };
+        }
         match word.char_indices().nth(STEM_LETTERS) {
             Some((end, _)) if !table.lists(whole) => xxh3_64(&word.as_bytes()[..end]),
             _ => whole,
         }
     }
+}
+
+/// Bytes from which a word is a name that outlets may spell in several ways.
+const LEAST_SPELT: usize = 4;
+
+/// Whether a word has letters that another spelling may have otherwise.
+fn varies(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let pair = |pair: &[u8]| pair[0] == pair[1] || matches!(pair, b"kh" | b"ck");
+    bytes.iter().any(|byte| matches!(byte, b'y' | b'j' | 0x80..)) || bytes.windows(2).any(pair)
+}
+
+/// One spelling for the several that outlets use of a foreign name: no accents, no letter
+/// doubled, `i` for `y` and `j`, `h` for `kh`, `k` for `ck`.
+fn spelling(word: &str) -> String {
+    let mut spelt = String::with_capacity(word.len());
+    for letter in word.nfd().filter(|c| !is_combining_mark(*c)) {
+        let letter = match letter {
+            'y' | 'j' => 'i',
+            'ł' => 'l',
+            'ø' => 'o',
+            'đ' => 'd',
+            'ı' => 'i',
+            other => other,
+        };
+        let before = spelt.chars().next_back();
+        if matches!((before, letter), (Some('k'), 'h') | (Some('c'), 'k')) {
+            spelt.pop();
+        }
+        if !spelt.ends_with(letter) {
+            spelt.push(letter);
+        }
+    }
+    spelt
 }
 
 /// Whether a headline capitalises its words whether they are names or not.
@@ -306,6 +346,23 @@ mod tests {
             "Later Norrby paid 40 crowns.",
         ]);
         assert_eq!(texts[0].names.terms().len(), 2);
+    }
+
+    #[test]
+    fn names_are_one_term_however_they_are_spelt_and_common_words_are_as_they_stand() {
+        let term = term_of(None);
+        for spellings in [
+            &["dorosenskyy", "dorosensky", "dorosenskyi", "dorosenskij", "dorosensky's"][..],
+            &["lavrentyev", "lavrentiev", "lavrentjev"],
+            &["wójcicki", "wojcicki"],
+            &["mykhaylko", "mykhailko", "mihailko"],
+            &["brzeźnicka", "brzeznicka"],
+        ] {
+            let terms: Vec<u64> = spellings.iter().map(|word| term(word)).collect();
+            assert!(terms.iter().all(|it| *it == terms[0]), "{spellings:?}");
+        }
+        assert_ne!(term("holy"), term("holly"));
+        assert_ne!(term("diner"), term("dinner"));
     }
 
     #[test]
