@@ -1,5 +1,5 @@
 //! Text → what it shares with few others and can be told by itself: words within quotation marks,
-//! amounts with what they count, and days of the calendar.
+//! amounts with what they count, figures without it, and days of the calendar.
 //!
 //! In: headline and text. Out: hashes, ascending, few enough to be kept for every article. No
 //! language is assumed: quotation marks are those of all scripts, an amount is a number and the
@@ -29,6 +29,7 @@ const MOST: usize = 48;
 pub struct Marks {
     quotes: Box<[u32]>,
     amounts: Box<[u32]>,
+    figures: Box<[u32]>,
     days: Box<[u16]>,
 }
 
@@ -39,6 +40,10 @@ pub struct SharedMarks {
     pub quotes: u32,
     /// Amounts.
     pub amounts: u32,
+    /// Figures, whatever they count.
+    pub figures: u32,
+    /// Figures of the article that has fewer.
+    pub fewer_figures: u32,
     /// Days of the calendar.
     pub days: u32,
 }
@@ -58,14 +63,21 @@ impl Marks {
     /// The marks of a headline and a text.
     pub fn of(title: &str, text: &str) -> Marks {
         let (mut quotes, mut amounts, mut days) = (Vec::new(), Vec::new(), Vec::new());
+        let mut figures = Vec::new();
         for part in [title, text] {
-            for_each_mark(part, |mark, _| match mark {
+            let mark = |mark, _: &str| match mark {
                 Mark::Quote(hash) => quotes.push(hash),
                 Mark::Amount(hash) => amounts.push(hash),
                 Mark::Day(day) => days.push(day),
-            });
+            };
+            for_each(part, mark, |number| figures.extend(number.figure()));
         }
-        Marks { quotes: settled(quotes), amounts: settled(amounts), days: settled(days) }
+        Marks {
+            quotes: settled(quotes),
+            amounts: settled(amounts),
+            figures: settled(figures),
+            days: settled(days),
+        }
     }
 
     /// How many of each kind two articles share.
@@ -73,6 +85,9 @@ impl Marks {
         SharedMarks {
             quotes: common(&self.quotes, &other.quotes),
             amounts: common(&self.amounts, &other.amounts),
+            figures: common(&self.figures, &other.figures),
+            fewer_figures: u32::try_from(self.figures.len().min(other.figures.len()))
+                .unwrap_or(u32::MAX),
             days: common(&self.days, &other.days),
         }
     }
@@ -107,7 +122,16 @@ fn common<T: Ord>(left: &[T], right: &[T]) -> u32 {
 }
 
 /// Calls `visit` with every mark of a text and the words it was read from.
-pub fn for_each_mark<'a>(text: &'a str, mut visit: impl FnMut(Mark, &'a str)) {
+pub fn for_each_mark<'a>(text: &'a str, visit: impl FnMut(Mark, &'a str)) {
+    for_each(text, visit, |_| ());
+}
+
+/// The same, and calls `tell` with every number that stands by itself and names no day.
+fn for_each<'a>(
+    text: &'a str,
+    mut visit: impl FnMut(Mark, &'a str),
+    mut tell: impl FnMut(&Number),
+) {
     let bytes = text.as_bytes();
     let mut hashes = Vec::new();
     let mut open: Option<(usize, char)> = None;
@@ -116,8 +140,14 @@ pub fn for_each_mark<'a>(text: &'a str, mut visit: impl FnMut(Mark, &'a str)) {
         match byte {
             b'0'..=b'9' => {
                 let number = Number::at(text, at);
-                if let Some((mark, words)) = number.mark(text) {
-                    visit(mark, words);
+                if number.stands_alone(text) {
+                    let day = number.day(text);
+                    if day.is_none() {
+                        tell(&number);
+                    }
+                    if let Some((mark, words)) = day.or_else(|| number.counted(text)) {
+                        visit(mark, words);
+                    }
                 }
                 at = number.end.max(at + 1);
                 continue;
@@ -212,28 +242,33 @@ impl Number {
         Number { start, end: start + length, value }
     }
 
-    /// What the number and the words beside it say, if that is anything to tell a text by.
-    fn mark<'a>(&self, text: &'a str) -> Option<(Mark, &'a str)> {
+    /// Whether it is no part of something else: of "10:30", "G20", "2025-07-12", "1/3".
+    fn stands_alone(&self, text: &str) -> bool {
         let before = text[..self.start].chars().next_back();
+        let joined = |c: char| matches!(c, ':' | '/' | '-' | '–' | '.') || c.is_alphanumeric();
+        !before.is_some_and(joined) && !text[self.end..].starts_with([':', '/'])
+    }
+
+    /// Its value, if another text seldom has it by chance: no single digit and no year.
+    fn figure(&self) -> Option<u32> {
+        #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
+        let hash = || xxh3_64(self.value.as_bytes()) as u32;
+        (2 <= self.value.len() && !self.is_year()).then(hash)
+    }
+
+    fn is_year(&self) -> bool {
+        self.value.len() == 4 && ("1900".."2100").contains(&self.value.as_str())
+    }
+
+    /// What the number and the word beside it say, if that is anything to tell a text by.
+    fn counted<'a>(&self, text: &'a str) -> Option<(Mark, &'a str)> {
+        let coin = text[..self.start].chars().next_back().filter(|c| "$€£¥₹₽₴₩₺".contains(*c));
         let after = &text[self.end..];
-        // "10:30", "G20", "2025-07-12", "1/3"
-        let joined = |c: char| matches!(c, ':' | '/' | '-' | '–') || c.is_alphanumeric();
-        let coin = before.filter(|c| "$€£¥₹₽₴₩₺".contains(*c));
-        if before.is_some_and(|c| joined(c) || c == '.') {
-            return None;
-        }
-        if after.starts_with([':', '/']) {
-            return None;
-        }
-        if let Some(day) = self.day(text) {
-            return Some(day);
-        }
         let word = self.next_word(text);
         if coin.is_none() && !after.starts_with('%') {
             let (from, to) = word?;
             // A year counts nothing, and a lone figure little.
-            let year = self.value.len() == 4 && ("1900".."2100").contains(&self.value.as_str());
-            if year || self.value == "0" {
+            if self.is_year() || self.value == "0" {
                 return None;
             }
             let unit = text[from..to].to_lowercase();
@@ -326,7 +361,7 @@ mod tests {
     }
 
     fn shared(left: &str, right: &str) -> (u32, u32, u32) {
-        let SharedMarks { quotes, amounts, days } =
+        let SharedMarks { quotes, amounts, days, .. } =
             Marks::of("", left).shared(&Marks::of("", right));
         (quotes.min(1), amounts, days)
     }
@@ -340,6 +375,20 @@ mod tests {
             (0, 2, 0)
         );
         assert_eq!(shared("12 dead", "12 hurt"), (0, 0, 0));
+    }
+
+    #[test]
+    fn figures_are_numbers_whatever_they_count_but_no_digits_years_days_or_times() {
+        let figures = |left: &str, right: &str| {
+            let shared = Marks::of("", left).shared(&Marks::of("", right));
+            (shared.figures, shared.fewer_figures)
+        };
+        let market = "The index rose 41 points, or 0.6 per cent, to 6,912.";
+        assert_eq!(figures(market, "6912 (up 0.6%); copper lost 4.2"), (2, 3));
+        assert_eq!(figures(market, market), (3, 3));
+        for none in ["3 of 9", "in 2025", "on 12 July", "at 10:30", "the G20", "2025-07-12"] {
+            assert_eq!(figures(none, none), (0, 0), "{none}");
+        }
     }
 
     #[test]

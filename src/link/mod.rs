@@ -146,7 +146,7 @@ pub struct Evidence {
     pub headline: Option<f64>,
     /// Hours between the publications, where both are known.
     pub hours_apart: Option<f64>,
-    /// Quotations, amounts and days that both have.
+    /// Quotations, amounts, figures and days that both have.
     pub marks: SharedMarks,
     /// What of all that is worth telling an editor, as printed.
     pub telling: Telling,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::article::{Article, ArticleIx, Articles};
+use crate::article::{Article, ArticleIx, Articles, Precision};
 use crate::candidates::CandidatePair;
 use crate::kernel::marks::SharedMarks;
 use crate::kernel::terms::Weighted;
@@ -40,7 +40,8 @@ pub fn affinities(
     let affinity = |pair: &CandidatePair, likeness: f64| {
         let (left, right) = (pair.left(), pair.right());
         let ends = [&articles[left], &articles[right]];
-        // Headlines and times together do not raise what is under the floor to what marries two.
+        // What the texts say decides whether a pair counts: headlines and times neither raise what
+        // is under the floor to what marries two nor hide what speaks against it.
         let told = told(likeness, &recipe.model);
         if told < floor {
             return None;
@@ -49,8 +50,7 @@ pub fn affinities(
         let headline = both.map(|(one, other)| one.likeness(other));
         let marks = weighted[left.at()].marks.shared(&weighted[right.at()].marks);
         let priors = priors(&Evidence { marks, ..circumstances(ends, headline) }, ends, recipe);
-        let odds = told + priors;
-        (floor <= odds).then_some(Affinity { left, right, odds, priors })
+        Some(Affinity { left, right, odds: told + priors, priors })
     };
     let profile = |ix: ArticleIx| Profile::of(&weighted[ix.at()], &recipe.model);
     // What is proposed with one article is compared with it in one go.
@@ -124,21 +124,30 @@ fn told(likeness: f64, model: &LinkModel) -> f64 {
     model.intercept + model.likeness * likeness
 }
 
-/// What shared quotations and amounts, a like headline and times close together add, and days
-/// between and a shared outlet take away; where any of them is not known it does neither.
+/// What shared quotations, amounts and figures, a like headline and times close together add, and
+/// other figures, hours and days between and a shared outlet take away; where any of them is not
+/// known it does neither.
 fn priors(evidence: &Evidence, [left, right]: [&Article; 2], recipe: &StoryRecipe) -> f64 {
     let model = &recipe.model;
     let headline =
         evidence.headline.map_or(0.0, |likeness| model.headline * (2.0 * likeness - 1.0).max(0.0));
     let window_hours = f64::from(recipe.window_days.max(1)) * 24.0;
+    let mut published = [left, right].into_iter().filter_map(|article| article.published.as_ref());
+    let vague = published.any(|published| published.precision == Precision::Day);
     let time = evidence.hours_apart.map_or(0.0, |hours| {
-        model.near * (-hours / NEAR_HOURS).exp2() - model.days * (hours / window_hours).min(1.0)
+        // Where only the day is known, they may have come out half a day nearer to each other.
+        let hours = if vague { (hours - 12.0).max(0.0) } else { hours };
+        let near = (-hours / NEAR_HOURS).exp2();
+        let days = model.days * (hours / window_hours).min(1.0);
+        model.near * near - model.later * (1.0 - near) - days
     });
     let shared = left.outlet.is_some() && left.outlet == right.outlet;
     let SharedMarks { quotes, amounts, .. } = evidence.marks;
     let quotes = model.quotes * f64::from(quotes.min(MOST_QUOTES));
     let amounts = model.amounts * f64::from(amounts.min(MOST_AMOUNTS));
-    quotes + amounts + headline + time - if shared { model.outlet } else { 0.0 }
+    let figures =
+        figures(&evidence.marks).map_or(0.0, |share| model.figures * (share - USUAL_SHARE));
+    quotes + amounts + figures + headline + time - if shared { model.outlet } else { 0.0 }
 }
 
 /// Quotations in both that count, and amounts: more say no more.
@@ -146,6 +155,22 @@ pub const MOST_QUOTES: u32 = 1;
 
 /// The same of amounts.
 pub const MOST_AMOUNTS: u32 = 2;
+
+/// What share of the figures of two articles is in both, counted up to three in five; nothing where
+/// one of them has few figures.
+pub fn figures(marks: &SharedMarks) -> Option<f64> {
+    let share = f64::from(marks.figures) / f64::from(marks.fewer_figures);
+    (SEVERAL_FIGURES <= marks.fewer_figures).then(|| share.min(MOST_FIGURES))
+}
+
+/// Figures that each of two articles must have for them to tell its event.
+const SEVERAL_FIGURES: u32 = 4;
+
+/// A share of figures in both beyond which more say no more.
+const MOST_FIGURES: f64 = 0.6;
+
+/// A share of figures in both that speaks neither for one event nor for two.
+pub const USUAL_SHARE: f64 = 0.35;
 
 /// The log-odds of a probability.
 pub fn log_odds(probability: f64) -> f64 {
@@ -164,7 +189,7 @@ const NEAR_HOURS: f64 = 12.0;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Outlet;
+    use crate::article::{Outlet, Published};
     use crate::recipe::Recipe;
 
     fn odds_of(evidence: &Evidence) -> f64 {
@@ -179,19 +204,43 @@ mod tests {
         assert!(odds_of(&plain) < headline(0.9));
         assert!((odds_of(&plain) - headline(0.3)).abs() < 1e-12);
         let marks = |quotes, amounts| {
-            let marks = SharedMarks { quotes, amounts, days: 0 };
+            let marks = SharedMarks { quotes, amounts, ..SharedMarks::default() };
             odds_of(&Evidence { marks, ..plain.clone() })
         };
         assert!(
             marks(0, 0) < marks(1, 0) && marks(0, 0) < marks(0, 1) && marks(0, 1) < marks(0, 2)
         );
         assert!((marks(1, 2) - marks(9, 9)).abs() < 1e-12, "more say no more");
+        let figures = |figures, fewer_figures| {
+            let marks = SharedMarks { figures, fewer_figures, ..SharedMarks::default() };
+            odds_of(&Evidence { marks, ..plain.clone() })
+        };
+        assert!(figures(0, 4) < figures(0, 3) && figures(0, 3) < figures(2, 4));
+        assert!(figures(0, 4) < figures(1, 4) && figures(1, 4) < figures(2, 4));
+        assert!((figures(0, 3) - figures(3, 3)).abs() < 1e-12, "few figures tell no event");
+        assert!((figures(6, 10) - figures(10, 10)).abs() < 1e-12, "more say no more");
         let apart = |hours| odds_of(&Evidence { hours_apart: Some(hours), ..plain.clone() });
         assert!(apart(100.0) < odds_of(&plain) && odds_of(&plain) < apart(3.0));
         assert!(apart(30.0) < apart(3.0));
+        // Tomorrow's market report has most words of today's.
+        assert!(apart(24.0) + 1.0 < odds_of(&plain));
         let outlet = Article { outlet: Outlet::new("Quay"), ..Article::of_text("a", "") };
         let recipe = Recipe::news().stories;
         assert!(odds(&plain, [&outlet, &outlet], &recipe) < odds_of(&plain));
+    }
+
+    #[test]
+    fn a_day_without_an_hour_is_given_half_a_day() {
+        let recipe = Recipe::news().stories;
+        let of = |precision, hours| {
+            let at = jiff::civil::date(2026, 3, 18).at(0, 0, 0, 0);
+            let published = Published { at, precision, offset: None, words: String::new() };
+            let article = Article { published: Some(published), ..Article::of_text("a", "") };
+            let evidence = Evidence { hours_apart: Some(hours), ..Evidence::default() };
+            odds(&evidence, [&Article::of_text("b", ""), &article], &recipe)
+        };
+        assert!((of(Precision::Day, 24.0) - of(Precision::Minute, 12.0)).abs() < 1e-12);
+        assert!((of(Precision::Day, 8.0) - of(Precision::Minute, 0.0)).abs() < 1e-12);
     }
 
     #[test]

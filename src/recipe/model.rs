@@ -22,10 +22,14 @@ pub struct LinkModel {
     pub quotes: f64,
     /// What each of two amounts that both name adds.
     pub amounts: f64,
+    /// What a greater share of their figures in both adds, and a smaller takes away.
+    pub figures: f64,
     /// What equal headlines add; such as share half of their letter pairs add nothing.
     pub headline: f64,
     /// What publication at one time adds.
     pub near: f64,
+    /// What publication at another time takes away.
+    pub later: f64,
     /// What a whole window between two publications takes away.
     pub days: f64,
     /// What a shared outlet takes away.
@@ -78,8 +82,10 @@ impl LinkModel {
             words: value("words"),
             quotes: value("quotes"),
             amounts: value("amounts"),
+            figures: value("figures"),
             headline: value("headline"),
             near: value("near"),
+            later: value("later"),
             days: value("days"),
             outlet: value("outlet"),
         }

@@ -507,6 +507,8 @@ fn as_stories(case: &Case<'_>) -> Vec<Piece> {
         Piece::least("confidence", case.score(), recipe.link),
         Piece::said("telling terms in both", Cell::List(terms.clone()), listed(&terms)),
         counted("amounts in both", marks.amounts),
+        counted("figures in both", marks.figures),
+        counted("of figures in the one with fewer", marks.fewer_figures),
         counted("days of the calendar in both", marks.days),
         Piece::said("words that both quote", Cell::text(&quoted), quoted.clone()),
         Piece::said("credited in both", Cell::List(credits.clone()), listed(credits)),

@@ -14,7 +14,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use copytaster::kernel::marks::SharedMarks;
-use copytaster::link::stories::{MOST_AMOUNTS, MOST_QUOTES};
+use copytaster::link::stories::{MOST_AMOUNTS, MOST_QUOTES, USUAL_SHARE, figures};
 use copytaster::pipeline::fitting::{Bench, Compared, Pair};
 use copytaster::recipe::{Recipe, StoryRecipe};
 
@@ -103,8 +103,8 @@ fn fitted(sets: &[Set], recipe: &StoryRecipe, counts: Counts) -> StoryRecipe {
     let pairs = texts.iter().flat_map(|set| pairs(set, &recipe, counts)).collect::<Vec<_>>();
     let weights = fit(&pairs);
     let model = &mut recipe.model;
-    [model.intercept, model.likeness, model.quotes, model.amounts] =
-        [0, 1, 2, 3].map(|at| rounded(weights[at]));
+    [model.intercept, model.likeness, model.quotes, model.amounts, model.figures] =
+        [0, 1, 2, 3, 4].map(|at| rounded(weights[at]));
     let compared: Vec<Compared<'_>> = sets.iter().map(|set| set.bench.compared(&recipe)).collect();
     let mut halved = Vec::new();
     for merge in MERGES {
@@ -219,6 +219,7 @@ fn pairs(set: &Set, recipe: &StoryRecipe, counts: Counts) -> Vec<Example> {
             pair.likeness,
             f64::from(quotes.min(MOST_QUOTES)),
             f64::from(amounts.min(MOST_AMOUNTS)),
+            figures(&pair.marks).map_or(0.0, |share| share - USUAL_SHARE),
         ]
     };
     examples(&set.gold, &set.bench.compared(recipe), recipe, counts, signs)
@@ -312,6 +313,7 @@ fn rows(recipe: &StoryRecipe) -> Vec<String> {
         ("link", "likeness", model.likeness, "fitted"),
         ("link", "quotes", model.quotes, "fitted"),
         ("link", "amounts", model.amounts, "fitted"),
+        ("link", "figures", model.figures, "fitted"),
         ("parting", "intercept", parting.intercept, "fitted"),
         ("parting", "smaller", parting.smaller, "fitted"),
         ("parting", "between", parting.between, "fitted"),
