@@ -1,7 +1,8 @@
 //! The labelled sets of this repository, and the floors below which no figure may fall.
 //!
 //! `tests/cases/sets/*` are stories written for this project and labelled by hand: `desk` (dated,
-//! with outlets, six languages), `undated` (texts alone), `headlines` (no texts). Places, people and events are
+//! with outlets, six languages), `rituals` (dated, with outlets: what comes again each year, day or
+//! week, and names in several spellings), `undated` (texts alone), `headlines` (no texts). Places, people and events are
 //! made up. `tests/cases/floors.csv` says how well they were told apart when it was last raised,
 //! less [`MARGIN`], and for which gold; `UPDATE_FLOORS=1 cargo test below_its_floor` raises what has got better and lowers nothing.
 
@@ -72,7 +73,7 @@ fn every_article_of_a_set_is_labelled_and_every_label_has_its_article() {
             stories += figures["gold_stories"];
         }
     }
-    assert!(90.0 <= texts && 22.0 <= stories, "{texts} texts of {stories} stories");
+    assert!(150.0 <= texts && 60.0 <= stories, "{texts} texts of {stories} stories");
 }
 
 #[test]
