@@ -776,7 +776,7 @@ mod tests {
         };
         let corrected = format!("Correction: the figure was wrong.\n{}", telling(124));
         let mut now = article("a", "2025-05-10T09:00", &corrected);
-        now.modified = article("m", "2025-05-10T18:05", "").published;
+        now.modified = article("m", "2025-05-10T18:05", "").published.map(Box::new);
         let was = article("a", "2025-05-10T09:00", &telling(214));
         let reprint = article("c", "2025-05-11T09:00", &telling(214));
         let articles = Articles::new(vec![now, was, reprint]);
@@ -927,7 +927,7 @@ mod tests {
         };
         let corrected = format!("An earlier version was wrong.\n{}", telling(124));
         let mut later = article("a-later", "2025-05-10T09:00", &corrected);
-        later.modified = article("m", "2025-05-10T18:05", "").published;
+        later.modified = article("m", "2025-05-10T18:05", "").published.map(Box::new);
         let articles = vec![later, article("b-first", "2025-05-10T09:00", &telling(214))];
         let articles = Articles::new(articles);
         let copy = Copy { article: ArticleIx(1), of: ArticleIx(0), relation: Relation::Revision };
