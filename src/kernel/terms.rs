@@ -115,11 +115,20 @@ pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
 /// Bytes from which a word is a name that outlets may spell in several ways.
 const LEAST_SPELT: usize = 4;
 
-/// Whether a word has letters that another spelling may have otherwise.
+/// Whether a word has letters that another spelling may have otherwise. A word with figures in it is
+/// spelt in one way: 1100 is not 110.
 fn varies(word: &str) -> bool {
-    let bytes = word.as_bytes();
-    let pair = |pair: &[u8]| pair[0] == pair[1] || matches!(pair, b"kh" | b"ck");
-    bytes.iter().any(|byte| matches!(byte, b'y' | b'j' | 0x80..)) || bytes.windows(2).any(pair)
+    let mut before = 0;
+    let mut varies = false;
+    for byte in word.bytes() {
+        if byte.is_ascii_digit() {
+            return false;
+        }
+        let written = matches!((before, byte), (b'k', b'h') | (b'c', b'k')) || before == byte;
+        varies |= written || matches!(byte, b'y' | b'j' | 0x80..);
+        before = byte;
+    }
+    varies
 }
 
 /// One spelling for the several that outlets use of a foreign name: no accents, no letter
@@ -363,6 +372,8 @@ mod tests {
         }
         assert_ne!(term("holy"), term("holly"));
         assert_ne!(term("diner"), term("dinner"));
+        assert_ne!(term("1100"), term("110"));
+        assert_ne!(term("a3377"), term("a337"));
     }
 
     #[test]
