@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use copytaster::article::{Article, ArticleIx, Articles};
-use copytaster::candidates::{CandidatePair, Route, Sketch, bands, same};
+use copytaster::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same};
 use copytaster::input::Options;
 use copytaster::kernel::sketch::candidate_probability;
 use copytaster::link::Link;
@@ -64,6 +64,27 @@ fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
     // No pair is less alike than one half, so at most that share of them is lost.
     let kept = candidate_probability(0.5) * every.len() as f64;
     assert!(kept <= found.len() as f64, "{} of {}", found.len(), every.len());
+}
+
+#[test]
+fn what_samples_say_of_long_texts_drops_no_copy() {
+    let sketch = |changed: usize| {
+        let word = |at: usize| {
+            let old = at % 16 != changed;
+            if old { format!("old{at} ") } else { format!("new{changed}x{at} ") }
+        };
+        Sketch::of_text(&(0..600).map(word).collect::<String>(), Recipe::news().copies.width)
+    };
+    // The first as it was; the others with every sixteenth word another: Jaccard .52 with it.
+    let sketches: Vec<Sketch> = (0..16).rev().chain([99]).rev().map(sketch).collect();
+    assert!(sketches.iter().all(|sketch| 30 <= sketch.sample.len()));
+    let pairs =
+        (1..17).filter_map(|ix| CandidatePair::new(ArticleIx(0), ArticleIx(ix), Route::Bands));
+    let pairs: Vec<CandidatePair> = pairs.collect();
+    let proposed = Proposed { pairs: pairs.clone(), crowds: 0 };
+    let mut banded = bands::Banded { proposed, likely: Vec::new() };
+    banded.drop_chance(&sketches);
+    assert_eq!(banded.proposed.pairs, pairs);
 }
 
 #[test]

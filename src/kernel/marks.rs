@@ -70,7 +70,7 @@ impl Marks {
                 Mark::Amount(hash) => amounts.push(hash),
                 Mark::Day(day) => days.push(day),
             };
-            for_each(part, mark, |number| figures.extend(number.figure()));
+            for_each(part, mark, |number| figures.extend(number.figure(part)));
         }
         Marks {
             quotes: settled(quotes),
@@ -229,7 +229,7 @@ impl Number {
                     && rest[at + 1..].starts_with(|c: char| c.is_ascii_digit());
             (!inside).then_some(at)
         };
-        let length = rest.char_indices().find_map(long).unwrap_or(rest.len());
+        let mut length = rest.char_indices().find_map(long).unwrap_or(rest.len());
         let mut value = String::with_capacity(length);
         let mut parts = rest[..length].split(['.', ',']);
         value.push_str(parts.next().unwrap_or_default());
@@ -239,25 +239,37 @@ impl Number {
             }
             value.push_str(part);
         }
+        if length <= 3 {
+            while let Some((group, end)) = thousands(&rest[length..]) {
+                value.push_str(group);
+                length += end;
+            }
+        }
         Number { start, end: start + length, value }
     }
 
-    /// Whether it is no part of something else: of "10:30", "G20", "2025-07-12", "1/3".
+    /// Whether it is no part of something else: of "10:30", "G20", "1/3", a day of "2025-07-12".
     fn stands_alone(&self, text: &str) -> bool {
         let before = text[..self.start].chars().next_back();
         let joined = |c: char| matches!(c, ':' | '/' | '-' | '–' | '.') || c.is_alphanumeric();
         !before.is_some_and(joined) && !text[self.end..].starts_with([':', '/'])
     }
 
-    /// Its value, if another text seldom has it by chance: no single digit and no year.
-    fn figure(&self) -> Option<u32> {
+    /// Its value, if another text seldom has it by chance: no single digit, no year, and no part
+    /// of a word or a date ("41st", "12-07-2031", "12-year-old").
+    fn figure(&self, text: &str) -> Option<u32> {
+        let mut behind = text[self.end..].chars();
+        let next = behind.next().unwrap_or(' ');
+        let hyphen = matches!(next, '-' | '–') && behind.next().is_some_and(char::is_alphanumeric);
         #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
         let hash = || xxh3_64(self.value.as_bytes()) as u32;
-        (2 <= self.value.len() && !self.is_year()).then(hash)
+        let tells = 2 <= self.value.len() && !self.is_year() && !next.is_alphabetic() && !hyphen;
+        tells.then(hash)
     }
 
     fn is_year(&self) -> bool {
-        self.value.len() == 4 && ("1900".."2100").contains(&self.value.as_str())
+        self.value.len() == 4
+            && self.value.parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
     }
 
     /// What the number and the word beside it say, if that is anything to tell a text by.
@@ -318,6 +330,17 @@ impl Number {
     fn next_word(&self, text: &str) -> Option<(usize, usize)> {
         word_from(text, self.end)
     }
+}
+
+/// Three digits that a blank parts from those before them, as French and Polish write thousands, and
+/// where they end.
+fn thousands(behind: &str) -> Option<(&str, usize)> {
+    let blank =
+        behind.chars().next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}'))?;
+    let group = behind[blank.len_utf8()..].get(..3)?;
+    let end = blank.len_utf8() + 3;
+    let more = behind[end..].starts_with(|c: char| c.is_ascii_digit());
+    (group.bytes().all(|byte| byte.is_ascii_digit()) && !more).then_some((group, end))
 }
 
 /// Letters of a unit that are compared.
@@ -386,9 +409,29 @@ mod tests {
         let market = "The index rose 41 points, or 0.6 per cent, to 6,912.";
         assert_eq!(figures(market, "6912 (up 0.6%); copper lost 4.2"), (2, 3));
         assert_eq!(figures(market, market), (3, 3));
-        for none in ["3 of 9", "in 2025", "on 12 July", "at 10:30", "the G20", "2025-07-12"] {
+        for none in [
+            "3 of 9",
+            "in 2025",
+            "on 12 July",
+            "at 10:30",
+            "the G20",
+            "2025-07-12",
+            "12-07-2025",
+            "the 41st",
+            "a 12-year-old",
+            "737s",
+        ] {
             assert_eq!(figures(none, none), (0, 0), "{none}");
         }
+        let rates = "2.25, 20.5 and 19.75";
+        assert_eq!(figures(rates, rates), (3, 3), "rates are no years");
+        for spelling in ["10 000", "10\u{a0}000", "10\u{202f}000", "10.000"] {
+            assert_eq!(figures("10,000 and 1,250,000", spelling), (1, 1), "{spelling}");
+        }
+        assert_eq!(figures("1 250 000 crowns", "1,250,000 crowns"), (1, 1));
+        assert_eq!(figures("10 000 or 25 000", "33 000 or 47 000"), (0, 2));
+        // A year and what is counted in it are two numbers.
+        assert_eq!(figures("in 2010 300 came", "300"), (1, 1));
     }
 
     #[test]

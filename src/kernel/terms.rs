@@ -93,8 +93,9 @@ struct Seen {
 const STEM_LETTERS: usize = 6;
 
 /// How a word of a language is hashed: whole where a table of its words ships with the program,
-/// and as [`spelling`] has it where that does not list it, as is so of most names; else by its first
-/// letters unless it is a function word. The mark of a possessor is no part of it.
+/// and as [`spelling`] has it where that does not list it, as is so of most names; where its function
+/// words alone are known, others by their first letters; whole where nothing is. The
+/// mark of a possessor is no part of it.
 pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
     let table = Background::shipped().table(language);
     move |word| {
@@ -102,8 +103,12 @@ pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
         let whole = xxh3_64(word.as_bytes());
         let Some(table) = table else { return whole };
         if !table.lists_only() {
-            let varies = LEAST_SPELT <= word.len() && varies(word) && !table.lists(whole);
-            return if varies { xxh3_64(spelling(word).as_bytes()) } else { whole };
+            if word.len() < LEAST_SPELT || !varies(word) || table.lists(whole) {
+                return whole;
+            }
+            // "Foxx" is no "fox".
+            let spelt = spelling(word).map(|spelt| xxh3_64(spelt.as_bytes()));
+            return spelt.filter(|spelt| !table.lists(*spelt)).unwrap_or(whole);
         }
         match word.char_indices().nth(STEM_LETTERS) {
             Some((end, _)) if !table.lists(whole) => xxh3_64(&word.as_bytes()[..end]),
@@ -132,11 +137,15 @@ fn varies(word: &str) -> bool {
 }
 
 /// One spelling for the several that outlets use of a foreign name: no accents, no letter
-/// doubled, `i` for `y` and `j`, `h` for `kh`, `k` for `ck`.
-fn spelling(word: &str) -> String {
+/// doubled, `i` for `y` and `j`, `h` for `kh`, `k` for `ck`; nothing for a word of another script,
+/// whose marks may be its vowels.
+fn spelling(word: &str) -> Option<String> {
+    /// No letter of the Latin script that has no mark to part with is greater.
+    const LATIN: char = '\u{24f}';
     let mut spelt = String::with_capacity(word.len());
     for letter in word.nfd().filter(|c| !is_combining_mark(*c)) {
         let letter = match letter {
+            other if LATIN < other => return None,
             'y' | 'j' => 'i',
             'ł' => 'l',
             'ø' => 'o',
@@ -152,7 +161,7 @@ fn spelling(word: &str) -> String {
             spelt.push(letter);
         }
     }
-    spelt
+    Some(spelt)
 }
 
 /// Whether a headline capitalises its words whether they are names or not.
@@ -372,6 +381,9 @@ mod tests {
         }
         assert_ne!(term("holy"), term("holly"));
         assert_ne!(term("diner"), term("dinner"));
+        assert_ne!(term("foxx"), term("fox"));
+        assert_ne!(term("कील"), term("कोल"));
+        assert_ne!(term("майка"), term("маика"));
         assert_ne!(term("1100"), term("110"));
         assert_ne!(term("a3377"), term("a337"));
     }

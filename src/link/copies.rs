@@ -35,8 +35,8 @@ pub struct Texts<'a> {
 /// Pairs of a crowd that are read to see whether it is one text.
 const PROBES: usize = 32;
 
-/// Pairs that a core takes at a time: a storm of thousands of copies has some thirty pairs
-/// an article, far apart, and is read as few times as it has pairs for one core.
+/// Pairs that a core takes at a time. A storm of thousands of copies has some thirty pairs
+/// an article, far apart: the fewer are taken at a time, the more often each text is read.
 const TOGETHER: usize = 1 << 14;
 
 /// Words of which text and shingles are in memory at a time, on each core: 30 MiB, unless two
@@ -128,7 +128,7 @@ impl Texts<'_> {
     }
 
     /// Counts the shingles that each two texts share, and hands that on; in the order of the
-    /// pairs. A text is read once for all pairs of its neighbourhood.
+    /// pairs. A text is read once for all pairs of its neighbourhood that a core takes at a time.
     pub fn over<T: Sync, U: Send>(
         &self,
         pairs: &[T],

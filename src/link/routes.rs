@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 
 use crate::article::{Article, Precision};
 use crate::candidates::Sketch;
+use crate::candidates::bands::met_by_chance;
 use crate::candidates::sample::enough;
 use crate::candidates::terms::common_probes;
 use crate::kernel::sketch::candidate_probability;
@@ -23,7 +24,8 @@ pub struct Sight {
     pub same_words: bool,
     /// Whether they were published at one address.
     pub same_address: bool,
-    /// Bands of their signatures that agree; nothing where a text is too short for a shingle.
+    /// Bands of their signatures that agree, not by chance; nothing where a text is too short for a
+    /// shingle.
     pub bands: Option<usize>,
     /// How probable it is that a pair of their Jaccard agrees in a band.
     pub probability: f64,
@@ -52,6 +54,7 @@ impl Sight {
         let bands = bands.map(|(left, right)| {
             left.iter().zip(right).filter(|(left, right)| left == right).count()
         });
+        let bands = if met_by_chance(sketches) { bands.map(|_| 0) } else { bands };
         let telling = sketches.map(|sketch| {
             let telling = sketch.sample.iter().filter(|shingle| !common.contains(shingle));
             telling.copied().collect::<FxHashSet<u32>>()

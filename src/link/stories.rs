@@ -21,7 +21,7 @@ pub struct Affinity {
     pub right: ArticleIx,
     /// The log-odds; negative infinity where the two must not be one story.
     pub odds: f64,
-    /// What of it comes from headlines, times and outlets: not from the texts.
+    /// What of it is not likeness: marks, headlines, times and outlets.
     pub priors: f64,
 }
 
@@ -40,8 +40,8 @@ pub fn affinities(
     let affinity = |pair: &CandidatePair, likeness: f64| {
         let (left, right) = (pair.left(), pair.right());
         let ends = [&articles[left], &articles[right]];
-        // What the texts say decides whether a pair counts: headlines and times neither raise what
-        // is under the floor to what marries two nor hide what speaks against it.
+        // Likeness decides whether a pair counts: nothing else raises what is under the floor to what
+        // marries two, or hides what speaks against it.
         let told = told(likeness, &recipe.model);
         if told < floor {
             return None;
@@ -114,7 +114,7 @@ fn circumstances([left, right]: [&Article; 2], headline: Option<f64>) -> Evidenc
 }
 
 /// The log-odds that two articles tell one event: their likeness weighed by the model, and what
-/// headlines, times and outlets add.
+/// marks, headlines, times and outlets add.
 pub fn odds(evidence: &Evidence, ends: [&Article; 2], recipe: &StoryRecipe) -> f64 {
     told(evidence.likeness, &recipe.model) + priors(evidence, ends, recipe)
 }
@@ -164,7 +164,10 @@ pub fn figures(marks: &SharedMarks) -> Option<f64> {
 }
 
 /// Figures that each of two articles must have for them to tell its event.
-const SEVERAL_FIGURES: u32 = 4;
+///
+/// This and the next two were set by hand on two labelled sets of news and sets of our own with
+/// market reports of adjacent days; what the share weighs is fitted.
+pub const SEVERAL_FIGURES: u32 = 4;
 
 /// A share of figures in both beyond which more say no more.
 const MOST_FIGURES: f64 = 0.6;

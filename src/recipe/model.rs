@@ -1,8 +1,8 @@
 //! What evidence weighs: the table `model.csv`, read once.
 //!
 //! `fitted` rows come from labelled news by the command of `tests/fit`, as it prints them; `grid` rows are the
-//! best of a coarse grid; `prior` rows are stated, since no labelled set at hand has both text and
-//! dates or outlets. A row is a summand of the log-odds unless its field says otherwise.
+//! best of a coarse grid; `prior` rows are stated, since no labelled set with both text and
+//! dates or outlets is large enough to fit on. A row is a summand of the log-odds unless its field says otherwise.
 
 use serde::Serialize;
 

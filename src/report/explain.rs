@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::article::{Article, ArticleIx};
 use crate::link::passages::{self, Passage};
 use crate::link::routes::Sight;
+use crate::link::stories::SEVERAL_FIGURES;
 use crate::link::telling::Telling;
 use crate::link::template::{Signs, Wording};
 use crate::link::{Evidence, Link, Relation, Route};
@@ -507,8 +508,17 @@ fn as_stories(case: &Case<'_>) -> Vec<Piece> {
         Piece::least("confidence", case.score(), recipe.link),
         Piece::said("telling terms in both", Cell::List(terms.clone()), listed(&terms)),
         counted("amounts in both", marks.amounts),
-        counted("figures in both", marks.figures),
-        counted("of figures in the one with fewer", marks.fewer_figures),
+        Piece {
+            needed: Some((
+                format!("of {SEVERAL_FIGURES} or more in each"),
+                SEVERAL_FIGURES <= marks.fewer_figures,
+            )),
+            ..Piece::said(
+                "figures in both",
+                Cell::count(marks.figures as usize),
+                format!("{} of {}", marks.figures, marks.fewer_figures),
+            )
+        },
         counted("days of the calendar in both", marks.days),
         Piece::said("words that both quote", Cell::text(&quoted), quoted.clone()),
         Piece::said("credited in both", Cell::List(credits.clone()), listed(credits)),
