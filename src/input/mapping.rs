@@ -192,7 +192,7 @@ pub(super) fn unknown_fields(map: &[(String, String)]) -> Vec<Problem> {
         .map(|(field, column)| Problem {
             message: format!("--map {field}={column}: there is no field \"{field}\""),
             hint: match field_of_column(field).or_else(|| meant(field, names())) {
-                Some(name) => format!("did you mean --map {name}={column}?"),
+                Some(name) => format!("did you mean {}?", typed(name, column)),
                 None => format!("fields are {}", names().collect::<Vec<_>>().join(", ")),
             },
         })
@@ -212,9 +212,25 @@ pub(super) fn no_column((field, column): &(String, String), columns: &[String]) 
     Problem {
         message: format!("no column \"{column}\" for {field}; it has: {}", list(columns)),
         hint: match meant {
-            Some(name) => format!("did you mean --map {field}={name}?"),
+            Some(name) => format!("did you mean {}?", typed(field, name)),
             None => "its columns are read as without --map; -v says which as what".to_owned(),
         },
+    }
+}
+
+/// A mapping as it can be typed: in quotes where a shell would part or change it.
+fn typed(field: &str, column: &str) -> String {
+    let is_plain = |letter: char| {
+        letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '+' | ':' | '@' | '/' | ',')
+    };
+    let mapping = format!("{field}={column}");
+    if column.chars().all(is_plain) {
+        format!("--map {mapping}")
+    } else if column.contains(['"', '$', '`', '\\', '!']) {
+        // Within double quotes these still mean something.
+        format!("--map '{}'", mapping.replace('\'', r"'\''"))
+    } else {
+        format!("--map \"{mapping}\"")
     }
 }
 
@@ -954,5 +970,20 @@ mod tests {
         let told = no_column(&("title".to_owned(), "headlin".to_owned()), &columns);
         assert_eq!(told.message, "no column \"headlin\" for title; it has: id, headline");
         assert_eq!(told.hint, "did you mean --map title=headline?");
+        for (column, expected) in [
+            ("Body Text", "\"text=Body Text\""),
+            ("it's text", "\"text=it's text\""),
+            ("text (€)", "\"text=text (€)\""),
+            ("text $", "'text=text $'"),
+            ("it's $", r"'text=it'\''s $'"),
+            ("body_text", "text=body_text"),
+            ("fields.bodyText", "text=fields.bodyText"),
+            ("текст", "text=текст"),
+        ] {
+            let columns = [column.to_owned()];
+            let wrong = format!("{column}x");
+            let told = no_column(&("text".to_owned(), wrong), &columns);
+            assert_eq!(told.hint, format!("did you mean --map {expected}?"), "{column}");
+        }
     }
 }
