@@ -256,7 +256,7 @@ fn a_column_that_an_export_lacks_is_told_and_is_no_failure() {
     }
     let report = fs::read_to_string(desk.path().join("made/report.md")).unwrap();
     let remark = "no column \"tekst\" for text; it has: id, outlet, published, text, title: it was \
-                  read as without it";
+                  read without that column";
     assert!(report.contains(remark), "{report}");
     let rejected = fs::read_to_string(desk.path().join("made/rejected.csv")).unwrap();
     assert_eq!(rejected, "source,reason\n");

@@ -716,7 +716,7 @@ mod tests {
         assert_eq!(read(lines, text, &[("title", "kop")]), ["1", "2"]);
         let kopp =
             "no column \"kopp\" for title; it has: id, kop, title; did you mean --map title=kop?";
-        let zzz = "no column \"zzz\" for url; it has: id, kop, title; its columns are read as without --map; -v says which as what";
+        let zzz = "no column \"zzz\" for url; it has: id, kop, title; url is read as without this --map; -v says which column as what";
         for reader in [lines as Reader, values as Reader] {
             let read = read(reader, text, &[("title", "kopp"), ("url", "zzz")]);
             let broken = "broken: broken record: no column for a text or a headline, and none called \"kopp\" or \"zzz\"; it has: id, kop; name one with --map text=COLUMN";

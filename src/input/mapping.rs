@@ -213,7 +213,7 @@ pub(super) fn no_column((field, column): &(String, String), columns: &[String]) 
         message: format!("no column \"{column}\" for {field}; it has: {}", list(columns)),
         hint: match meant {
             Some(name) => format!("did you mean {}?", typed(field, name)),
-            None => "its columns are read as without --map; -v says which as what".to_owned(),
+            None => format!("{field} is read as without this --map; -v says which column as what"),
         },
     }
 }
@@ -985,5 +985,8 @@ mod tests {
             let told = no_column(&("text".to_owned(), wrong), &columns);
             assert_eq!(told.hint, format!("did you mean --map {expected}?"), "{column}");
         }
+        let told = no_column(&("url".to_owned(), "zzz".to_owned()), &columns);
+        let hint = "url is read as without this --map; -v says which column as what";
+        assert_eq!(told.hint, hint);
     }
 }

@@ -411,7 +411,7 @@ pub fn more_doubts(n: usize) -> String {
 
 /// That an export does not have a column that was asked for.
 pub fn unmapped(problem: &Problem) -> String {
-    format!("{}: it was read as without it", problem.message)
+    format!("{}: it was read without that column", problem.message)
 }
 
 /// What is said of lines that an outlet prints with everything.
