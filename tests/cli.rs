@@ -245,7 +245,7 @@ fn a_column_that_an_export_lacks_is_told_and_is_no_failure() {
         (&["cluster", "desk", "--level", "copies"], "none rejected"),
         (&["clean", "desk"], "2 articles, none rejected"),
         (&["dates", "desk"], "in 2 articles, none rejected"),
-        (&["timeline", "desk"], "of 2 articles"),
+        (&["timeline", "desk"], "of 2 articles, none rejected"),
         (&["explain", "ferry-1", "bakery-1", "--in", "desk"], ""),
     ] {
         let ended = run(desk.path(), &[words, &["--map", "text=tekst"]].concat(), "");
@@ -461,6 +461,20 @@ fn two_articles_are_explained_whether_they_are_linked_or_not() {
             serde_json::from_str(&run(desk.path(), &words, "").out).unwrap();
         assert_eq!(value["b"]["article"], b);
         assert_eq!(value["relation"].is_null(), b == "bakery-1");
+    }
+}
+
+#[test]
+fn a_timeline_tells_what_was_rejected() {
+    let desk = folder(&[("desk/ferry.jsonl", FERRY), ("desk/blank.txt", " \n\n")]);
+    let each = "desk/blank.txt: no text in it\n";
+    for (words, is_named) in
+        [(&["timeline", "desk"][..], false), (&["timeline", "desk", "-v"], true)]
+    {
+        let ended = run(desk.path(), words, "");
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        assert!(ended.err.ends_with(" of 1 article, 1 rejected\n"), "{}", ended.err);
+        assert_eq!(ended.err.contains(each), is_named, "{}", ended.err);
     }
 }
 

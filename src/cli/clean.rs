@@ -79,10 +79,7 @@ pub(super) fn run(
         Format::Csv => sheet(&inputs, style, (&mut tally, terminal), out),
     }?;
     written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
-    let rejected = match tally.rejected {
-        0 => "none rejected".to_owned(),
-        some => format!("{} rejected", wording::figure(some)),
-    };
+    let rejected = super::rejected(tally.rejected);
     terminal
         .note(&format!("{}, {rejected}", wording::count(tally.articles, "article", "articles")));
     Ok(args.input.reading.exit(0 < tally.unread))

@@ -20,7 +20,7 @@ use super::clean;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Inputs, Problems, RecipeFlags, VerdictFlags};
 use super::terminal::Terminal;
-use super::{NAMED, tell_nothing, tell_unmapped, unread, unwritten};
+use super::{NAMED, rejected, tell_nothing, tell_rejected, tell_unmapped, unread, unwritten};
 
 /// Group articles into stories, and say what happened when
 ///
@@ -325,9 +325,7 @@ fn tell(findings: &Findings, settings: &Settings, terminal: &Terminal) {
     for remark in &findings.remarks {
         terminal.detail(remark);
     }
-    for rejected in findings.rejected.iter().filter(|input| !input.reason.is_failure_to_read()) {
-        terminal.detail(&format!("{}: {}", rejected.source, rejected.reason));
-    }
+    tell_rejected(&findings.rejected, terminal);
     if !findings.articles.is_empty() {
         return;
     }
@@ -356,10 +354,7 @@ fn tell_unheeded(rulings: &Rulings, terminal: &Terminal) {
 }
 
 fn last_line(counts: Counts, level: Level, took: Duration, place: Option<&Path>) -> String {
-    let rejected = match counts.rejected {
-        0 => "none rejected".to_owned(),
-        some => format!("{} rejected", wording::figure(some)),
-    };
+    let rejected = rejected(counts.rejected);
     let place = place.map(|path| format!(": {}", path.display())).unwrap_or_default();
     format!(
         "{}, {}, {}, {rejected}, {:.1} s{place}",

@@ -179,6 +179,21 @@ fn unread(rejected: &[Rejected], terminal: &Terminal) -> bool {
     failed().next().is_some()
 }
 
+/// How many inputs became no article, as the last line of a command says it.
+fn rejected(inputs: usize) -> String {
+    match inputs {
+        0 => "none rejected".to_owned(),
+        some => format!("{} rejected", wording::figure(some)),
+    }
+}
+
+/// Says how it was with what could be read and became no article: [`unread`] names the others.
+fn tell_rejected(rejected: &[Rejected], terminal: &Terminal) {
+    for rejected in rejected.iter().filter(|input| !input.reason.is_failure_to_read()) {
+        terminal.detail(&format!("{}: {}", rejected.source, rejected.reason));
+    }
+}
+
 /// Says why there is no article in the inputs, and what to do about it.
 fn tell_nothing(inputs: &str, rejected: &[Rejected], terminal: &Terminal) {
     let all = |is: fn(&Reason) -> bool| rejected.iter().all(|input| is(&input.reason));

@@ -14,7 +14,7 @@ use super::cluster::lost_failure;
 use super::failure::{Exit, Failure};
 use super::settings::{CsvFlags, InputFlags, Problems};
 use super::terminal::Terminal;
-use super::{tell_nothing, tell_unmapped, unread, unwritten};
+use super::{rejected, tell_nothing, tell_rejected, tell_unmapped, unread, unwritten};
 
 /// Print the most telling dates of everything you give it, as one story
 ///
@@ -87,15 +87,17 @@ pub(super) fn run(
         Format::Json => object(&told, out),
     };
     written.and_then(|()| out.flush()).map_err(|error| unwritten(&error))?;
+    tell_rejected(&told.rejected, terminal);
     if told.articles.is_empty() {
         tell_nothing(&inputs.named(), &told.rejected, terminal);
     }
     tell_unmapped(&told.unmapped, terminal);
     let unread = unread(&told.rejected, terminal);
     terminal.note(&format!(
-        "{} of {}",
+        "{} of {}, {}",
         wording::count(told.dates.len(), "date", "dates"),
-        wording::count(told.articles.len(), "article", "articles")
+        wording::count(told.articles.len(), "article", "articles"),
+        rejected(told.rejected.len())
     ));
     Ok(args.input.reading.exit(unread))
 }
