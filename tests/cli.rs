@@ -158,6 +158,8 @@ fn where_there_is_nothing_to_read_the_hint_says_why() {
         ("documents/b.docx", "PK"),
         ("blank/c.txt", " "),
         ("blank/d.pdf", "%PDF-1.4"),
+        ("spaces/e.txt", " "),
+        ("spaces/f.txt", "\n"),
     ]);
     for (input, told) in [
         (
@@ -175,6 +177,8 @@ fn where_there_is_nothing_to_read_the_hint_says_why() {
             "warning: no article in blank: 2 inputs were rejected\n\
              hint: `copytaster clean` shows of each page what was dropped, and why\n",
         ),
+        ("blank/c.txt", "warning: no article in blank/c.txt: no text in it\nno "),
+        ("spaces", "warning: no article in spaces: 2 inputs were rejected: no text in it\nno "),
     ] {
         for command in ["cluster", "timeline"] {
             let ended = run(desk.path(), &[command, input], "");
@@ -182,6 +186,13 @@ fn where_there_is_nothing_to_read_the_hint_says_why() {
             assert!(ended.err.starts_with(told), "{command} {input}: {}", ended.err);
         }
     }
+    let ended = run(desk.path(), &["cluster", "-"], "");
+    let told = "warning: no article in -: no text in it\nno ";
+    assert!(ended.err.starts_with(told), "{}", ended.err);
+    let above = ["cluster", "documents/a.pdf", "--max-file-size", "2"];
+    let ended = run(desk.path(), &above, "");
+    let told = "warning: no article in documents/a.pdf: could not be read: longer than 2 bytes";
+    assert!(ended.err.starts_with(told) && !ended.err.contains("hint"), "{}", ended.err);
     let ended = run(desk.path(), &["dates", "bare"], "");
     assert!(ended.err.starts_with("warning: bare: no file in it to read\n"), "{}", ended.err);
     let ended = run(desk.path(), &["explain", "a", "b", "--in", "bare"], "");

@@ -200,22 +200,40 @@ fn tell_nothing(inputs: &str, rejected: &[Rejected], terminal: &Terminal) {
     let (why, hint) = if all(|reason| matches!(reason, Reason::NoFile)) {
         (
             "there is no file in it to read".to_owned(),
-            "README files and files whose name begins with a dot are skipped",
+            Some("README files and files whose name begins with a dot are skipped"),
         )
     } else if all(|reason| matches!(reason, Reason::UnknownKind(_))) {
         let why = "file is of a kind that is not read";
         (
             wording::count(rejected.len(), why, "files are of kinds that are not read"),
-            "-v names each, with what it is; PDF and Word files can be read with --via",
+            Some("-v names each, with what it is; PDF and Word files can be read with --via"),
         )
+    } else if let Some(why) = one_reason(rejected) {
+        (why, None)
     } else {
         (
             wording::count(rejected.len(), "input was rejected", "inputs were rejected"),
-            "`copytaster clean` shows of each page what was dropped, and why",
+            Some("`copytaster clean` shows of each page what was dropped, and why"),
         )
     };
     terminal.warn(&format!("no article in {inputs}: {why}"));
-    terminal.advise(hint);
+    if let Some(hint) = hint {
+        terminal.advise(hint);
+    }
+}
+
+/// Why all of them were rejected, if for one reason that is not what a page looks like: of a page it
+/// may have been dropped that it is an article.
+fn one_reason(rejected: &[Rejected]) -> Option<String> {
+    let (first, others) = rejected.split_first()?;
+    let is_of_a_page = matches!(first.reason, Reason::NoArticle(_));
+    if is_of_a_page || others.iter().any(|other| other.reason != first.reason) {
+        return None;
+    }
+    Some(match others.len() + 1 {
+        1 => first.reason.to_string(),
+        n => format!("{} inputs were rejected: {}", wording::figure(n), first.reason),
+    })
 }
 
 /// Says which columns that were asked for are not there; records were read as without them.
