@@ -153,6 +153,42 @@ fn a_mistyped_option_is_told_with_the_one_that_is_meant() {
 }
 
 #[test]
+fn a_word_in_the_wrong_place_and_a_mistyped_command_are_told_alone() {
+    let desk = desk();
+    fs::write(desk.path().join("3"), "words").unwrap();
+    let behind = "error: --window: no option before the command\n\
+                  hint: write it behind the command, as in copytaster cluster --window\n";
+    for (words, told) in [
+        (&["--window", "3", "cluster", "desk"][..], behind),
+        (&["--window=3", "cluster", "desk"], behind),
+        (&["clustr", "desk"], "error: clustr: no such command\nhint: did you mean cluster?\n"),
+        (
+            &["-q", "clustr", "desk", "--zzz"],
+            "error: clustr: no such command\nhint: did you mean cluster?\n\
+             error: --zzz: no such option\n\
+             hint: `copytaster cluster --help` lists the options\n",
+        ),
+        (
+            &["--config", "clustr", "clustr", "desk", "--zzz"],
+            "error: clustr: no such command\nhint: did you mean cluster?\nerror: --zzz: no such option\n",
+        ),
+        (
+            &["xyz", "desk"],
+            "error: xyz: no such command\nhint: `copytaster --help` lists the commands\n",
+        ),
+        (
+            &["--config", "clean", "cluster", "desk", "--zzz"],
+            "error: --zzz: no such option\nhint: `copytaster cluster --help` lists the options\n",
+        ),
+    ] {
+        let ended = run(desk.path(), words, "");
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{words:?}: {}", ended.err);
+        assert!(ended.err.starts_with(told), "{words:?}: {}", ended.err);
+        assert!(!ended.err.contains("INPUT"), "{words:?}: {}", ended.err);
+    }
+}
+
+#[test]
 fn what_a_settings_file_says_twice_is_told_with_what_to_do() {
     let desk = desk();
     let hint = "hint: keep one of the two; an option with several values takes a list, as in map = \

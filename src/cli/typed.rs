@@ -11,7 +11,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Command};
 use strsim::{damerau_levenshtein, normalized_damerau_levenshtein};
 
-use super::settings::Problems;
+use super::settings::{Problems, nearest};
 
 /// What came of the words.
 pub(super) enum Typed {
@@ -38,6 +38,20 @@ pub(super) fn typed(command: &Command, words: impl IntoIterator<Item = OsString>
             Ok(matches) => return Typed::Said(matches, words, problems),
             Err(error) => error,
         };
+        if error.kind() == ErrorKind::InvalidSubcommand {
+            let wrong = text(&error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            let meant = nearest(&wrong, command.get_subcommands().map(Command::get_name));
+            let hint = meant.map_or_else(
+                || "`copytaster --help` lists the commands".to_owned(),
+                |meant| format!("did you mean {meant}?"),
+            );
+            problems.add_with(format!("{wrong}: no such command"), hint);
+            let at = position(&words, command, |word| *word == *wrong);
+            let (Some(meant), Some(at)) = (meant, at) else { return Typed::Wrong(problems) };
+            // What is wrong behind it is told as of the command that is meant.
+            words[at] = meant.into();
+            continue;
+        }
         match fault(&error, &mut words, command) {
             Some(fault) => problems.add_with(fault.message, fault.hint),
             None if problems.is_empty() => return Typed::Answer(error),
@@ -56,7 +70,7 @@ pub(super) fn typed(command: &Command, words: impl IntoIterator<Item = OsString>
 
 /// The fault, once the words it lies in are taken out; none if it is no fault of single words.
 fn fault(error: &clap::Error, words: &mut Vec<OsString>, program: &Command) -> Option<Fault> {
-    let command = words.iter().find_map(|word| program.find_subcommand(word));
+    let command = command_of(words, program);
     let help = match command {
         Some(command) => format!("`copytaster {} --help` lists the options", command.get_name()),
         None => "`copytaster --help` lists the options".to_owned(),
@@ -67,6 +81,11 @@ fn fault(error: &clap::Error, words: &mut Vec<OsString>, program: &Command) -> O
     match error.kind() {
         ErrorKind::UnknownArgument => {
             let hint = meant(option, &[Some(program), command], error);
+            if let Some(command) = command
+                && hint.as_deref() == Some(option)
+            {
+                return misplaced(words, option, program, command);
+            }
             take_out_whole(words, option, program)?;
             let hint = hint.map_or(help, |meant| format!("did you mean {meant}?"));
             let what = if option.starts_with('-') { "no such option" } else { "one word too many" };
@@ -113,10 +132,55 @@ fn fault(error: &clap::Error, words: &mut Vec<OsString>, program: &Command) -> O
     }
 }
 
+/// The fault that an option of a command stands before it; takes it out, with the word behind it if
+/// that is its value.
+fn misplaced(
+    words: &mut Vec<OsString>,
+    option: &str,
+    program: &Command,
+    command: &Command,
+) -> Option<Fault> {
+    let is_whole = words.iter().any(|word| word == option);
+    let at = take_out(words, option, None)?;
+    let is_value = |word: &OsString| program.find_subcommand(word).is_none();
+    if is_whole && takes_value(option, command) && words.get(at).is_some_and(is_value) {
+        words.remove(at);
+    }
+    let place = format!("copytaster {} {option}", command.get_name());
+    Some(Fault {
+        message: format!("{option}: no option before the command"),
+        hint: format!("write it behind the command, as in {place}"),
+    })
+}
+
+/// The command that the words name.
+fn command_of<'a>(words: &[OsString], program: &'a Command) -> Option<&'a Command> {
+    let at = position(words, program, |word| program.find_subcommand(word).is_some())?;
+    program.find_subcommand(&words[at])
+}
+
+/// Where the first such word stands, the values of options that hold for every command apart: a file
+/// may be called as a command is.
+fn position(
+    words: &[OsString],
+    program: &Command,
+    is: impl Fn(&OsString) -> bool,
+) -> Option<usize> {
+    let is_value = |at: usize| takes_value(&words[at - 1].to_string_lossy(), program);
+    (1..words.len()).find(|&at| !is_value(at) && is(&words[at]))
+}
+
+/// Whether the word behind an option is its value.
+fn takes_value(option: &str, command: &Command) -> bool {
+    let is =
+        |arg: &&Arg| option.strip_prefix("--").is_some_and(|name| arg.get_long() == Some(name));
+    command.get_arguments().find(is).is_some_and(|arg| arg.get_action().takes_values())
+}
+
 /// The option that may be meant by one that there is not: one that is a slip of a finger away, else
 /// the one that the parser proposes, else the one most like it.
 fn meant(typed: &str, commands: &[Option<&Command>], error: &clap::Error) -> Option<String> {
-    /// The share of letters that stay in place, or change it: `ouput` is as far from `out`.
+    /// Two letters of five may be wrong, as in `ouput` for `out`; what is less alike is a guess.
     const LIKE: f64 = 0.6;
     let name = typed.strip_prefix("--")?.split('=').next()?;
     let options = commands.iter().flatten().flat_map(|command| command.get_arguments());
@@ -124,9 +188,9 @@ fn meant(typed: &str, commands: &[Option<&Command>], error: &clap::Error) -> Opt
     let likeness = |option: &str| normalized_damerau_levenshtein(name, option);
     options.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     let slip = options.iter().find(|option| damerau_levenshtein(name, option) == 1).copied();
-    let nearest = options.first().copied().filter(|option| LIKE <= likeness(option));
+    let likest = options.first().copied().filter(|option| LIKE <= likeness(option));
     let long = |name: &str| format!("--{name}");
-    slip.map(long).or_else(|| text(error, ContextKind::SuggestedArg)).or_else(|| nearest.map(long))
+    slip.map(long).or_else(|| text(error, ContextKind::SuggestedArg)).or_else(|| likest.map(long))
 }
 
 /// The values that there are, if they can be listed.
