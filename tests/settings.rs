@@ -316,11 +316,11 @@ fn what_is_above_a_limit_is_refused_with_the_option_that_raises_it() {
     for (file, option, value, reason) in [
         ("page.txt", "--max-file-size", "1KiB", "longer than 1 KiB, the most that is read"),
         ("page.txt", "--max-page-size", "1kb", "longer than 1000 bytes, the most that one page"),
-        ("page.txt", "--max-lines", "1", "more than 1 lines, the most that one page may have"),
-        ("mail.eml", "--max-lines", "1", "more than 1 lines, the most that one page may have"),
-        ("crawl.warc", "--max-lines", "1", "more than 1 lines, the most that one page may have"),
+        ("page.txt", "--max-lines", "1", "more than 1 line, the most that one page may have"),
+        ("mail.eml", "--max-lines", "1", "more than 1 line, the most that one page may have"),
+        ("crawl.warc", "--max-lines", "1", "more than 1 line, the most that one page may have"),
         ("table.csv", "--max-row-size", "1KiB", "line 2: longer than 1 KiB"),
-        ("table.csv", "--max-records", "1", "more than 1 records"),
+        ("table.csv", "--max-records", "1", "more than 1 record:"),
         ("feed.rss", "--max-nesting", "8", "more than 8 deep"),
         ("r.jsonl", "--max-record-size", "1KiB", "line 1: longer than 1 KiB"),
     ] {

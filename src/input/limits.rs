@@ -90,11 +90,17 @@ pub(super) fn refuse_lines(text: &str, most: usize) -> Result<(), Reason> {
     let rare = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
     if most < count(b'\n').max(count(b'\r')) + text.matches(rare).count() {
         return Err(Reason::Unreadable(format!(
-            "more than {most} lines, the most that one page may have ({})",
+            "more than {}, the most that one page may have ({})",
+            counted(most, "line", "lines"),
             raised_by::LINES
         )));
     }
     Ok(())
+}
+
+/// A limit as a message says it: `1 line`, `200000 lines`, as it would be typed.
+pub(super) fn counted(most: usize, one: &str, many: &str) -> String {
+    if most == 1 { format!("1 {one}") } else { format!("{most} {many}") }
 }
 
 /// A number of bytes as a message says it: `64 MiB`.

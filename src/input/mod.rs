@@ -274,7 +274,8 @@ impl Batches {
             (true, 0) => Reason::Empty,
             (true, _) => return None,
             (false, _) => Reason::Unreadable(format!(
-                "more than {most} records: what is behind them was not read ({})",
+                "more than {}: what is behind was not read ({})",
+                limits::counted(most, "record", "records"),
                 raised_by::RECORDS
             )),
         };
