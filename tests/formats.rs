@@ -331,7 +331,6 @@ fn the_guardian_the_times_and_the_agency_answer_in_their_own_words() {
     assert_eq!(article.dateline.as_deref(), Some("WEND"));
 }
 
-/// What a ZIP archive holds, file by file.
 /// What is read of a folder with these files: the names of articles, and rejections.
 fn read_desk(files: &[(&str, &[u8])], options: &Options) -> Vec<String> {
     let desk = tempfile::tempdir().unwrap();

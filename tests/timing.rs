@@ -1,5 +1,7 @@
 //! Whether work takes linear time, told without believing one reading of a clock that whatever else
 //! the machine does makes late.
+//!
+//! Tests ask no clock but here: what is squared gives the same results, only later.
 
 use std::time::{Duration, Instant};
 
