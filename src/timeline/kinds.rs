@@ -1,9 +1,12 @@
 //! A table of two columns, `kind,words` → what a word is.
 //!
-//! Words are parted by blanks, or by `|` where they are phrases. Deliberately absent: tables that
+//! Words are parted by blanks, in the rows of the kind `phrase` by `|`. Deliberately absent: tables that
 //! say more of a word than its kinds.
 
 use rustc_hash::FxHashMap;
+
+/// The kind whose rows hold phrases: what they happen to hold does not tell, for one may stand alone.
+const PHRASE: &str = "phrase";
 
 /// What words are, by a table.
 #[derive(Debug)]
@@ -14,7 +17,7 @@ impl Kinds {
     pub(super) fn of(table: &'static str) -> Kinds {
         let mut known: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         for (kind, words) in super::rows(table) {
-            let parting = if words.contains('|') { '|' } else { ' ' };
+            let parting = if kind == PHRASE { '|' } else { ' ' };
             words.split(parting).for_each(|word| known.entry(word).or_default().push(kind));
         }
         Kinds(known)
@@ -34,6 +37,19 @@ impl Kinds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phrase_alone_in_its_row_is_one() {
+        let known = Kinds::of("kind,words\nphrase,last week\nphrase,ago\nunit,week\n");
+        for (word, kinds) in [
+            ("last week", &["phrase"][..]),
+            ("last", &[]),
+            ("ago", &["phrase"]),
+            ("week", &["unit"]),
+        ] {
+            assert_eq!(known.kinds(word), kinds, "{word}");
+        }
+    }
 
     #[test]
     fn a_word_is_what_the_rows_say_that_hold_it() {
