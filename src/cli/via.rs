@@ -6,8 +6,11 @@
 //! much or takes too long costs the one file.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -117,13 +120,30 @@ impl Via {
 /// Whether there is a program of this name where the system looks for it, as far as that can be
 /// told: systems other than Unix look in more places.
 fn is_there(program: &str) -> bool {
-    if !cfg!(unix) || program.contains('/') {
-        return !cfg!(unix) || Path::new(program).is_file();
-    }
-    let Some(folders) = env::var_os("PATH") else {
+    if !cfg!(unix) {
         return true;
-    };
-    env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+    }
+    // What is named with its place and cannot be run is told when it is started, with the reason.
+    if program.contains('/') {
+        return Path::new(program).is_file();
+    }
+    env::var_os("PATH").is_none_or(|folders| is_in(&folders, program))
+}
+
+/// Whether one of the folders, as `PATH` lists them, holds a program of this name: the system passes
+/// over files that cannot be run.
+fn is_in(folders: &OsStr, program: &str) -> bool {
+    env::split_paths(folders).any(|folder| is_executable(&folder.join(program)))
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(path: &Path) -> bool {
+    path.is_file()
 }
 
 impl Filter for Via {
@@ -179,6 +199,18 @@ mod tests {
         let via = program.display().to_string();
         let told = new(&format!("{via} x")).unwrap().text(&mut io::empty()).unwrap_err();
         assert!(told.starts_with(&format!("{via} could not be started: ")), "{told}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_run_is_no_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("totext");
+        std::fs::write(&program, "#!/bin/sh\n").unwrap();
+        for (mode, expected) in [(0o644, false), (0o755, true)] {
+            std::fs::set_permissions(&program, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(is_in(folder.path().as_os_str(), "totext"), expected, "{mode:o}");
+            assert!(!is_in(folder.path().as_os_str(), "other"));
+        }
     }
 
     #[test]
