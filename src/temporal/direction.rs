@@ -206,7 +206,8 @@ pub(super) fn is_ahead(line: &Line, i: usize) -> bool {
     ahead(line, i) == Some(Direction::Future)
 }
 
-/// What a word says that may be one of what is still to come; nothing where it is none.
+/// What a word says of what is still to come: `Future`, or `Past` or `Unsaid` where words around it
+/// take that back; nothing where it says nothing of it.
 fn ahead(line: &Line, i: usize) -> Option<Direction> {
     if line.has(i, Sense::Future) && !is_name(line, i) {
         if is_measure(line, i) {
