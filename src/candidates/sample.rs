@@ -53,6 +53,7 @@ impl Deref for Sample {
 
 impl From<Vec<u32>> for Sample {
     fn from(shingles: Vec<u32>) -> Sample {
+        debug_assert!(shingles.is_sorted_by(|a, b| a < b), "ascending and distinct");
         let to = u32::try_from(shingles.len()).expect("a text has fewer words than that");
         Sample { all: shingles.into(), from: 0, to }
     }
