@@ -284,6 +284,7 @@ impl Desk {
             let taken_in = taken.iter_mut().flatten();
             let mut samples: Vec<_> = taken_in.map(|it| &mut it.notes.sketch.sample).collect();
             sample::side_by_side(&mut samples);
+            desk.make_room(taken.len(), batches.to_come());
             for outcome in taken {
                 match outcome {
                     Ok(taken) => desk.put(taken),
@@ -297,6 +298,19 @@ impl Desk {
         desk.settle();
         desk.check()?;
         Ok(desk)
+    }
+
+    /// Makes room for so many articles where there is none, and for about as many as are to come:
+    /// else all would be moved each time they have become half as many again.
+    fn make_room(&mut self, now: usize, to_come: usize) {
+        let there = self.articles.len();
+        if self.articles.capacity() < there + now {
+            let to_come = to_come.min(MOST_TO_COME);
+            let more = (now + to_come + to_come / 16).max(there / 2);
+            // Where there is no room for so many, it is made as they come.
+            let _ = self.articles.try_reserve_exact(more);
+            let _ = self.notes.try_reserve_exact(more);
+        }
     }
 
     fn check(&self) -> Result<(), Lost> {
@@ -483,6 +497,9 @@ fn sketches_and_counts(notes: Vec<Notes>) -> (Vec<Sketch>, Vec<TermCounts>) {
     let sketches = notes.into_iter().map(&mut sketch).collect();
     (sketches, counts)
 }
+
+/// Articles for which room is made ahead.
+const MOST_TO_COME: usize = 1 << 21;
 
 /// Articles whose texts are read again at a time.
 const CHUNK: usize = 1024;

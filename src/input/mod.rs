@@ -221,6 +221,15 @@ impl Batches {
         &self.files
     }
 
+    /// About how many records of the file that is being read are still to come; zero if nobody
+    /// knows.
+    pub fn to_come(&self) -> usize {
+        match &self.reader {
+            Some((namer, Reader::Lines(lines))) => lines.to_come(namer.count()),
+            Some((_, Reader::Records(_))) | None => 0,
+        }
+    }
+
     /// Every `--map` whose column an export read so far does not have: its records were read as
     /// without it.
     pub fn unmapped(&self) -> &[Problem] {
