@@ -1,9 +1,12 @@
 //! Articles with the same words, or at the same address.
 
-use rustc_hash::FxHashMap;
-use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
-use crate::article::{ArticleIx, Articles};
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::Xxh3Default;
+
+use crate::article::{Article, ArticleIx, Articles};
 use crate::candidates::{CandidatePair, Proposed, Route, Sketch, distinct, join_equal};
 
 /// What a text's words amount to as one number, for finding equal texts; nothing for no words.
@@ -65,27 +68,44 @@ pub fn twins_of_linked(linked: &[CandidatePair], leaders: &[ArticleIx]) -> Vec<C
 
 /// Proposes articles at the same address, whatever its scheme, `www.`, fragment or tracking.
 pub fn same_url(articles: &Articles) -> Proposed {
-    let keyed = articles.iter().filter_map(|(ix, article)| {
-        Some((xxh3_64(address(article.url.as_deref()?)?.as_bytes()), ix))
-    });
+    let key = |article: &Article| {
+        let mut key = Xxh3Default::new();
+        Address::of(article.url.as_deref()?)?.hash(&mut key);
+        Some(key.finish())
+    };
+    let keyed = articles.iter().filter_map(|(ix, article)| Some((key(article)?, ix)));
     join_equal(&mut keyed.collect::<Vec<_>>(), Route::Same)
 }
 
-/// An address without scheme, `www.`, fragment, tracking parameters and closing slash; nothing
-/// for the address of a site as a whole.
-pub fn address(url: &str) -> Option<String> {
-    let url = url.trim();
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split('#').next().unwrap_or(rest);
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (host, path) = path.split_once('/')?;
-    let host = host.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let path = path.trim_end_matches('/');
-    let kept: Vec<&str> = query.split('&').filter(|part| !is_tracking(part)).collect();
-    let query = kept.join("&");
-    (!path.is_empty() || !query.is_empty()).then(|| format!("{host}/{path}?{query}"))
+/// An address without scheme, `www.`, fragment, tracking parameters and closing slash.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Address<'a> {
+    host: Cow<'a, str>,
+    path: &'a str,
+    query: Vec<&'a str>,
 }
+
+impl Address<'_> {
+    /// Takes a URL apart; nothing comes of the address of a site as a whole.
+    pub fn of(url: &str) -> Option<Address<'_>> {
+        let url = url.trim();
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, path) = path.split_once('/')?;
+        let host = match host.split_at_checked(WWW.len()) {
+            Some((www, rest)) if www.eq_ignore_ascii_case(WWW) => rest,
+            _ => host,
+        };
+        let is_lower = host.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let host = if is_lower { Cow::Borrowed(host) } else { Cow::Owned(host.to_lowercase()) };
+        let path = path.trim_end_matches('/');
+        let query: Vec<&str> = query.split('&').filter(|part| !is_tracking(part)).collect();
+        (!path.is_empty() || !query.is_empty()).then_some(Address { host, path, query })
+    }
+}
+
+const WWW: &str = "www.";
 
 fn is_tracking(parameter: &str) -> bool {
     let name = parameter.split('=').next().unwrap_or_default();
@@ -100,10 +120,13 @@ mod tests {
     fn addresses_are_the_same_without_scheme_tracking_and_slash() {
         let same =
             ["https://www.Ledger.example/a/1/", "http://ledger.example/a/1?utm_source=x#top"];
-        assert_eq!(address(same[0]), address(same[1]));
-        assert_ne!(address("ledger.example/a?id=1"), address("ledger.example/a?id=2"));
-        assert_eq!(address("https://ledger.example/"), None);
-        assert_eq!(address("https://ledger.example"), None);
+        assert!(Address::of(same[0]).is_some());
+        assert_eq!(Address::of(same[0]), Address::of(same[1]));
+        assert_ne!(Address::of("ledger.example/a?id=1"), Address::of("ledger.example/a?id=2"));
+        assert_ne!(Address::of("ledger.example/a"), Address::of("ledger.example/A"));
+        assert_eq!(Address::of("https://ledger.example/"), None);
+        assert_eq!(Address::of("https://ledger.example"), None);
+        assert_eq!(Address::of("https://ledger.example/?utm_source=x"), None);
     }
 
     fn ends(pairs: &[CandidatePair]) -> Vec<(u32, u32)> {

@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::article::Article;
-use crate::candidates::same;
+use crate::candidates::same::Address;
 use crate::extract::credits_in;
 use crate::kernel::words::{for_each_word, word_hash};
 use crate::link::headlines;
@@ -147,8 +147,8 @@ fn one_voice(left: &Wording<'_>, right: &Wording<'_>) -> bool {
 
 /// Whether two articles were published at one address.
 pub fn same_address(left: &Article, right: &Article) -> bool {
-    let address = |article: &Article| article.url.as_deref().and_then(same::address);
-    address(left).is_some_and(|left| Some(left) == address(right))
+    let [left, right] = [left, right].map(|it| it.url.as_deref().and_then(Address::of));
+    left.is_some() && left == right
 }
 
 /// Whether one of two headlines holds all words of the other, and more.
