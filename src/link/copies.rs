@@ -35,9 +35,9 @@ pub struct Texts<'a> {
 /// Pairs of a crowd that are read to see whether it is one text.
 const PROBES: usize = 32;
 
-/// Pairs that a core takes at a time. A storm of thousands of copies has some thirty pairs
-/// an article, far apart: the fewer are taken at a time, the more often each text is read.
-const TOGETHER: usize = 1 << 14;
+/// Pairs of one neighbourhood that a core takes at a time. A storm of thousands of copies has some
+/// thirty pairs an article, far apart: where it is parted, both parts read nearly every text of it.
+const TOGETHER: usize = 1 << 17;
 
 /// Words of which text and shingles are in memory at a time, on each core: 30 MiB, unless two
 /// texts alone have more.
@@ -54,7 +54,7 @@ impl Texts<'_> {
         if self.is_touched(ix) {
             without_common(&mut hashes, self.common);
         }
-        ShingleSet::of_hashes(hashes)
+        ShingleSet::of_hashes(&hashes)
     }
 
     /// The shingles of a text in its order.
@@ -146,9 +146,9 @@ impl Texts<'_> {
         with: impl Fn(&T, Evidence, [&Wording<'_>; 2]) -> U + Sync,
     ) -> Vec<U> {
         let order = self.by_neighbourhood(pairs, &ends);
-        let chunk = (order.len() / (8 * rayon::current_num_threads())).clamp(16, TOGETHER);
-        let mut done: Vec<(u32, U)> = order
-            .par_chunks(chunk)
+        let about = (order.len() / (8 * rayon::current_num_threads())).clamp(16, TOGETHER);
+        let mut done: Vec<(u32, U)> = pieces(&order, about)
+            .into_par_iter()
             .flat_map_iter(|chunk| {
                 let mut read: FxHashMap<ArticleIx, Reading<'_>> = FxHashMap::default();
                 let mut measured = Vec::with_capacity(chunk.len());
@@ -198,6 +198,21 @@ impl Texts<'_> {
         order.par_sort_unstable();
         order.into_iter().map(|(neighbourhood, .., at)| (neighbourhood, at)).collect()
     }
+}
+
+/// Pairs, each with its neighbourhood, in pieces of so many and more: no piece ends within
+/// a neighbourhood, unless that has more pairs than are taken at a time.
+fn pieces(order: &[(u32, u32)], about: usize) -> Vec<&[(u32, u32)]> {
+    let mut pieces = Vec::new();
+    let (mut from, mut to) = (0, 0);
+    for some in order.chunk_by(|a, b| a.0 == b.0).flat_map(|all| all.chunks(TOGETHER)) {
+        to += some.len();
+        if about <= to - from || to == order.len() {
+            pieces.push(&order[from..to]);
+            from = to;
+        }
+    }
+    pieces
 }
 
 /// An article whose text is read when something is asked of it.
@@ -320,6 +335,19 @@ mod tests {
     use crate::article::{Outlet, Precision, Published};
     use crate::candidates::{Route, same};
     use crate::recipe::Recipe;
+
+    #[test]
+    fn no_piece_ends_within_a_neighbourhood_that_is_not_too_large() {
+        let sizes = [1, 2, 5, 3 * TOGETHER + 7, 1, 1, TOGETHER, 4];
+        let pairs = (0..).zip(sizes).flat_map(|(number, size)| vec![number; size]);
+        let order: Vec<(u32, u32)> = pairs.zip(0..).collect();
+        let lengths = |about| pieces(&order, about).iter().map(|it| it.len()).collect::<Vec<_>>();
+        let large = [TOGETHER, TOGETHER, 7 + 1 + 1 + TOGETHER, 4];
+        assert_eq!(lengths(100), [&[8 + TOGETHER][..], &large].concat());
+        assert_eq!(lengths(6), [&[8][..], &[TOGETHER; 3], &[7, 1 + 1 + TOGETHER, 4]].concat());
+        assert_eq!(pieces(&order, 6).concat(), order);
+        assert!(pieces(&[], 16).is_empty());
+    }
 
     fn numbered(words: std::ops::Range<u32>) -> String {
         let letter = |n: u32| char::from_digit(10 + n % 26, 36).expect("a letter");
