@@ -190,7 +190,7 @@ struct Lists {
 fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
     let mut keyed: Vec<u64> = Vec::new();
     for (ix, sketch) in (0u64..).zip(samples.sketches) {
-        let from = sketch.sample.partition_point(|shingle| shingle < part.start());
+        let from = first_from(&sketch.sample, *part.start());
         let within = sketch.sample[from..].iter().take_while(|shingle| part.contains(shingle));
         keyed.extend(within.map(|shingle| u64::from(*shingle) << 32 | ix));
     }
@@ -214,6 +214,18 @@ fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
     }
     lists
 }
+
+/// How many of an ascending list are less than this. Of a short one all are compared, which takes
+/// no guesses as a search does.
+fn first_from(sample: &[u32], least: u32) -> usize {
+    if SHORT < sample.len() {
+        return sample.partition_point(|shingle| *shingle < least);
+    }
+    sample.iter().map(|shingle| usize::from(*shingle < least)).sum()
+}
+
+/// Shingles of a sample up to which all are compared.
+const SHORT: usize = 128;
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is asked for")]
 fn lower(entry: u64) -> u32 {

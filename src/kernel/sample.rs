@@ -10,8 +10,10 @@
 //!   32 shingles, which is 36 words, leaves at least one shingle in common, with certainty;
 //! - of a text shorter than a window, its four smallest.
 //!
-//! Cost: linear time, about 1.2 µs for 530 shingles, of which 41 are drawn: one in 13, four fifths
+//! Cost: linear time, about .6 µs for 530 shingles, of which 41 are drawn: one in 13, four fifths
 //! of them by the bound.
+
+use crate::kernel::widest::{BLOCK, Vectors, Work, widest};
 
 /// The sample holds at least one of any so many consecutive shingles.
 pub const WINDOW: usize = 32;
@@ -40,24 +42,48 @@ pub fn sampled_positions(shingle_hashes_in_text_order: &[u64]) -> Vec<(usize, u3
     drawn
 }
 
-fn draw(hashes: &[u64], mut visit: impl FnMut(usize, u32)) {
+fn draw(hashes: &[u64], visit: impl FnMut(usize, u32)) {
     if hashes.len() < WINDOW {
         draw_short(hashes, visit);
-        return;
+    } else {
+        widest(Draw { hashes, visit });
     }
-    let mut behind = 0;
-    for (at, hash) in hashes.iter().enumerate() {
-        if *hash < BOUND {
-            draw_gap(hashes, behind..at, &mut visit);
-            visit(at, value(*hash));
-            behind = at + 1;
+}
+
+/// Shingles of a text, at least a window of them, and what those that are drawn are handed to.
+struct Draw<'a, F> {
+    hashes: &'a [u64],
+    visit: F,
+}
+
+impl<F: FnMut(usize, u32)> Work for Draw<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self) {
+        let Draw { hashes, mut visit } = self;
+        let mut behind = 0;
+        for (block, from) in hashes.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
+            let small = block.iter().enumerate();
+            let mut small =
+                small.fold(0u64, |all, (at, hash)| all | u64::from(*hash < BOUND) << at);
+            while small != 0 {
+                let at = from + small.trailing_zeros() as usize;
+                small &= small - 1;
+                if behind + WINDOW <= at {
+                    draw_gap(hashes, behind..at, &mut visit);
+                }
+                visit(at, value(hashes[at]));
+                behind = at + 1;
+            }
         }
+        draw_gap(hashes, behind..hashes.len(), &mut visit);
     }
-    draw_gap(hashes, behind..hashes.len(), &mut visit);
 }
 
 /// Draws the smallest of every window within a gap: of equal ones that which is drawn already,
 /// else the last.
+#[inline(always)]
 fn draw_gap(hashes: &[u64], gap: std::ops::Range<usize>, visit: &mut impl FnMut(usize, u32)) {
     let mut drawn: Option<usize> = None;
     for end in gap.start + WINDOW..=gap.end {
@@ -72,9 +98,13 @@ fn draw_gap(hashes: &[u64], gap: std::ops::Range<usize>, visit: &mut impl FnMut(
     }
 }
 
+/// Where the smallest stands, the last of equal ones.
+#[inline(always)]
 fn last_smallest(hashes: &[u64], window: std::ops::Range<usize>) -> usize {
-    let first = window.start;
-    window.fold(first, |least, at| if hashes[at] <= hashes[least] { at } else { least })
+    let from = window.start;
+    let window = &hashes[window];
+    let smallest = window.iter().fold(u64::MAX, |least, hash| least.min(*hash));
+    from + window.iter().rposition(|hash| *hash == smallest).unwrap_or(0)
 }
 
 /// Draws what falls below the bound, and the smallest few.
