@@ -24,8 +24,8 @@ use crate::verdict::apart::Apart;
 /// with two that rulings say are two stories, whatever they have in common.
 pub fn origins(articles: &Articles, links: &[Link], keep: Keep, rulings: &Rulings) -> Vec<Origin> {
     let mut sets = Sets::new(articles.len(), links, rulings);
-    for link in alike(links) {
-        sets.join(link.left, link.right);
+    for (left, right) in alike(links) {
+        sets.join(left, right);
     }
     // The label of a set as it was before excerpts: only those in it may be kept.
     let core = sets.voices.labels();
@@ -42,31 +42,37 @@ pub fn origins(articles: &Articles, links: &[Link], keep: Keep, rulings: &Ruling
     let is_alone = |ix: ArticleIx| sizes[labels[ix.at()] as usize] == 1;
     let alone = articles.iter().map(|(ix, _)| ix).filter(|ix| is_alone(*ix));
     let alone = alone.map(|kept| Origin { kept, copies: Vec::new() });
-    let mut members: FxHashMap<u32, Vec<ArticleIx>> = FxHashMap::default();
-    for (ix, _) in articles.iter().filter(|(ix, _)| !is_alone(*ix)) {
-        members.entry(labels[ix.at()]).or_default().push(ix);
-    }
-    let beside = beside(links);
+    let together = articles.iter().map(|(ix, _)| ix).filter(|ix| !is_alone(*ix));
+    let mut together: Vec<(u32, ArticleIx)> = together.map(|ix| (labels[ix.at()], ix)).collect();
+    together.sort_unstable();
+    let beside = Beside::of(links);
     let choice = Choice { articles, core: &core, keep };
-    let origin = |members: Vec<ArticleIx>| {
+    let origin = |members: &[(u32, ArticleIx)]| {
+        let members: Vec<ArticleIx> = members.iter().map(|(_, ix)| *ix).collect();
         let kept = choice.kept(&members);
         origin(kept, &members, (articles, &beside), |ix| labels[ix.at()])
     };
-    let mut origins: Vec<Origin> = members.into_values().map(origin).chain(alone).collect();
+    let together = together.chunk_by(|a, b| a.0 == b.0).map(origin);
+    let mut origins: Vec<Origin> = together.chain(alone).collect();
     origins.sort_unstable_by_key(|origin| origin.kept);
     origins
 }
 
-/// The links between texts that are mostly the same, the likest first.
-fn alike(links: &[Link]) -> Vec<&Link> {
-    let mut alike: Vec<&Link> = links.iter().filter(|link| is_alike(link.relation)).collect();
-    alike.sort_by(|a, b| {
-        let unlike = |link: &Link| link.relation != Relation::Identical;
-        let likeness = b.evidence.jaccard().total_cmp(&a.evidence.jaccard());
-        let ends = (a.left, a.right).cmp(&(b.left, b.right));
-        unlike(a).cmp(&unlike(b)).then(likeness).then(ends)
-    });
-    alike
+/// The ends of links between texts that are mostly the same, the likest first.
+fn alike(links: &[Link]) -> impl Iterator<Item = (ArticleIx, ArticleIx)> {
+    let rank = |link: &Link| {
+        let unlike = link.relation != Relation::Identical;
+        (unlike, Reverse(ordered(link.evidence.jaccard())), link.left, link.right)
+    };
+    let alike = links.iter().filter(|link| is_alike(link.relation));
+    let mut alike: Vec<_> = alike.map(rank).collect();
+    alike.sort_unstable();
+    alike.into_iter().map(|(.., left, right)| (left, right))
+}
+
+/// A share, so that it can be sorted by: of numbers from zero on, the greater has the greater bits.
+fn ordered(share: f64) -> u64 {
+    share.to_bits()
 }
 
 fn is_alike(relation: Relation) -> bool {
@@ -81,19 +87,20 @@ fn is_alike(relation: Relation) -> bool {
 }
 
 /// Which article lies within which, the ones of which most does first.
-fn excerpts(links: &[Link]) -> Vec<(ArticleIx, ArticleIx)> {
-    let mut excerpts: Vec<&Link> =
-        links.iter().filter(|link| link.relation == Relation::Excerpt).collect();
-    excerpts.sort_by(|a, b| {
-        let held = b.evidence.containment().total_cmp(&a.evidence.containment());
-        let likeness = b.evidence.jaccard().total_cmp(&a.evidence.jaccard());
-        held.then(likeness).then((a.left, a.right).cmp(&(b.left, b.right)))
-    });
-    let ends = |link: &Link| {
+fn excerpts(links: &[Link]) -> impl Iterator<Item = (ArticleIx, ArticleIx)> {
+    let rank = |link: &Link| {
+        let [held, likeness] = [link.evidence.containment(), link.evidence.jaccard()].map(ordered);
         let left_is_part = link.evidence.left <= link.evidence.right;
-        if left_is_part { (link.left, link.right) } else { (link.right, link.left) }
+        (Reverse(held), Reverse(likeness), link.left, link.right, left_is_part)
     };
-    excerpts.into_iter().map(ends).collect()
+    let excerpts = links.iter().filter(|link| link.relation == Relation::Excerpt);
+    let mut excerpts: Vec<_> = excerpts.map(rank).collect();
+    excerpts.sort_unstable();
+    excerpts.into_iter().map(
+        |(.., left, right, left_is_part)| {
+            if left_is_part { (left, right) } else { (right, left) }
+        },
+    )
 }
 
 /// Sets of articles that are one voice.
@@ -133,16 +140,25 @@ impl Sets {
     }
 }
 
-type Beside<'a> = FxHashMap<ArticleIx, Vec<(ArticleIx, &'a Link)>>;
+/// The copies that articles are linked to: article, other, and the link, ascending.
+struct Beside<'a>(Vec<(ArticleIx, ArticleIx, &'a Link)>);
 
-/// The copies that each article is linked to.
-fn beside(links: &[Link]) -> Beside<'_> {
-    let mut beside: Beside<'_> = FxHashMap::default();
-    for link in links.iter().filter(|link| link.relation.is_copy()) {
-        beside.entry(link.left).or_default().push((link.right, link));
-        beside.entry(link.right).or_default().push((link.left, link));
+impl Beside<'_> {
+    fn of(links: &[Link]) -> Beside<'_> {
+        let copies = links.iter().filter(|link| link.relation.is_copy());
+        let mut beside: Vec<_> = copies
+            .flat_map(|link| [(link.left, link.right, link), (link.right, link.left, link)])
+            .collect();
+        beside.sort_unstable_by_key(|(article, other, _)| (*article, *other));
+        Beside(beside)
     }
-    beside
+
+    /// Those that one article is linked to.
+    fn article(&self, ix: ArticleIx) -> &[(ArticleIx, ArticleIx, &Link)] {
+        let from = self.0.partition_point(|(article, ..)| *article < ix);
+        let beside = &self.0[from..];
+        &beside[..beside.partition_point(|(article, ..)| *article == ix)]
+    }
 }
 
 fn origin(
@@ -154,13 +170,12 @@ fn origin(
     let mut copies: Vec<Copy> = Vec::with_capacity(members.len() - 1);
     for article in members.iter().copied().filter(|ix| *ix != kept) {
         // The kept article if the two are linked, else the closest of the others that is.
-        let linked = beside.get(&article).into_iter().flatten();
-        let linked = linked.filter(|(there, _)| set(*there) == set(kept));
-        let closest = linked.max_by(|a, b| {
-            let likeness = a.1.evidence.jaccard().total_cmp(&b.1.evidence.jaccard());
-            (a.0 == kept).cmp(&(b.0 == kept)).then(likeness).then(b.0.cmp(&a.0))
+        let linked = beside.article(article).iter();
+        let linked = linked.filter(|(_, there, _)| set(*there) == set(kept));
+        let closest = linked.max_by_key(|(_, there, link)| {
+            (*there == kept, ordered(link.evidence.jaccard()), Reverse(*there))
         });
-        if let Some((of, link)) = closest {
+        if let Some((_, of, link)) = closest {
             copies.push(Copy { article, of: *of, relation: link.relation });
         }
     }
@@ -195,15 +210,15 @@ impl Choice<'_> {
 
     /// The set of like texts with the longest of them; of several the one of most.
     fn largest(self, members: &[ArticleIx]) -> Vec<ArticleIx> {
-        let mut cores: FxHashMap<u32, Vec<ArticleIx>> = FxHashMap::default();
-        for ix in members {
-            cores.entry(self.core[ix.at()]).or_default().push(*ix);
-        }
-        let size = |core: &Vec<ArticleIx>| {
-            let longest = core.iter().map(|ix| self.articles[*ix].words).max();
-            (longest, core.len(), Reverse(core.iter().min().copied()))
+        let core = |ix: &ArticleIx| (self.core[ix.at()], *ix);
+        let mut members: Vec<(u32, ArticleIx)> = members.iter().map(core).collect();
+        members.sort_unstable();
+        let size = |core: &&[(u32, ArticleIx)]| {
+            let longest = core.iter().map(|(_, ix)| self.articles[*ix].words).max();
+            (longest, core.len(), Reverse(core[0].1))
         };
-        cores.into_values().max_by_key(size).unwrap_or_default()
+        let largest = members.chunk_by(|a, b| a.0 == b.0).max_by_key(size);
+        largest.unwrap_or_default().iter().map(|(_, ix)| *ix).collect()
     }
 
     /// Those of which no other was surely published before; without a time of publication only
