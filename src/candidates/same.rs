@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::article::{Article, ArticleIx, Articles};
@@ -31,7 +31,8 @@ pub fn same_text(sketches: &[Sketch]) -> Proposed {
 
 /// For each article the first with the same words: itself, for most.
 pub fn leaders(sketches: &[Sketch]) -> Vec<ArticleIx> {
-    let mut first: FxHashMap<u128, ArticleIx> = FxHashMap::default();
+    let mut first: FxHashMap<u128, ArticleIx> =
+        FxHashMap::with_capacity_and_hasher(sketches.len(), FxBuildHasher);
     let leader = |(ix, sketch): (ArticleIx, &Sketch)| match sketch.key {
         Some(key) => *first.entry(key).or_insert(ix),
         None => ix,

@@ -95,9 +95,11 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
     let common: FxHashSet<u32> =
         joined.iter().flat_map(|lists| lists.common.iter().copied()).collect();
     let postings = Postings::of(joined);
-    let telling: Vec<u32> =
-        samples.sketches.par_iter().map(|sketch| telling(sketch, &common)).collect();
     let held: Vec<&[(u32, u32)]> = postings.held.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut telling = vec![0; samples.sketches.len()];
+    for article in held.iter().map(|held| held[0].0 as usize) {
+        telling[article] = how_telling(&samples.sketches[article], &common);
+    }
     let proposed = |counts: &mut FxHashMap<u32, u32>, held: &&[(u32, u32)]| {
         let article = held[0].0;
         counts.clear();
@@ -173,7 +175,7 @@ impl Samples<'_> {
 }
 
 /// How many shingles of a sample tell something.
-fn telling(sketch: &Sketch, common: &FxHashSet<u32>) -> u32 {
+fn how_telling(sketch: &Sketch, common: &FxHashSet<u32>) -> u32 {
     let telling = sketch.sample.iter().filter(|shingle| !common.contains(shingle)).count();
     u32::try_from(telling).unwrap_or(u32::MAX)
 }

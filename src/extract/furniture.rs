@@ -122,7 +122,7 @@ pub fn opens_with_source(line: &str) -> bool {
         let mut letters = line.chars().flat_map(char::to_lowercase);
         phrase.chars().all(|expected| letters.next() == Some(expected))
     };
-    table().sources.iter().any(|phrase| phrase.starts_with(first) && opens(phrase))
+    table().sources.get(&first).is_some_and(|phrases| phrases.iter().any(|it| opens(it)))
 }
 
 /// A line without the Markdown that opens a quotation block or emphasis.
@@ -234,8 +234,8 @@ struct Table {
     start: BTreeMap<String, Kind>,
     glued: Vec<(String, Kind)>,
     both: Vec<(String, String, Kind)>,
-    /// The opening phrases that name a source.
-    sources: Vec<String>,
+    /// The opening phrases that name a source, by first character.
+    sources: BTreeMap<char, Vec<String>>,
     // By first character: the line is walked once, and few phrases are tried at each word.
     contains: BTreeMap<char, Vec<(String, Kind, bool)>>,
 }
@@ -262,8 +262,9 @@ fn read_table(rows: &str) -> Table {
             continue;
         };
         let phrase = phrase.to_owned();
+        let first = phrase.chars().next().unwrap_or(' ');
         if kind == Kind::Source {
-            table.sources.push(phrase.clone());
+            table.sources.entry(first).or_default().push(phrase.clone());
         }
         match place {
             "whole" => _ = table.whole.insert(phrase, kind),
@@ -275,7 +276,6 @@ fn read_table(rows: &str) -> Table {
                 table.both.extend(pair);
             }
             _ => {
-                let first = phrase.chars().next().unwrap_or(' ');
                 let row = (phrase, kind, place == "hint");
                 table.contains.entry(first).or_default().push(row);
             }
@@ -304,7 +304,7 @@ mod tests {
             let glued = table().glued.iter().any(|(of, _)| of == *phrase);
             glued || table().start.contains_key(*phrase)
         };
-        assert!(table().sources.iter().all(|phrase| opening(&phrase)));
+        assert!(table().sources.values().flatten().all(|phrase| opening(&phrase)));
         for (line, expected) in [
             ("Source: dpa", true),
             ("> **SOURCES:** dpa, the mayor", true),

@@ -204,15 +204,15 @@ impl<'a> Report<'a> {
         let story = place.and_then(|place| self.findings.stories.get(place.story));
         let copy = place.and_then(|place| place.copy);
         vec![
-            Cell::text(&article.key),
+            Cell::text(article.key.as_str()),
             // The grouping leaves nobody out; should it ever, the article stands for itself.
-            Cell::text(story.map_or(&article.key, |story| &story.key)),
+            Cell::text(story.map_or(&article.key, |story| &story.key).as_str()),
             Cell::known(copy.map(|(_, copy)| copy.relation.as_str())),
             Cell::known(copy.map(|(kept, _)| self.key(kept))),
-            Cell::known(article.outlet.as_ref()),
+            Cell::known(article.outlet.as_ref().map(Outlet::as_str)),
             Cell::known(article.published.as_ref()),
-            Cell::known(article.title.as_ref()),
-            Cell::known(article.url.as_ref()),
+            Cell::known(article.title.as_deref()),
+            Cell::known(article.url.as_deref()),
             Cell::text(&article.source),
         ]
     }

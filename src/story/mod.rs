@@ -52,6 +52,13 @@ pub struct Origin {
     pub copies: Vec<Copy>,
 }
 
+impl Origin {
+    /// The kept article, then its copies.
+    pub fn articles(&self) -> impl Iterator<Item = ArticleIx> {
+        std::iter::once(self.kept).chain(self.copies.iter().map(|copy| copy.article))
+    }
+}
+
 /// An article that is a copy, and of what.
 #[derive(Clone, Copy, Debug)]
 pub struct Copy {
@@ -90,24 +97,21 @@ impl Story {
     pub fn of(articles: &Articles, mut origins: Vec<Origin>) -> Story {
         origins.sort_by_key(|origin| (origins::earliness(&articles[origin.kept]), origin.kept));
         let lead = origins.first().expect("a story has a voice").kept;
-        let mut story = Story {
-            key: articles[lead].key.clone(),
+        let every = origins.iter().flat_map(Origin::articles);
+        let smallest = every.min().expect("a story has articles");
+        Story {
+            key: articles[smallest].key.clone(),
             lead,
             label: Label::default(),
             origins,
             reviews: Vec::new(),
             related: Vec::new(),
-        };
-        let smallest = story.articles().min().expect("a story has articles");
-        story.key = articles[smallest].key.clone();
-        story
+        }
     }
 
     /// Every article of the story: each origin's kept one, then its copies.
     pub fn articles(&self) -> impl Iterator<Item = ArticleIx> {
-        self.origins.iter().flat_map(|origin| {
-            std::iter::once(origin.kept).chain(origin.copies.iter().map(|copy| copy.article))
-        })
+        self.origins.iter().flat_map(Origin::articles)
     }
 
     /// How many outlets are known to tell it.

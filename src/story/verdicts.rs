@@ -90,7 +90,7 @@ impl Desk {
         for (group, story) in (0..).zip(stories) {
             for origin in &story.origins {
                 let place = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-                place_of.extend(members(origin).map(|article| (article, place)));
+                place_of.extend(origin.articles().map(|article| (article, place)));
                 groups.push(group);
             }
         }
@@ -214,10 +214,6 @@ const ASKED: u32 = 5;
 
 /// Rounds in which voices may go to another side: in practice the second changes nothing.
 const ROUNDS: usize = 10;
-
-fn members(origin: &Origin) -> impl Iterator<Item = ArticleIx> {
-    std::iter::once(origin.kept).chain(origin.copies.iter().map(|copy| copy.article))
-}
 
 /// The stories of the new groups; those whose voices are the same as before are left as they are.
 fn regrouped(
