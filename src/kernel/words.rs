@@ -268,23 +268,24 @@ impl Walk {
         let within = masks.word | masks.apostrophe & after_word & before_word;
         let shifted = within << 1 | u64::from(self.inside);
         let (mut starts, mut ends) = (within & !shifted, !within & shifted);
-        let (mut plain, mut from) = (self.plain, 0);
+        // A bit that is added where a stretch starts is carried to its end over plain bytes alone.
+        let open = u64::from(self.inside & self.plain);
+        let (plain, carried) = (within & !masks.odd).overflowing_add(starts | open);
         if !self.inside {
+            let from;
             (from, starts) = pop(starts);
             self.start = self.base + from as usize;
-            plain = true;
         }
         while ends != 0 {
-            let end;
+            let (end, from);
             (end, ends) = pop(ends);
-            let odd = masks.odd & below(end) & !below(from);
-            let plain = std::mem::replace(&mut plain, true) && odd == 0;
+            let plain = plain >> end & 1 == 1;
             visit(Stretch { start: self.start, end: self.base + end as usize, plain });
             (from, starts) = pop(starts);
             self.start = self.base + from as usize;
         }
+        self.plain = carried;
         self.inside = within >> 63 == 1;
-        self.plain = plain && masks.odd & !below(from) == 0;
         self.word = masks.word >> 63 == 1;
         self.base += BLOCK;
     }
@@ -294,12 +295,6 @@ impl Walk {
 #[inline(always)]
 fn pop(mask: u64) -> (u32, u64) {
     (mask.trailing_zeros(), mask & mask.wrapping_sub(1))
-}
-
-/// The bits below a place.
-#[inline(always)]
-fn below(place: u32) -> u64 {
-    1u64.checked_shl(place).unwrap_or(0).wrapping_sub(1)
 }
 
 /// Hashes the words of a stretch if all its characters are settled; false, with some of the words
