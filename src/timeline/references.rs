@@ -198,8 +198,10 @@ impl Word {
 fn words_before(text: &str) -> Vec<Word> {
     let pieces = text.split_whitespace().rev().take(REACH);
     let words = pieces.map(|piece| {
-        let core = piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '%');
-        let tail = &piece[piece.find(core).map_or(0, |at| at + core.len())..];
+        let is_outside = |c: char| !c.is_alphanumeric() && c != '%';
+        let begun = piece.trim_start_matches(is_outside);
+        let core = begun.trim_end_matches(is_outside);
+        let tail = &begun[core.len()..];
         let figure = core.contains(|c: char| c.is_ascii_digit());
         let decimal = core.contains('.') && !core.ends_with('.');
         let lower = core.to_lowercase();
