@@ -275,12 +275,11 @@ impl Desk {
     ) -> Result<Desk, Lost> {
         let mut desk = Desk::new(options, purpose, recipe);
         let mut batches = Batches::open(inputs, options);
-        while let Some(batch) = batches.next() {
+        loop {
+            let take_in =
+                |room: &mut Room, read: input::Read| read.and_then(|raw| desk.take_in(raw, room));
+            let Some(mut taken) = batches.next_with(Room::default, take_in) else { break };
             desk.shelf.know(batches.files());
-            let mut taken: Vec<_> = batch
-                .into_par_iter()
-                .map_init(Room::default, |room, read| read.and_then(|raw| desk.take_in(raw, room)))
-                .collect();
             let taken_in = taken.iter_mut().flatten();
             let mut samples: Vec<_> = taken_in.map(|it| &mut it.notes.sketch.sample).collect();
             sample::side_by_side(&mut samples);

@@ -545,7 +545,7 @@ mod tests {
 
     fn lines(stream: Stream, options: &Arc<Options>) -> Vec<Found> {
         let mut lines = LineFile::new(stream, None, options);
-        std::iter::from_fn(|| lines.next()).flatten().collect()
+        lines.all()
     }
 
     fn values(stream: Stream, options: &Arc<Options>) -> Vec<Found> {

@@ -13,6 +13,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::article::{self, ArticleKey, Reason, Rejected, Source};
 
 mod limits;
@@ -181,8 +183,8 @@ pub fn open(path: &Path, options: &Options) -> impl Iterator<Item = Read> + Send
     Batches::open(&[path.to_path_buf()], options).flatten()
 }
 
-/// The records of several inputs, some at a time: about 4 MiB of an export, parsed on all cores,
-/// or so many files of one page each.
+/// The records of several inputs, some at a time: 2 MiB of an export for each core, or so many files
+/// of one page each.
 ///
 /// A file that is reached twice is read once. Files come in the order of their paths, whatever
 /// the order of the inputs; records in the order of their file.
@@ -292,10 +294,14 @@ impl Batches {
     }
 }
 
-impl Iterator for Batches {
-    type Item = Vec<Read>;
-
-    fn next(&mut self) -> Option<Vec<Read>> {
+impl Batches {
+    /// The next records, each handed to `work` on whatever core is free, with what `init` makes for
+    /// a core; what comes of them, in the order of the records. Nothing behind the last.
+    pub fn next_with<R, T: Send>(
+        &mut self,
+        init: impl Fn() -> R + Send + Sync,
+        work: impl Fn(&mut R, Read) -> T + Send + Sync,
+    ) -> Option<Vec<T>> {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while batch.len() < DOCUMENTS && bytes < BYTES {
@@ -312,11 +318,8 @@ impl Iterator for Batches {
             }
             match reader {
                 Reader::Lines(_) if !batch.is_empty() => break,
-                Reader::Lines(lines) => match lines.next() {
-                    Some(found) => {
-                        batch.extend(found.into_iter().filter_map(|found| namer.named(found)));
-                        break;
-                    }
+                Reader::Lines(lines) => match lines.next_with(namer, &init, &work) {
+                    Some(done) => return Some(done),
                     None => batch.extend(self.leave(true)),
                 },
                 Reader::Records(records) => match namer.next(records) {
@@ -329,7 +332,15 @@ impl Iterator for Batches {
             }
         }
         let over = batch.is_empty() && self.reader.is_none() && self.input.is_over();
-        (!over).then_some(batch)
+        (!over).then(|| batch.into_par_iter().map_init(init, work).collect())
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Vec<Read>;
+
+    fn next(&mut self) -> Option<Vec<Read>> {
+        self.next_with(|| (), |(), read| read)
     }
 }
 

@@ -59,6 +59,19 @@ impl Namer {
         Namer { place, waiting, numbered, most_lines, count: 0, faults: 0, unmapped }
     }
 
+    /// One that has named so many more, and noted nothing.
+    pub(super) fn ahead(&self, by: usize) -> Namer {
+        Namer {
+            place: self.place.clone(),
+            waiting: VecDeque::new(),
+            numbered: self.numbered,
+            most_lines: self.most_lines,
+            count: self.count + by,
+            faults: self.faults,
+            unmapped: Vec::new(),
+        }
+    }
+
     /// How many records it has named.
     pub(super) fn count(&self) -> usize {
         self.count
