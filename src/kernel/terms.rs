@@ -93,7 +93,7 @@ struct Seen {
 const STEM_LETTERS: usize = 6;
 
 /// How a word of a language is hashed: whole where a table of its words ships with the program,
-/// and as [`spelling`] has it where that does not list it, as is so of most names; where its function
+/// and in one spelling of several where that does not list it, as is so of most names; where its function
 /// words alone are known, others by their first letters; whole where nothing is. The
 /// mark of a possessor is no part of it.
 pub fn term_of(language: Option<&str>) -> impl Fn(&str) -> u64 {
