@@ -33,7 +33,7 @@ use crate::shelf::{Lost, Parcel, Shelf};
 use crate::story::label::label;
 use crate::story::origins::origins;
 use crate::story::verdicts;
-use crate::story::{self, Confidence, Origin};
+use crate::story::{self, Confidence, Origin, Story};
 use crate::timeline::Timeline;
 use crate::verdict::{Rulings, Verdicts};
 
@@ -450,18 +450,14 @@ impl Desk {
                 (links, verdicts::obey(stories, &articles, &[], &rulings))
             }
             Purpose::Stories => {
-                let told = compare(&articles, copies, counts, recipe, &rulings);
+                let mut told = compare(&articles, copies, counts, recipe, &rulings);
                 progress(Progress::Grouping);
-                let Told { mut links, origins, weighted, vocabulary, affinities } = told;
-                let stories =
-                    story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
-                let mut stories = verdicts::obey(stories, &articles, &affinities, &rulings);
-                label(&mut stories, &articles, &weighted, &vocabulary);
-                story::relate(&mut links, &stories);
-                let confidence = Confidence::of(&stories, &weighted, &recipe.stories);
-                confidence.settle(&mut links);
-                note(&affinities, &confidence);
-                (links, stories)
+                let mut stories = told.group(&articles, recipe, &rulings);
+                label(&mut stories, &articles, &told.weighted, &told.vocabulary);
+                let confidence = Confidence::of(&stories, &told.weighted, &recipe.stories);
+                confidence.settle(&mut told.links);
+                note(&told.affinities, &confidence);
+                (told.links, stories)
             }
         };
         let timelines = match purpose {
@@ -646,6 +642,19 @@ struct Told {
     vocabulary: Vocabulary,
     /// Scores between kept articles of origins that no template links.
     affinities: Vec<Affinity>,
+}
+
+impl Told {
+    /// Groups the origins into the stories that they and the rulings make, and says of the links
+    /// which lie within one.
+    fn group(&mut self, articles: &Articles, recipe: &Recipe, rulings: &Rulings) -> Vec<Story> {
+        let origins = std::mem::take(&mut self.origins);
+        let (weighted, affinities) = (&self.weighted, &self.affinities);
+        let stories = story::assemble(articles, origins, weighted, affinities, &recipe.stories);
+        let stories = verdicts::obey(stories, articles, affinities, rulings);
+        story::relate(&mut self.links, &stories);
+        stories
+    }
 }
 
 /// Finds reports of one event among articles whose copies are known.

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use super::{Copies, Desk, Progress, Told, compare, sketches_and_counts, weigh};
+use super::{Copies, Desk, Progress, compare, sketches_and_counts, weigh};
 use crate::article::{Article, ArticleIx, Articles, Rejected};
 use crate::candidates::Sketch;
 use crate::extract::Purpose;
@@ -19,7 +19,7 @@ use crate::recipe::Recipe;
 use crate::report::Findings;
 use crate::report::explain::{Explanation, Measured, Placed};
 use crate::shelf::Lost;
-use crate::story::{self, Confidence, verdicts::obey};
+use crate::story::Confidence;
 use crate::verdict::Verdicts;
 
 /// An input that has been read, in which two articles can be chosen.
@@ -66,19 +66,16 @@ impl Opened {
         let (sketches, counts) = sketches_and_counts(notes);
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
         let measured = measure(&articles, ends, (&copies, counts.clone()), recipe);
-        let Told { mut links, origins, weighted, affinities, .. } =
-            compare(&articles, copies, counts, recipe, &rulings);
+        let mut told = compare(&articles, copies, counts, recipe, &rulings);
         progress(Progress::Grouping);
-        let stories = story::assemble(&articles, origins, &weighted, &affinities, &recipe.stories);
-        let stories = obey(stories, &articles, &affinities, &rulings);
-        story::relate(&mut links, &stories);
-        Confidence::of(&stories, &weighted, &recipe.stories).settle(&mut links);
+        let stories = told.group(&articles, recipe, &rulings);
+        Confidence::of(&stories, &told.weighted, &recipe.stories).settle(&mut told.links);
         let recipe = recipe.clone();
         let timelines = Vec::new();
         let findings = Findings {
             recipe,
             articles,
-            links,
+            links: told.links,
             stories,
             timelines,
             rulings,
