@@ -92,8 +92,10 @@ impl Form {
             let Some(outlet) = &article.outlet else { continue };
             let (count, urls) = seen.entry(outlet.as_str()).or_default();
             *count += 1;
-            if let Some(url) = &article.url {
-                // The smallest, so that the order of the articles does not matter.
+            // The smallest, so that the order of the articles does not matter.
+            let is_full = ASKED <= urls.len();
+            let url = article.url.as_deref();
+            if let Some(url) = url.filter(|url| !is_full || urls.last() > Some(url)) {
                 urls.insert(url);
                 if ASKED < urls.len() {
                     urls.pop_last();
