@@ -183,7 +183,7 @@ pub fn open(path: &Path, options: &Options) -> impl Iterator<Item = Read> + Send
     Batches::open(&[path.to_path_buf()], options).flatten()
 }
 
-/// The records of several inputs, some at a time: 2 MiB of an export for each core, or so many files
+/// The records of several inputs, some at a time: 1 MiB of an export for each core, or so many files
 /// of one page each.
 ///
 /// A file that is reached twice is read once. Files come in the order of their paths, whatever
