@@ -10,7 +10,7 @@
 //!   32 shingles, which is 36 words, leaves at least one shingle in common, with certainty;
 //! - of a text shorter than a window, its four smallest.
 //!
-//! Cost: linear time, about .6 µs for 530 shingles, of which 41 are drawn: one in 13, four fifths
+//! Cost: linear time, about 1 µs for 530 shingles, of which 41 are drawn: one in 13, four fifths
 //! of them by the bound.
 
 use crate::kernel::widest::{BLOCK, Vectors, Work, widest};

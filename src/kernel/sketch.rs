@@ -6,8 +6,8 @@
 //! that of Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, chapter 3. A signature
 //! only proposes pairs; nothing is decided by it.
 //!
-//! Cost, of 530 shingles: .8 µs and 512 bytes, and 0.3 µs for the keys. Twice the slots in twice
-//! the bands would cost 1.6 µs more, and twice the memory and the keys to be sorted.
+//! Cost, of 530 shingles: 1 µs and 512 bytes, and 0.3 µs for the keys. Twice the slots in twice
+//! the bands would cost 1 µs more, and twice the memory and the keys to be sorted.
 
 use minhash_rs::prelude::{MinHash, MinHasher};
 

@@ -14,7 +14,7 @@
 //! accented words.
 //!
 //! Cost: for an article of 3.1 KB of which one word in sixteen is not ASCII
-//! 7 µs for the hashes, 10 µs for the words as text.
+//! 3.5 µs for the hashes, 7 µs for the words as text.
 
 use std::borrow::Cow;
 
