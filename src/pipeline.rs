@@ -283,7 +283,8 @@ impl Desk {
             let taken_in = taken.iter_mut().flatten();
             let mut samples: Vec<_> = taken_in.map(|it| &mut it.notes.sketch.sample).collect();
             sample::side_by_side(&mut samples);
-            desk.make_room(taken.len(), batches.to_come());
+            let articles = taken.iter().flatten().count();
+            desk.make_room(articles, batches.to_come() / taken.len().max(1) * articles);
             for outcome in taken {
                 match outcome {
                     Ok(taken) => desk.put(taken),

@@ -70,9 +70,9 @@ pub fn twins_of_linked(linked: &[CandidatePair], leaders: &[ArticleIx]) -> Vec<C
 /// Proposes articles at the same address, whatever its scheme, `www.`, fragment or tracking.
 pub fn same_url(articles: &Articles) -> Proposed {
     let key = |article: &Article| {
-        let mut key = Xxh3Default::new();
-        Address::of(article.url.as_deref()?)?.hash(&mut key);
-        Some(key.finish())
+        let mut hasher = Xxh3Default::new();
+        Address::of(article.url.as_deref()?)?.hash(&mut hasher);
+        Some(hasher.finish())
     };
     let keyed = articles.iter().filter_map(|(ix, article)| Some((key(article)?, ix)));
     join_equal(&mut keyed.collect::<Vec<_>>(), Route::Same)

@@ -96,9 +96,13 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
         joined.iter().flat_map(|lists| lists.common.iter().copied()).collect();
     let postings = Postings::of(joined);
     let held: Vec<&[(u32, u32)]> = postings.held.chunk_by(|a, b| a.0 == b.0).collect();
+    let how = |held: &&[(u32, u32)]| {
+        let article = held[0].0 as usize;
+        (article, how_telling(&samples.sketches[article], &common))
+    };
     let mut telling = vec![0; samples.sketches.len()];
-    for article in held.iter().map(|held| held[0].0 as usize) {
-        telling[article] = how_telling(&samples.sketches[article], &common);
+    for (article, shingles) in held.par_iter().map(how).collect::<Vec<_>>() {
+        telling[article] = shingles;
     }
     let proposed = |counts: &mut FxHashMap<u32, u32>, held: &&[(u32, u32)]| {
         let article = held[0].0;
@@ -220,14 +224,14 @@ fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
 /// How many of an ascending list are less than this. Of a short one all are compared, which takes
 /// no guesses as a search does.
 fn first_from(sample: &[u32], least: u32) -> usize {
-    if SHORT < sample.len() {
+    if MOST_COMPARED < sample.len() {
         return sample.partition_point(|shingle| *shingle < least);
     }
     sample.iter().map(|shingle| usize::from(*shingle < least)).sum()
 }
 
 /// Shingles of a sample up to which all are compared.
-const SHORT: usize = 128;
+const MOST_COMPARED: usize = 128;
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is asked for")]
 fn lower(entry: u64) -> u32 {
@@ -270,6 +274,17 @@ impl Postings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn those_below_a_bound_are_counted_in_short_and_long_lists() {
+        for length in [0, 1, 127, 128, 129, 1000] {
+            let sample: Vec<u32> = (0..length).map(|n| 2 * n).collect();
+            for least in [0, 1, length, 2 * length, u32::MAX] {
+                let below = sample.iter().filter(|shingle| **shingle < least).count();
+                assert_eq!(first_from(&sample, least), below, "{length} {least}");
+            }
+        }
+    }
 
     fn check(samples: &[&[u32]], texts: &[u32], expected: &[(u32, u32)], common: &[u32]) {
         let sketches: Vec<Sketch> = samples

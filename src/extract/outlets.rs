@@ -12,7 +12,7 @@
 //!
 //! Deliberately absent: a list of outlets, and any look at a text. A domain that two addresses
 //! share but for its ending (`ledger.example.com`, `ledger.example.net`) is not believed, nor is one
-//! where outlets of other names lie too. Cost: a look at each article, and at most 20
+//! where outlets of other names lie too. Cost: a look at each article, and a few
 //! addresses of each spelling.
 
 use std::collections::{BTreeMap, BTreeSet};

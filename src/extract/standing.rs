@@ -40,6 +40,7 @@ const LENGTH_BITS: u32 = 10;
 
 impl ShortLine {
     fn of(outlet_hash: u64, line: &str) -> Option<ShortLine> {
+        // Words have letters and single blanks between them: so few bytes are not too many words.
         let short = !line.is_empty()
             && line.len() <= MOST_BYTES
             && (line.len() < 2 * MOST_WORDS || spaces(line) < MOST_WORDS);
@@ -158,6 +159,15 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spaces_are_counted_in_lines_of_any_length() {
+        for length in [0, 1, 58, 59, 254, 255, 256, 600, 2000] {
+            let line: String = "a ".chars().cycle().take(length).collect();
+            assert_eq!(spaces(&line), length / 2, "{length}");
+            assert_eq!(spaces(&" ".repeat(length)), length);
+        }
+    }
 
     fn article(outlet: &str, text: &str) -> (Article, String) {
         (Article { outlet: Outlet::new(outlet), ..Article::of_text(outlet, "") }, text.to_owned())

@@ -31,6 +31,9 @@ use crate::article::{Place, Reason};
 /// Bytes that are read and parsed at a time for each core.
 const CHUNK: usize = 1 << 20;
 
+/// Bytes that are read at a time at most where nobody knows how many come.
+const CHUNK_OF_UNKNOWN: usize = 4 << 20;
+
 /// Lines that one core parses at a time.
 const TASK: usize = 32;
 
@@ -87,7 +90,9 @@ impl LineFile {
     pub(super) fn new(stream: Stream, file: Option<u32>, options: &Arc<Options>) -> LineFile {
         let charset = decode::wide(&stream.sample).unwrap_or(UTF_8);
         let mark = stream.sample.starts_with(b"\xEF\xBB\xBF");
-        let whole = stream.file.as_ref().and_then(|file| file.metadata().ok());
+        let whole = stream.file.as_ref().filter(|_| charset == UTF_8);
+        let length = whole.and_then(|file| Some(file.metadata().ok()?.len()));
+        let all = length.and_then(|length| usize::try_from(length + 1).ok());
         LineFile {
             rest: Vec::new(),
             room: Vec::new(),
@@ -96,10 +101,10 @@ impl LineFile {
             ended: false,
             file: file.filter(|_| charset == UTF_8),
             is_uneven: false,
-            length: whole.map(|file| file.len()),
+            length,
             bytes: decode::recoded(stream, charset),
             mapper: Mapper::new(options),
-            at_a_time: CHUNK * rayon::current_num_threads(),
+            at_a_time: (CHUNK * rayon::current_num_threads()).min(all.unwrap_or(CHUNK_OF_UNKNOWN)),
             longest: options.limits.record,
         }
     }
@@ -126,26 +131,29 @@ impl LineFile {
         None
     }
 
-    /// Hands each record of the next chunk to `work`, named, with what `init` makes for a core; what
-    /// comes of them, in the order of the lines. Nothing behind the last.
+    /// Hands each record of the next chunk to `work`, named, with what `init` makes for some of
+    /// them; what comes of them, in the order of the lines. Nothing behind the last.
     ///
     /// A core parses a few lines and does their work while they are near it. For that it must know
     /// how many records stand before them: one a line. Where a line turns out to hold none or
     /// several, as lines of lists may, all of its chunk is done again, and from then on what is
-    /// behind waits until what is before is counted.
+    /// behind waits until what is before is counted. So `work` must do nothing but make its result.
     pub(super) fn next_with<R, T: Send>(
         &mut self,
         namer: &mut Namer,
         init: &(impl Fn() -> R + Sync),
         work: &(impl Fn(&mut R, Read) -> T + Sync),
     ) -> Option<Vec<T>> {
-        let Some((chunk, broken)) = self.take() else {
+        let Some((mut chunk, broken)) = self.take() else {
             let missing = self.mapper.missing();
-            let over = missing.is_empty();
-            let noted = missing.into_iter().filter_map(|found| namer.named(found));
-            let done = noted.map(|read| work(&mut init(), read)).collect();
-            return (!over).then_some(done);
+            let is_over = missing.is_empty();
+            // What an export does not have is noted, and is no record.
+            missing.into_iter().for_each(|found| _ = namer.named(found));
+            return (!is_over).then(Vec::new);
         };
+        let left = self.mapper.options.limits.records.saturating_sub(namer.count());
+        let is_too_much = left < chunk.lines.len();
+        chunk.lines.truncate(left);
         let foreseen = if self.is_uneven { None } else { self.foreseen(&chunk, namer, init, work) };
         let mut done = foreseen.unwrap_or_else(|| {
             self.is_uneven = true;
@@ -154,6 +162,11 @@ impl LineFile {
             read.into_par_iter().map_init(init, work).collect()
         });
         self.room = chunk.bytes;
+        if is_too_much {
+            // One that is not read, so that it is known that there are more.
+            namer.skip(1);
+            return Some(done);
+        }
         done.extend(broken.and_then(|found| namer.named(found)).map(|it| work(&mut init(), it)));
         Some(done)
     }
@@ -213,7 +226,7 @@ impl LineFile {
             all.extend(done);
             self.mapper.missing.learn(missing);
         }
-        *namer = namer.ahead(chunk.lines.len());
+        namer.skip(chunk.lines.len());
         Some(all)
     }
 
@@ -388,7 +401,7 @@ impl Mapper {
     fn lines(&self, chunk: &Chunk, lines: &[(Range<usize>, usize)]) -> (Vec<Found>, Missing) {
         let mut mapper = self.clone();
         let mut found = Vec::with_capacity(lines.len());
-        for ((range, number), members) in lines.iter().zip(each_members(&chunk.bytes, lines)) {
+        for ((range, number), members) in lines.iter().zip(each_members(chunk, lines)) {
             let line = &chunk.bytes[range.clone()];
             if chunk.longest < line.len() {
                 found.push(Found::Broken(too_long(*number, chunk.longest)));
@@ -466,11 +479,12 @@ fn is_nested(line: &[u8]) -> bool {
 
 /// The [`members`] of each line. Of lines that are plain objects and stand one after another, one
 /// parser reads all, in one room for what is escaped.
-fn each_members<'a>(bytes: &'a [u8], lines: &[(Range<usize>, usize)]) -> Vec<Option<Members<'a>>> {
-    let line = |at: &Range<usize>| &bytes[at.clone()];
+fn each_members<'a>(chunk: &'a Chunk, lines: &[(Range<usize>, usize)]) -> Vec<Option<Members<'a>>> {
+    let line = |at: &Range<usize>| &chunk.bytes[at.clone()];
     let is_plain = |at: &Range<usize>| {
         let line = line(at);
-        line.starts_with(b"{") && line.ends_with(b"}") && !is_nested(line)
+        let is_object = line.starts_with(b"{") && line.ends_with(b"}");
+        is_object && line.len() <= chunk.longest && !is_nested(line)
     };
     let plain: Vec<bool> = lines.iter().map(|(at, _)| is_plain(at)).collect();
     let mut all = Vec::with_capacity(lines.len());
@@ -478,11 +492,13 @@ fn each_members<'a>(bytes: &'a [u8], lines: &[(Range<usize>, usize)]) -> Vec<Opt
         let lines = &lines[all.len()..][..run.len()];
         let at_once = || {
             let span = lines.first()?.0.start..lines.last()?.0.end;
-            objects(&bytes[span], lines.len())
+            objects(&chunk.bytes[span], lines.len())
         };
         match run[0].then(at_once).flatten() {
             Some(objects) => all.extend(objects.into_iter().map(Members::flat)),
-            None => all.extend(lines.iter().map(|(at, _)| members(line(at)))),
+            None => all.extend(lines.iter().map(|(at, _)| {
+                Some(line(at)).filter(|line| line.len() <= chunk.longest).and_then(members)
+            })),
         }
     }
     all
@@ -624,10 +640,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::input::RawDocument;
     use crate::input::names::Numbering;
     use crate::input::stream::unpack;
     use crate::input::walk;
+    use crate::input::{Fields, RawDocument};
 
     /// Members as they can be compared.
     fn shown(members: Option<Members<'_>>) -> Option<Vec<(String, Value)>> {
@@ -639,9 +655,12 @@ mod tests {
         members.map(|members| members.0.into_iter().map(shown).collect())
     }
 
-    /// What tells one record from another.
-    fn told(raw: RawDocument) -> (String, String, Content) {
-        (raw.key.as_str().to_owned(), raw.source.to_string(), raw.content)
+    /// Bytes that a line may have in the first property below.
+    const LONGEST_AT_ONCE: usize = 40;
+
+    /// All that is known of a record.
+    fn told(raw: RawDocument) -> (String, Content, Fields, Option<Record>) {
+        (format!("{} {}", raw.key.as_str(), raw.source), raw.content, raw.fields, raw.record)
     }
 
     /// Something that may stand on a line, whole objects more often than not.
@@ -668,8 +687,12 @@ mod tests {
                 let start = lines.last().map_or(0, |(at, _): &(Range<usize>, usize)| at.end + 2);
                 lines.push((start..start + line.len(), number));
             }
-            let at_once: Vec<_> = each_members(&bytes, &lines).into_iter().map(shown).collect();
-            let alone: Vec<_> = made.iter().map(|line| shown(members(line))).collect();
+            let chunk = Chunk { bytes, offset: 0, file: None, longest: LONGEST_AT_ONCE, lines };
+            let at_once = each_members(&chunk, &chunk.lines).into_iter().map(shown);
+            let alone = made.iter().map(|line| {
+                shown(Some(line).filter(|it| it.len() <= LONGEST_AT_ONCE).and_then(|it| members(it)))
+            });
+            let [at_once, alone] = [at_once.collect::<Vec<_>>(), alone.collect()];
             prop_assert_eq!(at_once, alone);
         }
 
@@ -686,6 +709,7 @@ mod tests {
             let named = |is_uneven| {
                 let mut lines = line_file(&bytes);
                 (lines.at_a_time, lines.is_uneven) = (at_a_time, is_uneven);
+                lines.longest = 60;
                 let place = walk::Place {
                     file: "desk.jsonl".into(),
                     shown: "desk.jsonl".into(),

@@ -296,7 +296,10 @@ impl Batches {
 
 impl Batches {
     /// The next records, each handed to `work` on whatever core is free, with what `init` makes for
-    /// a core; what comes of them, in the order of the records. Nothing behind the last.
+    /// some of them; what comes of them, in the order of the records. Nothing behind the last.
+    ///
+    /// A record may be handed over twice, the first time under a wrong number: `work` must do
+    /// nothing but make its result, and the last is what counts.
     pub fn next_with<R, T: Send>(
         &mut self,
         init: impl Fn() -> R + Send + Sync,
@@ -323,6 +326,9 @@ impl Batches {
                     None => batch.extend(self.leave(true)),
                 },
                 Reader::Records(records) => match namer.next(records) {
+                    Some(_) if self.options.limits.records < namer.count() => {
+                        batch.extend(self.leave(false));
+                    }
                     Some(read) => {
                         bytes += read.as_ref().map_or(0, RawDocument::bytes);
                         batch.push(read);

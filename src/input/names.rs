@@ -72,6 +72,11 @@ impl Namer {
         }
     }
 
+    /// Counts so many records that were named by others.
+    pub(super) fn skip(&mut self, records: usize) {
+        self.count += records;
+    }
+
     /// How many records it has named.
     pub(super) fn count(&self) -> usize {
         self.count

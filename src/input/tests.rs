@@ -170,6 +170,23 @@ fn a_column_that_an_export_lacks_is_told_and_costs_no_record() {
 }
 
 #[test]
+fn of_every_export_as_many_records_are_read_as_the_limit_says() {
+    let lines = "{\"title\":\"ferry\"}\n".repeat(9);
+    let table = format!("title\n{}", "ferry\n".repeat(9));
+    let desk = desk(&[("a.csv", table.as_bytes()), ("b.jsonl", lines.as_bytes())]);
+    let usual = Options::default();
+    let limits = Limits { records: 2, ..usual.limits };
+    let options = Options { limits, ..usual };
+    let why = "more than 2 records: what is behind was not read (--max-records)";
+    let expected = ["a", "b"].map(|name| {
+        let file = format!("{name}.{}", if name == "a" { "csv" } else { "jsonl" });
+        let read = (1..=2).map(|number| format!("{file}#{number}"));
+        read.chain([format!("{file}: could not be read: {why}")]).collect::<Vec<_>>()
+    });
+    assert_eq!(read(&desk, "", &options), expected.concat());
+}
+
+#[test]
 fn a_folder_that_is_to_be_skipped_is() {
     let desk = desk(&[("a.txt", b"a a"), ("out/report.md", b"b b")]);
     let skip = vec![desk.path().join("out")];

@@ -13,7 +13,7 @@
 //! Cost: linear time, about 1 µs for 530 shingles, of which 41 are drawn: one in 13, four fifths
 //! of them by the bound.
 
-use crate::kernel::widest::{BLOCK, Vectors, Work, widest};
+use crate::kernel::widest::{Vectors, Work, widest};
 
 /// The sample holds at least one of any so many consecutive shingles.
 pub const WINDOW: usize = 32;
@@ -50,6 +50,9 @@ fn draw(hashes: &[u64], visit: impl FnMut(usize, u32)) {
     }
 }
 
+/// Shingles of which one number says which are below the bound.
+const AT_ONCE: usize = u64::BITS as usize;
+
 /// Shingles of a text, at least a window of them, and what those that are drawn are handed to.
 struct Draw<'a, F> {
     hashes: &'a [u64],
@@ -63,8 +66,8 @@ impl<F: FnMut(usize, u32)> Work for Draw<'_, F> {
     fn run<V: Vectors>(self) {
         let Draw { hashes, mut visit } = self;
         let mut behind = 0;
-        for (block, from) in hashes.chunks(BLOCK).zip((0..).step_by(BLOCK)) {
-            let small = block.iter().enumerate();
+        for (some, from) in hashes.chunks(AT_ONCE).zip((0..).step_by(AT_ONCE)) {
+            let small = some.iter().enumerate();
             let mut small =
                 small.fold(0u64, |all, (at, hash)| all | u64::from(*hash < BOUND) << at);
             while small != 0 {
@@ -104,7 +107,8 @@ fn last_smallest(hashes: &[u64], window: std::ops::Range<usize>) -> usize {
     let from = window.start;
     let window = &hashes[window];
     let smallest = window.iter().fold(u64::MAX, |least, hash| least.min(*hash));
-    from + window.iter().rposition(|hash| *hash == smallest).unwrap_or(0)
+    let last = window.iter().rposition(|hash| *hash == smallest);
+    from + last.expect("a window is not empty")
 }
 
 /// Draws what falls below the bound, and the smallest few.
@@ -129,6 +133,7 @@ mod tests {
 
     use super::*;
     use crate::kernel::shingle::shingle_hashes_into;
+    use crate::kernel::widest::Scalar;
 
     /// Shingles of a text of words drawn from so many.
     fn shingles(words: &[u64]) -> Vec<u64> {
@@ -204,6 +209,10 @@ mod tests {
             let values: BTreeSet<u32> = drawn.iter().map(|(_, value)| *value).collect();
             proptest::prop_assert!(drawn.iter().all(|(at, v)| value(hashes[*at]) == *v));
             proptest::prop_assert_eq!(sample(&hashes), Vec::from_iter(values));
+            let mut plain = Vec::new();
+            let visit = |at, value| plain.push((at, value));
+            Draw { hashes: &hashes, visit }.run::<Scalar>();
+            proptest::prop_assert_eq!(drawn, plain);
         }
     }
 }

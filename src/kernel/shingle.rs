@@ -106,6 +106,11 @@ impl ShingleSet {
 /// say nearly where it belongs: put there, few of them have to move, and not far. Where many have
 /// the same upper bits, they are sorted like any numbers.
 fn in_order(hashes: &[u64]) -> Vec<u64> {
+    if hashes.len() < FEW {
+        let mut sorted = hashes.to_vec();
+        sorted.sort_unstable();
+        return sorted;
+    }
     let part = |hash: u64| (hash >> (u64::BITS - PARTS.ilog2())) as usize;
     let mut next = [0u32; PARTS];
     hashes.iter().for_each(|hash| next[part(*hash)] += 1);
@@ -135,6 +140,8 @@ fn in_order(hashes: &[u64]) -> Vec<u64> {
     sorted
 }
 
+/// Hashes below which all are sorted like any numbers.
+const FEW: usize = 64;
 /// Parts of the range of hashes: their counters stay in the nearest cache.
 const PARTS: usize = 2048;
 /// Hashes up to which each of a part is moved to its place past those before it.

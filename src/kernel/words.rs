@@ -269,7 +269,7 @@ impl Walk {
         let shifted = within << 1 | u64::from(self.inside);
         let (mut starts, mut ends) = (within & !shifted, !within & shifted);
         // A bit that is added where a stretch starts is carried to its end over plain bytes alone.
-        let open = u64::from(self.inside & self.plain);
+        let open = u64::from(self.plain);
         let (plain, carried) = (within & !masks.odd).overflowing_add(starts | open);
         if !self.inside {
             let from;

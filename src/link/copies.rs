@@ -39,6 +39,9 @@ const PROBES: usize = 32;
 /// thirty pairs an article, far apart: where it is parted, both parts read nearly every text of it.
 const TOGETHER: usize = 1 << 17;
 
+/// Pairs of one neighbourhood that a core takes though others are idle: less than a tenth of a second.
+const FEWEST_TOGETHER: usize = 1 << 14;
+
 /// Words of which text and shingles are in memory at a time, on each core: 30 MiB, unless two
 /// texts alone have more.
 const MOST_WORDS: usize = 2 << 20;
@@ -146,8 +149,9 @@ impl Texts<'_> {
         with: impl Fn(&T, Evidence, [&Wording<'_>; 2]) -> U + Sync,
     ) -> Vec<U> {
         let order = self.by_neighbourhood(pairs, &ends);
-        let about = (order.len() / (8 * rayon::current_num_threads())).clamp(16, TOGETHER);
-        let mut done: Vec<(u32, U)> = pieces(&order, about)
+        let share = order.len() / rayon::current_num_threads();
+        let most = share.clamp(FEWEST_TOGETHER, TOGETHER);
+        let mut done: Vec<(u32, U)> = pieces(&order, (share / 8).clamp(16, TOGETHER), most)
             .into_par_iter()
             .flat_map_iter(|chunk| {
                 let mut read: FxHashMap<ArticleIx, Reading<'_>> = FxHashMap::default();
@@ -200,12 +204,12 @@ impl Texts<'_> {
     }
 }
 
-/// Pairs, each with its neighbourhood, in pieces of so many and more: no piece ends within
-/// a neighbourhood, unless that has more pairs than are taken at a time.
-fn pieces(order: &[(u32, u32)], about: usize) -> Vec<&[(u32, u32)]> {
+/// Pairs, each with its neighbourhood, in pieces of about so many and more: no piece ends within
+/// a neighbourhood, unless that has more than the most that are taken at a time.
+fn pieces(order: &[(u32, u32)], about: usize, most: usize) -> Vec<&[(u32, u32)]> {
     let mut pieces = Vec::new();
     let (mut from, mut to) = (0, 0);
-    for some in order.chunk_by(|a, b| a.0 == b.0).flat_map(|all| all.chunks(TOGETHER)) {
+    for some in order.chunk_by(|a, b| a.0 == b.0).flat_map(|all| all.chunks(most)) {
         to += some.len();
         if about <= to - from || to == order.len() {
             pieces.push(&order[from..to]);
@@ -338,15 +342,16 @@ mod tests {
 
     #[test]
     fn no_piece_ends_within_a_neighbourhood_that_is_not_too_large() {
-        let sizes = [1, 2, 5, 3 * TOGETHER + 7, 1, 1, TOGETHER, 4];
+        const MOST: usize = 20;
+        let sizes = [1, 2, 5, 3 * MOST + 7, 1, 1, MOST, 4];
         let pairs = (0..).zip(sizes).flat_map(|(number, size)| vec![number; size]);
         let order: Vec<(u32, u32)> = pairs.zip(0..).collect();
-        let lengths = |about| pieces(&order, about).iter().map(|it| it.len()).collect::<Vec<_>>();
-        let large = [TOGETHER, TOGETHER, 7 + 1 + 1 + TOGETHER, 4];
-        assert_eq!(lengths(100), [&[8 + TOGETHER][..], &large].concat());
-        assert_eq!(lengths(6), [&[8][..], &[TOGETHER; 3], &[7, 1 + 1 + TOGETHER, 4]].concat());
-        assert_eq!(pieces(&order, 6).concat(), order);
-        assert!(pieces(&[], 16).is_empty());
+        let lengths =
+            |about| pieces(&order, about, MOST).iter().map(|it| it.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(10), [8 + MOST, MOST, MOST, 7 + 1 + 1 + MOST, 4]);
+        assert_eq!(lengths(6), [8, MOST, MOST, MOST, 7, 1 + 1 + MOST, 4]);
+        assert_eq!(pieces(&order, 6, MOST).concat(), order);
+        assert!(pieces(&[], 16, MOST).is_empty());
     }
 
     fn numbered(words: std::ops::Range<u32>) -> String {

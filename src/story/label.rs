@@ -3,7 +3,7 @@
 //! What comes in: a story and the weighted terms of its articles. What goes out: the article whose
 //! headline holds most of what the story's voices share, and a [`Label`]. Chosen from what was
 //! printed, never made up. Deliberately absent: who told it first, which the order of its origins
-//! says. A few µs an article, and for a story of several up to twelve of its texts are read again.
+//! says. A few µs an article, and for a story of several some of its texts are read again.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
