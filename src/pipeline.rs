@@ -451,9 +451,9 @@ impl Desk {
                 (links, verdicts::obey(stories, &articles, &[], &rulings))
             }
             Purpose::Stories => {
-                let mut told = compare(&articles, copies, counts, recipe, &rulings);
+                let (mut told, origins) = compare(&articles, copies, counts, recipe, &rulings);
                 progress(Progress::Grouping);
-                let mut stories = told.group(&articles, recipe, &rulings);
+                let mut stories = told.group(&articles, origins, recipe, &rulings);
                 label(&mut stories, &articles, &told.weighted, &told.vocabulary);
                 let confidence = Confidence::of(&stories, &told.weighted, &recipe.stories);
                 confidence.settle(&mut told.links);
@@ -637,8 +637,6 @@ fn pairs_with_kept(origins: &[Origin]) -> Vec<CandidatePair> {
 struct Told {
     /// Links of both channels, by left, then right, with all their evidence.
     links: Vec<Link>,
-    /// Articles and their copies.
-    origins: Vec<Origin>,
     weighted: Vec<Weighted>,
     vocabulary: Vocabulary,
     /// Scores between kept articles of origins that no template links.
@@ -648,8 +646,13 @@ struct Told {
 impl Told {
     /// Groups the origins into the stories that they and the rulings make, and says of the links
     /// which lie within one.
-    fn group(&mut self, articles: &Articles, recipe: &Recipe, rulings: &Rulings) -> Vec<Story> {
-        let origins = std::mem::take(&mut self.origins);
+    fn group(
+        &mut self,
+        articles: &Articles,
+        origins: Vec<Origin>,
+        recipe: &Recipe,
+        rulings: &Rulings,
+    ) -> Vec<Story> {
         let (weighted, affinities) = (&self.weighted, &self.affinities);
         let stories = story::assemble(articles, origins, weighted, affinities, &recipe.stories);
         let stories = verdicts::obey(stories, articles, affinities, rulings);
@@ -658,14 +661,14 @@ impl Told {
     }
 }
 
-/// Finds reports of one event among articles whose copies are known.
+/// Finds reports of one event among articles whose copies are known, and which are one voice.
 fn compare(
     articles: &Articles,
     mut copies: Copies,
     counts: Vec<TermCounts>,
     recipe: &Recipe,
     rulings: &Rulings,
-) -> Told {
+) -> (Told, Vec<Origin>) {
     let (weighted, vocabulary) = weigh(articles, counts, &recipe.stories);
     // A brief within a long read tells one event of many: it is compared as a voice of its own,
     // and what it is like counts for the long read.
@@ -701,7 +704,7 @@ fn compare(
             link.evidence.telling = measure.telling(&printed, [link.left, link.right]);
         }
     });
-    Told { links, origins, weighted, vocabulary, affinities }
+    (Told { links, weighted, vocabulary, affinities }, origins)
 }
 
 /// Moves affinities to the articles that are kept in the end, the greatest of several, drops

@@ -238,6 +238,52 @@ impl Batches {
         &self.unmapped
     }
 
+    /// The next records, each handed to `work` on whatever core is free, with what `init` makes for
+    /// some of them; what comes of them, in the order of the records. Nothing behind the last.
+    ///
+    /// A record may be handed over twice, the first time under a wrong number: `work` must do
+    /// nothing but make its result, and the last is what counts.
+    pub fn next_with<R, T: Send>(
+        &mut self,
+        init: impl Fn() -> R + Send + Sync,
+        work: impl Fn(&mut R, Read) -> T + Send + Sync,
+    ) -> Option<Vec<T>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < DOCUMENTS && bytes < BYTES {
+            let Some((namer, reader)) = &mut self.reader else {
+                match self.next_file() {
+                    Some(opened) => batch.extend(opened.err().map(Err)),
+                    None => break,
+                }
+                continue;
+            };
+            if self.options.limits.records < namer.count() {
+                batch.extend(self.leave(false));
+                continue;
+            }
+            match reader {
+                Reader::Lines(_) if !batch.is_empty() => break,
+                Reader::Lines(lines) => match lines.next_with(namer, &init, &work) {
+                    Some(done) => return Some(done),
+                    None => batch.extend(self.leave(true)),
+                },
+                Reader::Records(records) => match namer.next(records) {
+                    Some(_) if self.options.limits.records < namer.count() => {
+                        batch.extend(self.leave(false));
+                    }
+                    Some(read) => {
+                        bytes += read.as_ref().map_or(0, RawDocument::bytes);
+                        batch.push(read);
+                    }
+                    None => batch.extend(self.leave(true)),
+                },
+            }
+        }
+        let over = batch.is_empty() && self.reader.is_none() && self.input.is_over();
+        (!over).then(|| batch.into_par_iter().map_init(init, work).collect())
+    }
+
     /// Opens the next file; what cannot be opened is a batch of its own.
     fn next_file(&mut self) -> Option<Result<(), Rejected>> {
         let file = match self.input.next()? {
@@ -291,54 +337,6 @@ impl Batches {
             )),
         };
         Some(Err(namer.rejected(reason)))
-    }
-}
-
-impl Batches {
-    /// The next records, each handed to `work` on whatever core is free, with what `init` makes for
-    /// some of them; what comes of them, in the order of the records. Nothing behind the last.
-    ///
-    /// A record may be handed over twice, the first time under a wrong number: `work` must do
-    /// nothing but make its result, and the last is what counts.
-    pub fn next_with<R, T: Send>(
-        &mut self,
-        init: impl Fn() -> R + Send + Sync,
-        work: impl Fn(&mut R, Read) -> T + Send + Sync,
-    ) -> Option<Vec<T>> {
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        while batch.len() < DOCUMENTS && bytes < BYTES {
-            let Some((namer, reader)) = &mut self.reader else {
-                match self.next_file() {
-                    Some(opened) => batch.extend(opened.err().map(Err)),
-                    None => break,
-                }
-                continue;
-            };
-            if self.options.limits.records < namer.count() {
-                batch.extend(self.leave(false));
-                continue;
-            }
-            match reader {
-                Reader::Lines(_) if !batch.is_empty() => break,
-                Reader::Lines(lines) => match lines.next_with(namer, &init, &work) {
-                    Some(done) => return Some(done),
-                    None => batch.extend(self.leave(true)),
-                },
-                Reader::Records(records) => match namer.next(records) {
-                    Some(_) if self.options.limits.records < namer.count() => {
-                        batch.extend(self.leave(false));
-                    }
-                    Some(read) => {
-                        bytes += read.as_ref().map_or(0, RawDocument::bytes);
-                        batch.push(read);
-                    }
-                    None => batch.extend(self.leave(true)),
-                },
-            }
-        }
-        let over = batch.is_empty() && self.reader.is_none() && self.input.is_over();
-        (!over).then(|| batch.into_par_iter().map_init(init, work).collect())
     }
 }
 

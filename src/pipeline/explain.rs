@@ -66,9 +66,9 @@ impl Opened {
         let (sketches, counts) = sketches_and_counts(notes);
         let copies = Copies::find(&articles, sketches, recipe, &rulings);
         let measured = measure(&articles, ends, (&copies, counts.clone()), recipe);
-        let mut told = compare(&articles, copies, counts, recipe, &rulings);
+        let (mut told, origins) = compare(&articles, copies, counts, recipe, &rulings);
         progress(Progress::Grouping);
-        let stories = told.group(&articles, recipe, &rulings);
+        let stories = told.group(&articles, origins, recipe, &rulings);
         Confidence::of(&stories, &told.weighted, &recipe.stories).settle(&mut told.links);
         let recipe = recipe.clone();
         let timelines = Vec::new();
