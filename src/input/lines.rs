@@ -220,24 +220,24 @@ impl LineFile {
             let read = found.into_iter().filter_map(|found| namer.named(found));
             is_even.then(|| (read.map(|read| work(room, read)).collect(), missing))
         });
-        let tasks: Vec<(Vec<T>, Missing)> = tasks.collect::<Option<_>>()?;
-        let mut all = Vec::with_capacity(chunk.lines.len());
-        for (done, missing) in tasks {
-            all.extend(done);
-            self.mapper.missing.learn(missing);
-        }
+        let tasks = tasks.collect::<Option<_>>()?;
         namer.skip(chunk.lines.len());
-        Some(all)
+        Some(self.joined(tasks))
     }
 
     /// All that stands on the lines of a chunk, in their order.
     fn parsed(&mut self, chunk: &Chunk) -> Vec<Found> {
         let mapper = &self.mapper;
         let tasks = chunk.lines.par_chunks(TASK).map(|some| mapper.lines(chunk, some));
-        let tasks: Vec<(Vec<Found>, Missing)> = tasks.collect();
-        let mut all = Vec::with_capacity(chunk.lines.len());
-        for (found, missing) in tasks {
-            all.extend(found);
+        let tasks = tasks.collect();
+        self.joined(tasks)
+    }
+
+    /// What came of all tasks, in their order; learns which columns they met.
+    fn joined<T>(&mut self, tasks: Vec<(Vec<T>, Missing)>) -> Vec<T> {
+        let mut all = Vec::with_capacity(TASK * tasks.len());
+        for (done, missing) in tasks {
+            all.extend(done);
             self.mapper.missing.learn(missing);
         }
         all

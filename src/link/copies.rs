@@ -39,7 +39,7 @@ const PROBES: usize = 32;
 /// thirty pairs an article, far apart: where it is parted, both parts read nearly every text of it.
 const TOGETHER: usize = 1 << 17;
 
-/// Pairs of one neighbourhood that a core takes though others are idle: less than a tenth of a second.
+/// Pairs of one neighbourhood that a core takes though others are idle.
 const FEWEST_TOGETHER: usize = 1 << 14;
 
 /// Words of which text and shingles are in memory at a time, on each core: 30 MiB, unless two
