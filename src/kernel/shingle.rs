@@ -143,7 +143,7 @@ fn in_order(hashes: &[u64]) -> Vec<u64> {
 /// Hashes below which all are sorted like any numbers.
 const FEW: usize = 64;
 /// Parts of the range of hashes: their counters stay in the nearest cache.
-const PARTS: usize = 2048;
+const PARTS: usize = 1024;
 /// Hashes up to which each of a part is moved to its place past those before it.
 const MOST_IN_PART: u32 = 32;
 
