@@ -43,7 +43,7 @@ impl ShortLine {
         // Words have letters and single blanks between them: so few bytes are not too many words.
         let short = !line.is_empty()
             && line.len() <= MOST_BYTES
-            && (line.len() < 2 * MOST_WORDS || spaces(line) < MOST_WORDS);
+            && (line.len() < 2 * MOST_WORDS || has_few_words(line));
         let hash = || xxh3_64_with_seed(line.as_bytes(), outlet_hash) >> LENGTH_BITS;
         short.then(|| ShortLine(hash() << LENGTH_BITS | line.len() as u64))
     }
@@ -70,10 +70,12 @@ impl ShortLines {
     }
 }
 
-/// How many spaces a line has, counted in so few bytes at a time that a byte counts them.
-fn spaces(line: &str) -> usize {
+/// Whether a line has at most so many words, single blanks between them. They are counted in so few
+/// bytes at a time that a byte counts them, and no further than they are few.
+fn has_few_words(line: &str) -> bool {
     let count = |some: &[u8]| some.iter().map(|byte| u8::from(*byte == b' ')).sum::<u8>();
-    line.as_bytes().chunks(usize::from(u8::MAX)).map(|some| usize::from(count(some))).sum()
+    let mut counts = line.as_bytes().chunks(usize::from(u8::MAX)).map(count).map(usize::from);
+    counts.try_fold(0, |all, some| (all + some < MOST_WORDS).then_some(all + some)).is_some()
 }
 
 /// The lines of a text: `split`, at the speed of `memchr`.
@@ -161,11 +163,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spaces_are_counted_in_lines_of_any_length() {
-        for length in [0, 1, 58, 59, 254, 255, 256, 600, 2000] {
-            let line: String = "a ".chars().cycle().take(length).collect();
-            assert_eq!(spaces(&line), length / 2, "{length}");
-            assert_eq!(spaces(&" ".repeat(length)), length);
+    fn thirty_words_are_few_and_more_are_not_however_long_they_are() {
+        for letters in [1, 2, 8, 9, 17, 30] {
+            let words = |n: usize| vec!["a".repeat(letters); n].join(" ");
+            for few in [1, 2, MOST_WORDS] {
+                assert!(has_few_words(&words(few)), "{few} of {letters}");
+            }
+            for many in [MOST_WORDS + 1, MOST_WORDS + 2, 300] {
+                assert!(!has_few_words(&words(many)), "{many} of {letters}");
+            }
         }
     }
 
