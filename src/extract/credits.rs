@@ -362,7 +362,14 @@ fn starts_caseless(text: &str, words: &str) -> bool {
         (Some(a), Some(b)) => a.is_ascii() && b.is_ascii() && a.to_ascii_lowercase() != *b,
         _ => false,
     };
-    !first_is_other && text.get(..words.len()).is_some_and(|start| start.to_lowercase() == words)
+    let is_it = |start: &str| {
+        if start.is_ascii() {
+            start.eq_ignore_ascii_case(words)
+        } else {
+            start.to_lowercase() == words
+        }
+    };
+    !first_is_other && text.get(..words.len()).is_some_and(is_it)
 }
 
 #[derive(Debug)]
