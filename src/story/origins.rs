@@ -45,7 +45,7 @@ pub fn origins(articles: &Articles, links: &[Link], keep: Keep, rulings: &Ruling
     let together = articles.iter().map(|(ix, _)| ix).filter(|ix| !is_alone(*ix));
     let mut together: Vec<(u32, ArticleIx)> = together.map(|ix| (labels[ix.at()], ix)).collect();
     together.sort_unstable();
-    let beside = Beside::of(links);
+    let beside = Beside::of(links, articles.len());
     let choice = Choice { articles, core: &core, keep };
     let origin = |members: &[(u32, ArticleIx)]| {
         let members: Vec<ArticleIx> = members.iter().map(|(_, ix)| *ix).collect();
@@ -140,24 +140,32 @@ impl Sets {
     }
 }
 
-/// The copies that articles are linked to: article, other, and the link, ascending.
-struct Beside<'a>(Vec<(ArticleIx, ArticleIx, &'a Link)>);
+/// The copies that articles are linked to.
+struct Beside<'a> {
+    /// Article, other, and the link, ascending.
+    all: Vec<(ArticleIx, ArticleIx, &'a Link)>,
+    /// By article, where its own begin; behind the last article, where they end.
+    starts: Vec<usize>,
+}
 
 impl Beside<'_> {
-    fn of(links: &[Link]) -> Beside<'_> {
+    fn of(links: &[Link], articles: usize) -> Beside<'_> {
         let copies = links.iter().filter(|link| link.relation.is_copy());
         let mut beside: Vec<_> = copies
             .flat_map(|link| [(link.left, link.right, link), (link.right, link.left, link)])
             .collect();
         beside.sort_unstable_by_key(|(article, other, _)| (*article, *other));
-        Beside(beside)
+        let mut starts = Vec::with_capacity(articles + 1);
+        for (at, (article, ..)) in beside.iter().enumerate() {
+            starts.resize(starts.len().max(article.at() + 1), at);
+        }
+        starts.resize(articles + 1, beside.len());
+        Beside { all: beside, starts }
     }
 
     /// Those that one article is linked to.
     fn article(&self, ix: ArticleIx) -> &[(ArticleIx, ArticleIx, &Link)] {
-        let from = self.0.partition_point(|(article, ..)| *article < ix);
-        let beside = &self.0[from..];
-        &beside[..beside.partition_point(|(article, ..)| *article == ix)]
+        &self.all[self.starts[ix.at()]..self.starts[ix.at() + 1]]
     }
 }
 
