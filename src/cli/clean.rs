@@ -1,5 +1,6 @@
 //! `clean`: what of each page is the article, and what became of every other line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
@@ -204,29 +205,29 @@ const COLUMNS: &[&str] = &[
     "source",
 ];
 
-fn cells(article: &Article) -> Vec<Cell> {
+fn cells(article: &Article) -> Vec<Cell<'_>> {
     let text = article.text.read();
     let credits = article.credits.iter().map(|credit| credit.name.clone());
     vec![
-        Cell::text(&article.key),
-        Cell::known(article.title.as_ref()),
-        Cell::text(&text),
-        Cell::text(article.text_full.as_deref().unwrap_or(&text)),
-        Cell::known(article.published.as_ref()),
-        Cell::known(article.modified.as_deref()),
-        Cell::known(article.seen.as_deref()),
-        Cell::known(article.outlet.as_ref()),
-        Cell::known(article.byline.as_ref()),
-        Cell::known(article.language.as_ref()),
-        Cell::known(article.dateline.as_ref()),
+        Cell::text(article.key.as_str()),
+        Cell::known(article.title.as_deref()),
+        Cell::text(text.clone()),
+        Cell::text(article.text_full.as_deref().map_or(text, Cow::Borrowed)),
+        Cell::shown(article.published.as_ref()),
+        Cell::shown(article.modified.as_deref()),
+        Cell::shown(article.seen.as_deref()),
+        Cell::shown(article.outlet.as_ref()),
+        Cell::known(article.byline.as_deref()),
+        Cell::known(article.language.as_deref()),
+        Cell::known(article.dateline.as_deref()),
         Cell::List(credits.collect()),
         Cell::text(match article.body {
             Body::Full => "full",
             Body::Excerpt => "excerpt",
             Body::HeadlineOnly => "headline_only",
         }),
-        Cell::known(article.url.as_ref()),
-        Cell::text(&article.source),
+        Cell::known(article.url.as_deref()),
+        Cell::text(article.source.to_string()),
     ]
 }
 

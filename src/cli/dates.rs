@@ -59,7 +59,7 @@ enum Format {
 const COLUMNS: &[&str] = &["article", "start", "end", "text", "type", "value"];
 
 /// The rows of one article, or why it is none.
-type Dated = Result<Vec<Vec<Cell>>, Rejected>;
+type Dated = Result<Vec<Vec<Cell<'static>>>, Rejected>;
 
 /// What became of the inputs, for the last line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -104,7 +104,7 @@ pub(super) fn run(
 
 impl Tally {
     /// Counts what was found, says of what was rejected why, and hands on the rows.
-    fn add(&mut self, found: Dated, terminal: &Terminal) -> Vec<Vec<Cell>> {
+    fn add(&mut self, found: Dated, terminal: &Terminal) -> Vec<Vec<Cell<'static>>> {
         match found {
             Ok(rows) => {
                 self.articles += 1;
@@ -148,7 +148,7 @@ fn dated(read: input::Read) -> Dated {
 }
 
 /// A row for each expression in `text`, in order.
-fn rows(article: &Article, text: &str) -> Vec<Vec<Cell>> {
+fn rows(article: &Article, text: &str) -> Vec<Vec<Cell<'static>>> {
     let (mut at, mut place) = (0, 0);
     let found = expressions(text, Anchor::of_article(article));
     let rows = found.into_iter().map(|one| {
@@ -157,10 +157,10 @@ fn rows(article: &Article, text: &str) -> Vec<Vec<Cell>> {
         let end = start + words.chars().count();
         (at, place) = (one.span.end, end);
         vec![
-            Cell::text(&article.key),
+            Cell::text(article.key.to_string()),
             Cell::count(start),
             Cell::count(end),
-            Cell::text(words),
+            Cell::text(words.to_owned()),
             Cell::text(one.kind.timex3()),
             Cell::text(one.value),
         ]
@@ -174,11 +174,11 @@ mod tests {
 
     fn shown(text: &str) -> Vec<String> {
         let article = Article::of_text("post/1.txt", text);
-        let cell = |cell: Cell| match cell {
-            Cell::Text(words) | Cell::Figure(words) => words,
+        let cell = |cell: Cell<'_>| match cell {
+            Cell::Text(words) | Cell::Figure(words) => words.into_owned(),
             Cell::Empty | Cell::List(_) => String::new(),
         };
-        let line = |row: Vec<Cell>| row.into_iter().map(cell).collect::<Vec<_>>().join("|");
+        let line = |row: Vec<Cell<'_>>| row.into_iter().map(cell).collect::<Vec<_>>().join("|");
         rows(&article, text).into_iter().map(line).collect()
     }
 

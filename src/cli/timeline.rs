@@ -118,13 +118,13 @@ impl Args {
     }
 }
 
-fn rows(told: &Told) -> impl Iterator<Item = Vec<Cell>> {
+fn rows(told: &Told) -> impl Iterator<Item = Vec<Cell<'_>>> {
     told.dates.iter().map(|one| {
         let names = one.articles.iter().map(|ix| told.articles[*ix].key.to_string());
         vec![
-            Cell::Figure(one.date.to_string()),
+            Cell::Figure(one.date.to_string().into()),
             Cell::measured(one.score, 3),
-            Cell::text(&one.what),
+            Cell::text(one.what.as_str()),
             Cell::List(names.collect()),
         ]
     })

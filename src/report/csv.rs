@@ -69,7 +69,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Writes a row, which has as many cells as there are columns.
-    pub fn row(&mut self, row: &[Cell]) -> io::Result<()> {
+    pub fn row(&mut self, row: &[Cell<'_>]) -> io::Result<()> {
         let fields = row.iter().map(|cell| field(cell, self.cells));
         for field in fields {
             self.writer.write_field(field.as_bytes()).map_err(io_error)?;
@@ -90,11 +90,11 @@ fn io_error(error: csv::Error) -> io::Error {
     }
 }
 
-fn field(cell: &Cell, cells: Cells) -> Cow<'_, str> {
+fn field<'a>(cell: &'a Cell<'_>, cells: Cells) -> Cow<'a, str> {
     let text = match cell {
         Cell::Empty => return Cow::Borrowed(""),
         Cell::Figure(figure) => return Cow::Borrowed(figure),
-        Cell::Text(text) => Cow::Borrowed(text.as_str()),
+        Cell::Text(text) => Cow::Borrowed(&**text),
         Cell::List(members) => Cow::Owned(members.join(BETWEEN)),
     };
     match cells {
@@ -140,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    fn written(cells: Vec<Vec<Cell>>, style: Style) -> String {
+    fn written(cells: Vec<Vec<Cell<'_>>>, style: Style) -> String {
         let table =
             Table { name: "sample", columns: &["one", "two"], rows: Box::new(cells.into_iter()) };
         let mut out = Vec::new();
@@ -148,7 +148,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    fn one(cell: Cell, cells: Cells) -> String {
+    fn one(cell: Cell<'_>, cells: Cells) -> String {
         field(&cell, cells).into_owned()
     }
 
@@ -193,7 +193,7 @@ mod tests {
     proptest! {
         #[test]
         fn raw_cells_come_back_as_they_were(rows in prop::collection::vec((any::<String>(), any::<String>()), 1..8)) {
-            let cells = rows.iter().map(|(left, right)| vec![Cell::Text(left.clone()), Cell::Text(right.clone())]);
+            let cells = rows.iter().map(|(left, right)| vec![Cell::Text(left.into()), Cell::Text(right.into())]);
             let raw = Style { cells: Cells::Raw, ends: Ends::Plain };
             let text = written(cells.collect(), raw);
             let back: Vec<(String, String)> = csv::Reader::from_reader(text.as_bytes())
@@ -205,7 +205,7 @@ mod tests {
 
         #[test]
         fn a_harmless_cell_never_begins_as_a_formula(text in any::<String>()) {
-            let cell = one(Cell::Text(text.clone()), Cells::Harmless);
+            let cell = one(Cell::Text((&text).into()), Cells::Harmless);
             prop_assert!(!is_formula(&cell), "{:?} became {:?}", text, cell);
             prop_assert!(!cell.chars().any(|character| character != '\n' && plain::is_unprintable(character)));
         }

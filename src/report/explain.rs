@@ -191,7 +191,7 @@ fn chain(report: &Report<'_>, [from, to]: [ArticleIx; 2]) -> Vec<Hop> {
 /// Why two articles are what they are to each other.
 #[derive(Clone, Debug)]
 pub struct Explanation {
-    articles: [Vec<(&'static str, Cell)>; 2],
+    articles: [Vec<(&'static str, Cell<'static>)>; 2],
     relation: Option<Relation>,
     verdict: String,
     evidence: Vec<(&'static str, Vec<Piece>)>,
@@ -207,7 +207,7 @@ pub struct Explanation {
 struct Piece {
     what: &'static str,
     /// The number or word as it is, for programs.
-    value: Cell,
+    value: Cell<'static>,
     /// As it is shown.
     shown: String,
     /// What it is held against, and whether it passes.
@@ -215,7 +215,7 @@ struct Piece {
 }
 
 impl Piece {
-    fn said(what: &'static str, value: Cell, shown: String) -> Piece {
+    fn said(what: &'static str, value: Cell<'static>, shown: String) -> Piece {
         Piece { what, value, shown, needed: None }
     }
 
@@ -361,7 +361,7 @@ impl Explanation {
 
     fn object(&self) -> Value {
         let [a, b] = self.articles.clone().map(|facts| {
-            let (columns, row): (Vec<&str>, Vec<Cell>) = facts.into_iter().unzip();
+            let (columns, row): (Vec<&str>, Vec<Cell<'_>>) = facts.into_iter().unzip();
             Value::Object(json::object(&columns, row))
         });
         let evidence = self.evidence.iter().flat_map(|(title, pieces)| {
@@ -402,12 +402,16 @@ fn said(title: &str, sentences: &[String], out: &mut dyn Write) -> io::Result<()
     sentences.iter().try_for_each(|said| writeln!(out, "  {}", plain::one_line(said)))
 }
 
-fn described(article: &Article, shingles: u32, discounted: u32) -> Vec<(&'static str, Cell)> {
+fn described(
+    article: &Article,
+    shingles: u32,
+    discounted: u32,
+) -> Vec<(&'static str, Cell<'static>)> {
     let discounted = (0 < discounted).then_some(discounted);
     vec![
-        ("article", Cell::text(&article.key)),
-        ("headline", Cell::known(article.title.as_ref())),
-        ("outlet", Cell::known(article.outlet.as_ref())),
+        ("article", Cell::text(article.key.to_string())),
+        ("headline", Cell::known(article.title.clone())),
+        ("outlet", Cell::shown(article.outlet.as_ref())),
         ("published", Cell::known(article.published.as_ref().map(wording::published))),
         ("words", Cell::count(article.words as usize)),
         ("shingles", Cell::count(shingles as usize)),
@@ -472,7 +476,7 @@ fn as_template(case: &Case<'_>) -> Vec<Piece> {
         Piece::wanted("      one of them edited", Some(signs.headline_edited), false),
         Piece {
             needed: Some(("under half, of 4 or more".to_owned(), signs.other_figures())),
-            ..Piece::said("      and numbers in both", Cell::text(&figures), figures)
+            ..Piece::said("      and numbers in both", Cell::text(figures.clone()), figures)
         },
     ]
 }
@@ -520,7 +524,7 @@ fn as_stories(case: &Case<'_>) -> Vec<Piece> {
             )
         },
         counted("days of the calendar in both", marks.days),
-        Piece::said("words that both quote", Cell::text(&quoted), quoted.clone()),
+        Piece::said("words that both quote", Cell::text(quoted.clone()), quoted.clone()),
         Piece::said("credited in both", Cell::List(credits.clone()), listed(credits)),
     ]
 }

@@ -78,17 +78,19 @@ fn array(name: &str, rows: impl Iterator<Item = Value>, out: &mut dyn Write) -> 
     writeln!(out, "],")
 }
 
-pub(crate) fn object(columns: &[&str], row: Vec<Cell>) -> Map<String, Value> {
+pub(crate) fn object(columns: &[&str], row: Vec<Cell<'_>>) -> Map<String, Value> {
     let members = columns.iter().zip(row);
     members.map(|(column, cell)| ((*column).to_owned(), plain_value(cell))).collect()
 }
 
-pub(crate) fn plain_value(cell: Cell) -> Value {
+pub(crate) fn plain_value(cell: Cell<'_>) -> Value {
     match cell {
         Cell::Empty => Value::Null,
-        Cell::Text(text) => Value::String(text),
+        Cell::Text(text) => Value::String(text.into_owned()),
         Cell::List(members) => Value::from(members),
-        Cell::Figure(figure) => serde_json::from_str(&figure).unwrap_or(Value::String(figure)),
+        Cell::Figure(figure) => {
+            serde_json::from_str(&figure).unwrap_or_else(|_| Value::String(figure.into_owned()))
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 //! Rows are made as they are asked for, so that a report on a large archive needs no second copy
 //! of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::article::{ArticleIx, Articles, Outlet};
 use crate::link::Link;
@@ -20,50 +22,65 @@ pub struct Table<'a> {
     /// The names of its columns.
     pub columns: &'static [&'static str],
     /// Its rows, each as long as `columns`.
-    pub rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+    pub rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Nothing is known.
     Empty,
     /// Words, some of which may come from an input.
-    Text(String),
+    Text(Cow<'a, str>),
     /// Several of them.
     List(Vec<String>),
     /// A number, or a word of ours that no input can change.
-    Figure(String),
+    Figure(Cow<'a, str>),
 }
 
-impl Cell {
-    pub(crate) fn text(words: impl ToString) -> Cell {
-        match words.to_string() {
+impl<'a> Cell<'a> {
+    pub(crate) fn text(words: impl Into<Cow<'a, str>>) -> Cell<'a> {
+        match words.into() {
             words if words.is_empty() => Cell::Empty,
             words => Cell::Text(words),
         }
     }
 
-    pub(crate) fn known(words: Option<impl ToString>) -> Cell {
+    pub(crate) fn known(words: Option<impl Into<Cow<'a, str>>>) -> Cell<'a> {
         words.map_or(Cell::Empty, Cell::text)
     }
 
-    pub(crate) fn count(number: usize) -> Cell {
-        Cell::Figure(number.to_string())
+    pub(crate) fn shown(known: Option<impl fmt::Display>) -> Cell<'a> {
+        Cell::known(known.map(|known| known.to_string()))
+    }
+
+    pub(crate) fn count(number: usize) -> Cell<'a> {
+        Cell::Figure(number.to_string().into())
     }
 
     /// A measured number with so many decimals; nothing where there is no number.
-    pub(crate) fn measured(number: f64, decimals: usize) -> Cell {
+    pub(crate) fn measured(number: f64, decimals: usize) -> Cell<'a> {
         if !number.is_finite() {
             return Cell::Empty;
         }
-        let written = format!("{number:.decimals$}");
+        let written = Some(number).filter(|_| decimals == 4).and_then(with_four_decimals);
+        let written = written.unwrap_or_else(|| format!("{number:.decimals$}"));
         let is_zero = !written.contains(|digit: char| ('1'..='9').contains(&digit));
         Cell::Figure(match written.strip_prefix('-') {
-            Some(positive) if is_zero => positive.to_owned(),
-            _ => written,
+            Some(positive) if is_zero => positive.to_owned().into(),
+            _ => written.into(),
         })
     }
+}
+
+/// A share with four decimals as formatting writes it, which takes five times as long; nothing of
+/// other numbers, and of a share so near the middle of two that it may be rounded either way.
+fn with_four_decimals(share: f64) -> Option<String> {
+    let exact = share * 1e4;
+    let rounded = exact.round();
+    let is_sure = (0.0..=1.0).contains(&share) && (exact - rounded).abs() < 0.499;
+    let of_ten_thousand = rounded as u32;
+    is_sure.then(|| format!("{}.{:04}", of_ten_thousand / 10_000, of_ten_thousand % 10_000))
 }
 
 /// The columns of `stories.csv`.
@@ -170,22 +187,20 @@ impl<'a> Report<'a> {
 
     /// One row for each input that became no article, by source.
     pub fn rejected(&'a self) -> Table<'a> {
-        let rows = self
-            .findings
-            .rejected
-            .iter()
-            .map(|rejected| vec![Cell::text(&rejected.source), Cell::text(&rejected.reason)]);
+        let rows = self.findings.rejected.iter().map(|rejected| {
+            vec![Cell::text(rejected.source.to_string()), Cell::text(rejected.reason.to_string())]
+        });
         Table { name: "rejected", columns: REJECTED, rows: Box::new(rows) }
     }
 
-    fn story_row(&self, story: &Story) -> Vec<Cell> {
+    fn story_row(&self, story: &'a Story) -> Vec<Cell<'a>> {
         let articles = &self.findings.articles;
         let span = published_span(story, articles);
         vec![
-            Cell::text(&story.key),
+            Cell::text(story.key.as_str()),
             Cell::text(headline(&articles[story.lead])),
-            Cell::known(span.map(|(first, _)| first)),
-            Cell::known(span.map(|(_, last)| last)),
+            Cell::shown(span.map(|(first, _)| first)),
+            Cell::shown(span.map(|(_, last)| last)),
             Cell::count(story.articles().count()),
             Cell::count(story.outlets(articles)),
             Cell::count(story.origins.len()),
@@ -198,7 +213,7 @@ impl<'a> Report<'a> {
         ]
     }
 
-    fn article_row(&self, ix: ArticleIx) -> Vec<Cell> {
+    fn article_row(&self, ix: ArticleIx) -> Vec<Cell<'a>> {
         let article = &self.findings.articles[ix];
         let place = self.place(ix);
         let story = place.and_then(|place| self.findings.stories.get(place.story));
@@ -210,14 +225,14 @@ impl<'a> Report<'a> {
             Cell::known(copy.map(|(_, copy)| copy.relation.as_str())),
             Cell::known(copy.map(|(kept, _)| self.key(kept))),
             Cell::known(article.outlet.as_ref().map(Outlet::as_str)),
-            Cell::known(article.published.as_ref()),
+            Cell::shown(article.published.as_ref()),
             Cell::known(article.title.as_deref()),
             Cell::known(article.url.as_deref()),
-            Cell::text(&article.source),
+            Cell::text(article.source.to_string()),
         ]
     }
 
-    fn link_row(&self, link: &Link) -> Vec<Cell> {
+    fn link_row(&self, link: &'a Link) -> Vec<Cell<'a>> {
         let evidence = &link.evidence;
         let shared = usize::try_from(evidence.shared).unwrap_or(usize::MAX);
         let maybe = |number: Option<f64>, decimals| {
@@ -243,24 +258,29 @@ impl<'a> Report<'a> {
         ]
     }
 
-    fn entry_row(&self, story: &Story, timeline: &Timeline, entry: &Entry) -> Vec<Cell> {
+    fn entry_row(
+        &self,
+        story: &'a Story,
+        timeline: &'a Timeline,
+        entry: &'a Entry,
+    ) -> Vec<Cell<'a>> {
         let articles = &self.findings.articles;
         let keys = entry.articles.iter().map(|ix| self.key(*ix).to_owned());
         let when = entry.when;
         let conflict = entry.conflict_with.and_then(|at| timeline.entries.get(at));
         vec![
-            Cell::text(&story.key),
+            Cell::text(story.key.as_str()),
             Cell::known(when.map(|when| moment(&when, when.start))),
             Cell::known(when.map(|when| moment(&when, when.end))),
             Cell::known(when.map(|when| when.precision.as_str())),
             Cell::text(entry.kind.as_str()),
             Cell::text(entry.state.as_str()),
-            Cell::text(&entry.what),
+            Cell::text(entry.what.as_str()),
             Cell::List(outlets(&entry.articles, articles)),
             Cell::List(keys.collect()),
             Cell::known(entry.first_told.map(|ix| self.key(ix))),
             Cell::List(entry.citing.clone()),
-            Cell::text(&entry.basis),
+            Cell::text(entry.basis.as_str()),
             Cell::known(conflict.map(named)),
             Cell::known(entry.version_of.map(|ix| self.key(ix))),
             Cell::List(entry.announced_by.iter().map(|ix| self.key(*ix).to_owned()).collect()),
@@ -357,7 +377,8 @@ f.txt,f.txt,,,,,,,f.txt
     fn a_copy_is_of_the_kept_article_even_if_another_is_closer() {
         let mut findings = sample::findings();
         findings.stories[0].origins[0].copies[1].of = ArticleIx(1);
-        let row = Report::of(&findings).articles().rows.nth(2).unwrap();
+        let report = Report::of(&findings);
+        let row = report.articles().rows.nth(2).unwrap();
         assert_eq!(row[3], Cell::text("a-post.txt"));
     }
 
@@ -402,6 +423,20 @@ a-post.txt,2031-05-12,2031-05-13,day,event,expected,It is to be towed off on 12-
         ];
         for (number, expected) in cases {
             assert_eq!(Cell::measured(number, 4), expected);
+        }
+    }
+
+    #[test]
+    fn four_decimals_are_rounded_as_formatting_rounds_them() {
+        // Shares of counted shingles, the middle of two among them, and what lies next to each.
+        let counted =
+            (1..=640u32).flat_map(|all| (0..=all).map(move |n| f64::from(n) / f64::from(all)));
+        let middles = (0..10_000u32).map(|n| (f64::from(n) + 0.5) / 1e4);
+        for share in counted.chain(middles) {
+            for share in [share.next_down(), share, share.next_up()] {
+                let expected = format!("{share:.4}").trim_start_matches('-').to_owned();
+                assert_eq!(Cell::measured(share, 4), Cell::Figure(expected.into()), "{share:?}");
+            }
         }
     }
 }
