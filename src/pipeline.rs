@@ -517,6 +517,8 @@ struct Copies {
     leaders: Vec<ArticleIx>,
     /// Sampled shingles that tell nothing.
     common: FxHashSet<u32>,
+    /// For each article how many of its sampled shingles those are.
+    discounted: Vec<u32>,
     /// Links between copies and templates, in no order.
     links: Vec<Link>,
     /// Buckets too crowded to compare all with all.
@@ -546,8 +548,9 @@ impl Copies {
                 sketch.sample = Sample::default();
             }
         }
-        let (crowds, common, links) = (proposed.crowds, FxHashSet::default(), Vec::new());
-        let mut found = Copies { sketches, leaders, common, links, crowds };
+        let (common, discounted) = (FxHashSet::default(), vec![0; sketches.len()]);
+        let (crowds, links) = (proposed.crowds, Vec::new());
+        let mut found = Copies { sketches, leaders, common, discounted, links, crowds };
         let texts = found.texts(articles, recipe).numbered(&banded.likely);
         let mut sizes = vec![0; texts.len()];
         texts.iter().for_each(|text| sizes[*text as usize] += 1);
@@ -557,7 +560,7 @@ impl Copies {
             sizes: &sizes,
             outlets: &outlets(articles),
         });
-        found.common = sampled.common;
+        (found.common, found.discounted) = (sampled.common, sampled.discounted);
         let proposed = proposed.union(Proposed { pairs: sampled.pairs, crowds: 0 });
         found.verify(articles, proposed.pairs, recipe);
         let linked = found.links.iter();
@@ -587,6 +590,7 @@ impl Copies {
             sketches: &self.sketches,
             leaders: &self.leaders,
             common: &self.common,
+            discounted: &self.discounted,
             width: recipe.copies.width,
         }
     }

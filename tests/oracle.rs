@@ -51,6 +51,7 @@ fn bands_find_what_comparing_all_with_all_finds_but_for_the_stated_share() {
         sketches: &sketches,
         leaders: &same::leaders(&sketches),
         common: &FxHashSet::default(),
+        discounted: &vec![0; sketches.len()],
         width: recipe.width,
     };
     let count = u32::try_from(articles.len()).unwrap();

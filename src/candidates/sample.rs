@@ -8,6 +8,7 @@
 
 use std::ops::{Deref, RangeInclusive};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -83,6 +84,8 @@ pub struct Sampled {
     pub pairs: Vec<CandidatePair>,
     /// Sampled shingles of more than [`MOST_TEXTS`] unlike articles.
     pub common: FxHashSet<u32>,
+    /// For each article how many of its sampled shingles those are.
+    pub discounted: Vec<u32>,
 }
 
 /// Proposes articles by the sampled shingles they share.
@@ -91,32 +94,33 @@ pub struct Sampled {
 /// proposed enough of them. Cost: one sort of all samples, in
 /// partitions of 64 MiB, for each of which all sketches are looked through; of a list at most 20 texts are compared, of each text 3 articles.
 pub fn pairs(samples: &Samples<'_>) -> Sampled {
-    let joined: Vec<Lists> = samples.partitions().map(|part| join(samples, &part)).collect();
+    let discounted: Vec<AtomicU32> = samples.sketches.iter().map(|_| AtomicU32::new(0)).collect();
+    let join = |part| join(samples, &part, &discounted);
+    let joined: Vec<Lists> = samples.partitions().map(join).collect();
+    let discounted: Vec<u32> = discounted.into_iter().map(AtomicU32::into_inner).collect();
     let common: FxHashSet<u32> =
         joined.iter().flat_map(|lists| lists.common.iter().copied()).collect();
     let postings = Postings::of(joined);
     let held: Vec<&[(u32, u32)]> = postings.held.chunk_by(|a, b| a.0 == b.0).collect();
-    let how = |held: &&[(u32, u32)]| {
-        let article = held[0].0 as usize;
-        (article, how_telling(&samples.sketches[article], &common))
+    let telling = |ix: u32| {
+        let sample = &samples.sketches[ix as usize].sample;
+        u32::try_from(sample.len()).unwrap_or(u32::MAX) - discounted[ix as usize]
     };
-    let mut telling = vec![0; samples.sketches.len()];
-    for (article, shingles) in held.par_iter().map(how).collect::<Vec<_>>() {
-        telling[article] = shingles;
-    }
     let proposed = |counts: &mut FxHashMap<u32, u32>, held: &&[(u32, u32)]| {
         let article = held[0].0;
+        let crowd = Some(samples.text(article)).filter(|text| samples.is_crowd(*text));
+        let are_of_one_crowd = |other: u32| crowd.is_some_and(|text| samples.text(other) == text);
         counts.clear();
         for (_, list) in *held {
             for other in postings.list(*list) {
-                if *other < article && !samples.are_of_one_crowd(*other, article) {
+                if *other < article && !are_of_one_crowd(*other) {
                     *counts.entry(*other).or_default() += 1;
                 }
             }
         }
-        let own = telling[article as usize];
+        let own = telling(article);
         let near = counts.iter().filter(|(other, count)| {
-            let smaller = own.min(telling[**other as usize]);
+            let smaller = own.min(telling(**other));
             enough(smaller, samples.same_outlet(**other, article)) <= **count
         });
         let pair = |(other, _): (&u32, &u32)| {
@@ -127,7 +131,7 @@ pub fn pairs(samples: &Samples<'_>) -> Sampled {
     let found = held.par_iter().map_init(FxHashMap::default, proposed);
     let mut pairs: Vec<CandidatePair> = found.flatten_iter().collect();
     pairs.par_sort_unstable();
-    Sampled { pairs, common }
+    Sampled { pairs, common, discounted }
 }
 
 /// How many of the smaller sample two articles must share, of one outlet or not, to be proposed.
@@ -158,11 +162,6 @@ impl Samples<'_> {
         MOST_TEXTS < self.sizes[text as usize] as usize
     }
 
-    fn are_of_one_crowd(&self, one: u32, other: u32) -> bool {
-        let text = self.text(one);
-        text == self.text(other) && self.is_crowd(text)
-    }
-
     fn same_outlet(&self, one: u32, other: u32) -> bool {
         let [one, other] = [one, other].map(|ix| self.outlets[ix as usize]);
         one != 0 && one == other
@@ -178,12 +177,6 @@ impl Samples<'_> {
     }
 }
 
-/// How many shingles of a sample tell something.
-fn how_telling(sketch: &Sketch, common: &FxHashSet<u32>) -> u32 {
-    let telling = sketch.sample.iter().filter(|shingle| !common.contains(shingle)).count();
-    u32::try_from(telling).unwrap_or(u32::MAX)
-}
-
 /// Lists of articles that share a sampled shingle, of two texts or more.
 #[derive(Default)]
 struct Lists {
@@ -192,8 +185,9 @@ struct Lists {
     common: Vec<u32>,
 }
 
-/// Joins the articles that share a shingle of this part of the range.
-fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
+/// Joins the articles that share a shingle of this part of the range, and counts for each those
+/// that tell nothing.
+fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>, discounted: &[AtomicU32]) -> Lists {
     let mut keyed: Vec<u64> = Vec::new();
     for (ix, sketch) in (0u64..).zip(samples.sketches) {
         let from = first_from(&sketch.sample, *part.start());
@@ -215,7 +209,12 @@ fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>) -> Lists {
                 lists.members.extend(few.map(|(_, ix)| *ix));
                 lists.ends.push(lists.members.len());
             }
-            _ => lists.common.push(lower(list[0] >> 32)),
+            _ => {
+                lists.common.push(lower(list[0] >> 32));
+                for entry in list {
+                    discounted[lower(*entry) as usize].fetch_add(1, Ordering::Relaxed);
+                }
+            }
         }
     }
     lists
@@ -238,36 +237,37 @@ fn lower(entry: u64) -> u32 {
     entry as u32
 }
 
-/// The lists by number, and by article the numbers of those it stands in.
+/// The lists, and by article those it stands in.
 struct Postings {
-    members: Vec<u32>,
-    ends: Vec<usize>,
-    /// Article and list, ascending.
+    /// Of each list how many members it has, then these: what is asked of a list lies side by side.
+    lists: Vec<u32>,
+    /// Article and where in `lists` its list begins, ascending.
     held: Vec<(u32, u32)>,
 }
 
 impl Postings {
     fn of(joined: Vec<Lists>) -> Postings {
-        let mut postings = Postings { members: Vec::new(), ends: Vec::new(), held: Vec::new() };
-        for lists in joined {
-            let before = postings.members.len();
-            postings.ends.extend(lists.ends.iter().map(|end| before + end));
-            postings.members.extend(lists.members);
-        }
-        let mut from = 0;
-        for (list, end) in (0..).zip(&postings.ends) {
-            let members = &postings.members[from..*end];
-            postings.held.extend(members.iter().map(|article| (*article, list)));
-            from = *end;
+        let count = |n: usize| u32::try_from(n).expect("fewer entries than four thousand million");
+        let entries = joined.iter().map(|lists| lists.members.len() + lists.ends.len()).sum();
+        let mut postings = Postings { lists: Vec::with_capacity(entries), held: Vec::new() };
+        for joined in joined {
+            let mut from = 0;
+            for end in joined.ends {
+                let members = &joined.members[from..end];
+                let list = count(postings.lists.len());
+                postings.held.extend(members.iter().map(|article| (*article, list)));
+                postings.lists.push(count(members.len()));
+                postings.lists.extend_from_slice(members);
+                from = end;
+            }
         }
         postings.held.par_sort_unstable();
         postings
     }
 
-    fn list(&self, number: u32) -> &[u32] {
-        let number = number as usize;
-        let from = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.members[from..self.ends[number]]
+    fn list(&self, from: u32) -> &[u32] {
+        let from = from as usize;
+        &self.lists[from + 1..][..self.lists[from] as usize]
     }
 }
 
@@ -298,9 +298,12 @@ mod tests {
             pairs(&Samples { sketches: &sketches, texts, sizes: &sizes, outlets: &outlets });
         let pairs: Vec<_> = found.pairs.iter().map(|p| (p.left().0, p.right().0)).collect();
         assert_eq!(pairs, expected);
-        let mut found: Vec<u32> = found.common.into_iter().collect();
-        found.sort_unstable();
-        assert_eq!(found, common);
+        let mut all: Vec<u32> = found.common.into_iter().collect();
+        all.sort_unstable();
+        assert_eq!(all, common);
+        let counted = |sample: &&[u32]| sample.iter().filter(|it| common.contains(it)).count();
+        let counted = samples.iter().map(counted).map(|count| u32::try_from(count).unwrap());
+        assert_eq!(found.discounted, counted.collect::<Vec<_>>());
     }
 
     #[test]

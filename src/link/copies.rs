@@ -28,6 +28,8 @@ pub struct Texts<'a> {
     pub leaders: &'a [ArticleIx],
     /// Sampled shingles of so many unlike articles that they count for nothing.
     pub common: &'a FxHashSet<u32>,
+    /// For each article how many of its sampled shingles those are.
+    pub discounted: &'a [u32],
     /// Words of a shingle.
     pub width: usize,
 }
@@ -69,8 +71,7 @@ impl Texts<'_> {
 
     /// Whether an article holds shingles that count for nothing.
     pub fn is_touched(&self, ix: ArticleIx) -> bool {
-        let sample = &self.sketches[self.leaders[ix.at()].at()].sample;
-        !self.common.is_empty() && sample.iter().any(|shingle| self.common.contains(shingle))
+        0 < self.discounted[self.leaders[ix.at()].at()]
     }
 
     /// For each article the number of the text that it is likely to be a copy of, by the pairs
@@ -370,6 +371,7 @@ mod tests {
             sketches: &sketches,
             leaders: &same::leaders(&sketches),
             common: &FxHashSet::default(),
+            discounted: &[0, 0],
             width: recipe.width,
         };
         let pair = CandidatePair::new(ArticleIx(0), ArticleIx(1), Route::Bands).expect("two");
