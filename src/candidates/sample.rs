@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::ArticleIx;
-use crate::candidates::radix::sort_by_upper_half;
+use crate::candidates::radix::sorted_by_upper_half;
 use crate::candidates::{CandidatePair, PREDECESSORS, Route, Sketch};
 
 /// Otherwise unlike articles up to which a shingle tells something of those that share it.
@@ -31,7 +31,7 @@ const PART: u32 = 4;
 const PART_OF_OUTLET: u32 = 12;
 
 /// Entries of a partition of the postings that is sorted at a time.
-const PARTITION: usize = 1 << 23;
+const PARTITION: usize = 1 << 24;
 
 /// The sampled shingles of an article, ascending, distinct.
 ///
@@ -92,7 +92,8 @@ pub struct Sampled {
 ///
 /// Articles of one text that more than 20 print are not proposed with each other: the bands have
 /// proposed enough of them. Cost: one sort of all samples, in
-/// partitions of 64 MiB, for each of which all sketches are looked through; of a list at most 20 texts are compared, of each text 3 articles.
+/// partitions of 128 MiB, for each of which all sketches are looked through twice; of a list at most
+/// 20 texts are compared, of each text 3 articles.
 pub fn pairs(samples: &Samples<'_>) -> Sampled {
     let discounted: Vec<AtomicU32> = samples.sketches.iter().map(|_| AtomicU32::new(0)).collect();
     let join = |part| join(samples, &part, &discounted);
@@ -188,13 +189,15 @@ struct Lists {
 /// Joins the articles that share a shingle of this part of the range, and counts for each those
 /// that tell nothing.
 fn join(samples: &Samples<'_>, part: &RangeInclusive<u32>, discounted: &[AtomicU32]) -> Lists {
-    let mut keyed: Vec<u64> = Vec::new();
-    for (ix, sketch) in (0u64..).zip(samples.sketches) {
-        let from = first_from(&sketch.sample, *part.start());
-        let within = sketch.sample[from..].iter().take_while(|shingle| part.contains(shingle));
-        keyed.extend(within.map(|shingle| u64::from(*shingle) << 32 | ix));
-    }
-    sort_by_upper_half(&mut keyed);
+    let entries = || {
+        (0u64..).zip(samples.sketches).flat_map(|(ix, sketch)| {
+            let from = first_from(&sketch.sample, *part.start());
+            let within = sketch.sample[from..].iter().take_while(|shingle| part.contains(shingle));
+            within.map(move |shingle| u64::from(*shingle) << 32 | ix)
+        })
+    };
+    let fixed = (part.start() ^ part.end()).leading_zeros();
+    let keyed = sorted_by_upper_half(entries, fixed);
     let mut lists = Lists::default();
     let mut members: Vec<(u32, u32)> = Vec::new();
     for list in keyed.chunk_by(|a, b| a >> 32 == b >> 32).filter(|list| 1 < list.len()) {
