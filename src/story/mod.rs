@@ -218,11 +218,10 @@ pub fn relate(links: &mut [Link], stories: &[Story]) {
 }
 
 /// Makes each origin a story of its own: what is known when only copies were looked for.
-pub fn one_each(articles: &Articles, origins: Vec<Origin>) -> Vec<Story> {
-    let mut stories: Vec<Story> =
-        origins.into_iter().map(|origin| Story::of(articles, vec![origin])).collect();
-    stories.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    stories
+pub fn one_each(articles: &Articles, mut origins: Vec<Origin>) -> Vec<Story> {
+    // Stories come in the order of their keys: that of their smallest articles.
+    origins.sort_by_cached_key(|origin| origin.articles().min());
+    origins.into_iter().map(|origin| Story::of(articles, vec![origin])).collect()
 }
 
 /// Affinities between kept articles as scores between the places of their origins.

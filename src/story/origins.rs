@@ -54,7 +54,8 @@ pub fn origins(articles: &Articles, links: &[Link], keep: Keep, rulings: &Ruling
     };
     let together = together.chunk_by(|a, b| a.0 == b.0).map(origin);
     let mut origins: Vec<Origin> = together.chain(alone).collect();
-    origins.sort_unstable_by_key(|origin| origin.kept);
+    // Those alone are in order already, which this way of sorting takes as it is.
+    origins.sort_by_key(|origin| origin.kept);
     origins
 }
 
