@@ -10,12 +10,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::{Article, ArticleIx, Articles, Precision, Published, Rejected, Text};
 use crate::candidates::sample::{self, Sample, Samples};
-use crate::candidates::{CandidatePair, Proposed, Route, Sketch, bands, same, terms};
+use crate::candidates::{CROWD, CandidatePair, Proposed, Route, Sketch, bands, same, terms};
 use crate::extract::credits::without_signatures;
 use crate::extract::standing::{ShortLines, Standing};
 use crate::extract::{self, Purpose, order, outlets};
@@ -540,7 +541,6 @@ impl Copies {
         };
         banded.drop_chance(&sketches);
         let proposed = same::same_text(&sketches).union(same::same_url(articles));
-        let proposed = proposed.union(banded.proposed);
         for (ix, sketch) in sketches.iter_mut().enumerate() {
             sketch.bands = None;
             // The first article of a text stands for its twins.
@@ -549,11 +549,17 @@ impl Copies {
             }
         }
         let (common, discounted) = (FxHashSet::default(), vec![0; sketches.len()]);
-        let (crowds, links) = (proposed.crowds, Vec::new());
+        let (crowds, links) = (proposed.crowds + banded.proposed.crowds, Vec::new());
         let mut found = Copies { sketches, leaders, common, discounted, links, crowds };
         let texts = found.texts(articles, recipe).numbered(&banded.likely);
         let mut sizes = vec![0; texts.len()];
         texts.iter().for_each(|text| sizes[*text as usize] += 1);
+        let crowd = |ix: ArticleIx| {
+            Some(texts[ix.at()]).filter(|text| CROWD < sizes[*text as usize] as usize)
+        };
+        let spare = banded.take_spare(crowd);
+        let thinned: BTreeSet<_> = spare.iter().map(|pair| crowd(pair.left())).collect();
+        found.crowds += thinned.len();
         let sampled = sample::pairs(&Samples {
             sketches: &found.sketches,
             texts: &texts,
@@ -561,8 +567,11 @@ impl Copies {
             outlets: &outlets(articles),
         });
         (found.common, found.discounted) = (sampled.common, sampled.discounted);
+        let proposed = proposed.union(banded.proposed);
         let proposed = proposed.union(Proposed { pairs: sampled.pairs, crowds: 0 });
         found.verify(articles, proposed.pairs, recipe);
+        let parted = found.of_two_sets(spare);
+        found.verify(articles, parted, recipe);
         let linked = found.links.iter();
         let linked =
             linked.filter_map(|link| CandidatePair::new(link.left, link.right, link.route));
@@ -593,6 +602,16 @@ impl Copies {
             discounted: &self.discounted,
             width: recipe.copies.width,
         }
+    }
+
+    /// The pairs of articles that the links there are do not make one set of like texts.
+    fn of_two_sets(&self, pairs: Vec<CandidatePair>) -> Vec<CandidatePair> {
+        let mut sets: UnionFind<u32> = UnionFind::new(self.sketches.len());
+        for link in self.links.iter().filter(|link| link.relation.is_alike()) {
+            sets.union(link.left.0, link.right.0);
+        }
+        let are_two = |pair: &CandidatePair| !sets.equiv(pair.left().0, pair.right().0);
+        pairs.into_iter().filter(are_two).collect()
     }
 
     /// Adds the links among pairs that are not linked yet.
@@ -823,5 +842,50 @@ mod tests {
         };
         let found = cluster_articles((0..30).map(version).collect(), &Recipe::news());
         assert_eq!(found.stories.len(), 1);
+    }
+
+    /// How many sets of copies the links make, and how many links between copies there are.
+    fn sets_and_links(articles: Vec<Article>) -> (usize, usize) {
+        let found = cluster_articles(articles, &Recipe::news());
+        let copies: Vec<&Link> =
+            found.links.iter().filter(|link| link.relation.is_copy()).collect();
+        let mut sets: UnionFind<u32> = UnionFind::new(found.articles.len());
+        for link in &copies {
+            sets.union(link.left.0, link.right.0);
+        }
+        (sets.into_labeling().into_iter().collect::<BTreeSet<_>>().len(), copies.len())
+    }
+
+    #[test]
+    fn of_a_crowd_of_copies_few_pairs_are_compared_and_it_stays_whole() {
+        let version = |n: usize| {
+            let text = format!("{}update{n} {}", words("old", 0, n), words("old", n, 300));
+            Article::of_text(&format!("{n:03}"), &text)
+        };
+        let (sets, links) = sets_and_links((0..200).map(version).collect());
+        assert_eq!(sets, 1);
+        assert!((199..1_000).contains(&links), "{links} links");
+    }
+
+    #[test]
+    fn a_crowd_that_hangs_together_by_few_is_compared_until_it_is_whole() {
+        // Three parts in common and three of a camp, so that two camps have a Jaccard index of .48,
+        // and one word of its own. The camps come in turn, behind articles that are half of one
+        // camp and half of the next.
+        const CAMPS: usize = 8;
+        let part = |at: usize, camp: usize| {
+            let (from, own) = (at * 110, at * 55);
+            words("common", from, from + 110) + &words(&format!("camp{camp}x"), own, own + 55)
+        };
+        let article = |n: usize| {
+            let [first, last] = if n + 1 < CAMPS { [n, n + 1] } else { [n % CAMPS; 2] };
+            let middle = words("common", 110, 220)
+                + &words(&format!("camp{first}x"), 55, 82)
+                + &words(&format!("camp{last}x"), 82, 110);
+            let text = format!("{}{middle}own{n} {}", part(0, first), part(2, last));
+            Article::of_text(&format!("{n:03}"), &text)
+        };
+        let (sets, _) = sets_and_links((0..20 * CAMPS).map(article).collect());
+        assert_eq!(sets, 1);
     }
 }

@@ -1,10 +1,11 @@
 //! Articles that share a bucket of a band of their signatures.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::article::ArticleIx;
 use crate::candidates::radix::sort_by_upper_half;
-use crate::candidates::{Proposed, Route, Sketch, join_sorted};
+use crate::candidates::{CandidatePair, PREDECESSORS, Proposed, Route, Sketch, join_sorted};
 use crate::kernel::sketch::BANDS;
 
 /// Bands of which two articles share so many are likely to be those of one text: of 32, Jaccard
@@ -82,6 +83,31 @@ impl Banded {
     }
 }
 
+impl Banded {
+    /// Takes out what need not be compared of texts that very many articles print: all pairs of two
+    /// articles of one `crowd` but those of each with its [`PREDECESSORS`] nearest by index. Whether
+    /// that leaves a crowd in parts is for whoever compares them to see, and the pairs taken out,
+    /// ascending, are there to be compared then.
+    pub fn take_spare(&mut self, crowd: impl Fn(ArticleIx) -> Option<u32>) -> Vec<CandidatePair> {
+        let mut before: FxHashMap<ArticleIx, usize> = FxHashMap::default();
+        let mut is_spare = |pair: &CandidatePair| {
+            if crowd(pair.left()).is_none_or(|text| crowd(pair.right()) != Some(text)) {
+                return false;
+            }
+            let before = before.entry(pair.right()).or_default();
+            *before += 1;
+            PREDECESSORS < *before
+        };
+        let pairs = std::mem::take(&mut self.proposed.pairs);
+        let (mut spare, mut kept): (Vec<_>, Vec<_>) =
+            pairs.into_iter().rev().partition(|pair| is_spare(pair));
+        spare.reverse();
+        kept.reverse();
+        self.proposed.pairs = kept;
+        spare
+    }
+}
+
 /// Whether keys that two articles share are theirs by chance: the texts are long, and have no
 /// sampled shingle in common.
 pub fn met_by_chance([left, right]: [&Sketch; 2]) -> bool {
@@ -134,5 +160,24 @@ mod tests {
         banded.drop_chance(&sketches);
         let found = banded.proposed.pairs.iter().map(|p| (p.left().0, p.right().0));
         assert_eq!(found.collect::<Vec<_>>(), [(0, 1), (0, 3), (1, 2), (1, 3), (2, 3)]);
+    }
+
+    #[test]
+    fn each_of_a_crowd_stays_with_its_nearest_and_the_rest_is_spare() {
+        let pair =
+            |(left, right)| CandidatePair::new(ArticleIx(left), ArticleIx(right), Route::Bands);
+        let ends = |pairs: &[CandidatePair]| {
+            pairs.iter().map(|pair| (pair.left().0, pair.right().0)).collect::<Vec<_>>()
+        };
+        // Articles 0 to 5 are of one crowd, 6 and 7 of another; 8 is of none.
+        let crowd = |ix: ArticleIx| (ix.0 < 8).then_some(ix.0 / 6);
+        let all: Vec<(u32, u32)> = (0..9).flat_map(|l| (l + 1..9).map(move |r| (l, r))).collect();
+        let pairs = all.iter().filter_map(|ends| pair(*ends)).collect();
+        let proposed = Proposed { pairs, crowds: 0 };
+        let mut banded = Banded { proposed, likely: Vec::new() };
+        let spare = banded.take_spare(crowd);
+        assert_eq!(ends(&spare), [(0, 4), (0, 5), (1, 5)]);
+        let kept = all.iter().filter(|ends| ![(0, 4), (0, 5), (1, 5)].contains(ends));
+        assert_eq!(ends(&banded.proposed.pairs), kept.copied().collect::<Vec<_>>());
     }
 }

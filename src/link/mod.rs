@@ -82,6 +82,18 @@ impl Relation {
             }
         }
     }
+
+    /// Whether it says that two texts are mostly the same.
+    pub fn is_alike(self) -> bool {
+        match self {
+            Relation::Identical | Relation::Revision | Relation::NearDuplicate => true,
+            Relation::Excerpt
+            | Relation::Template
+            | Relation::SameStory
+            | Relation::Different
+            | Relation::Related => false,
+        }
+    }
 }
 
 /// Everything that can be measured on a pair.

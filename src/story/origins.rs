@@ -65,7 +65,7 @@ fn alike(links: &[Link]) -> impl Iterator<Item = (ArticleIx, ArticleIx)> {
         let unlike = link.relation != Relation::Identical;
         (unlike, Reverse(ordered(link.evidence.jaccard())), link.left, link.right)
     };
-    let alike = links.iter().filter(|link| is_alike(link.relation));
+    let alike = links.iter().filter(|link| link.relation.is_alike());
     let mut alike: Vec<_> = alike.map(rank).collect();
     alike.sort_unstable();
     alike.into_iter().map(|(.., left, right)| (left, right))
@@ -74,17 +74,6 @@ fn alike(links: &[Link]) -> impl Iterator<Item = (ArticleIx, ArticleIx)> {
 /// A share, so that it can be sorted by: of numbers from zero on, the greater has the greater bits.
 fn ordered(share: f64) -> u64 {
     share.to_bits()
-}
-
-fn is_alike(relation: Relation) -> bool {
-    match relation {
-        Relation::Identical | Relation::Revision | Relation::NearDuplicate => true,
-        Relation::Excerpt
-        | Relation::Template
-        | Relation::SameStory
-        | Relation::Different
-        | Relation::Related => false,
-    }
 }
 
 /// Which article lies within which, the ones of which most does first.
