@@ -393,12 +393,15 @@ pub fn basis(basis: &Basis) -> String {
     }
 }
 
-/// What is said of buckets that were too crowded.
-pub fn crowds(buckets: usize) -> String {
-    match buckets {
-        1 => "1 bucket of like texts was too crowded to compare all with all".to_owned(),
-        n => format!("{n} buckets of like texts were too crowded to compare all with all"),
-    }
+/// What is said of groups of like texts that were too large.
+pub fn crowds(groups: usize) -> String {
+    let groups = match groups {
+        1 => "1 group of like texts was".to_owned(),
+        n => format!("{n} groups of like texts were"),
+    };
+    format!(
+        "{groups} too large to compare all with all: each article was compared with a few of its group"
+    )
 }
 
 /// Of how many more articles something is not sure than are named.
