@@ -37,17 +37,16 @@ pub struct Texts<'a> {
 /// Pairs of a crowd that are read to see whether it is one text.
 const PROBES: usize = 32;
 
-/// Pairs of one neighbourhood that a core takes at a time. A storm of thousands of copies has some
-/// thirty pairs an article, far apart: where it is parted, both parts read nearly every text of it.
+/// Pairs of one neighbourhood that a core takes at a time. Thousands of texts that share a frame
+/// have ten pairs an article and more, far apart: parted, both parts read nearly every text.
 const TOGETHER: usize = 1 << 17;
 
 /// Pairs of one neighbourhood that a core takes though others are idle.
 const FEWEST_TOGETHER: usize = 1 << 14;
 
-/// Words of which text and shingles are in memory at a time, on each core: 60 MiB, unless two
-/// texts alone have more. Three thousand long copies of one text fit: where fewer do, most are read
-/// eight times.
-const MOST_WORDS: usize = 4 << 20;
+/// Words of which text and shingles are in memory at a time, on each core: 30 MiB, unless two
+/// texts alone have more.
+const MOST_WORDS: usize = 2 << 20;
 
 impl Texts<'_> {
     /// The shingles of an article that tell something: about 20 µs for 500 words.
