@@ -531,6 +531,25 @@ fn two_files_are_explained_without_any_others() {
 }
 
 #[test]
+fn an_article_is_explained_by_its_address_and_one_that_is_none_with_the_reason() {
+    let desk = desk();
+    let reprint =
+        FERRY_REPRINT.replace("\"outlet\"", "\"url\":\"https://post.example/1\",\"outlet\"");
+    fs::write(desk.path().join("desk/reprint.jsonl"), reprint).unwrap();
+    fs::create_dir(desk.path().join("desk/mail")).unwrap();
+    fs::write(desk.path().join("desk/mail/blank.txt"), "\n").unwrap();
+    let explain = |b: &str| run(desk.path(), &["explain", "ferry-1", b, "--in", "desk"], "");
+    assert!(explain("https://post.example/1").out.contains("B  ferry-2"));
+    let ended = explain("https://post.example/2");
+    assert!(ended.err.contains("https://post.example/2: no article"), "{}", ended.err);
+    let ended = explain("mail/blank.txt");
+    assert_eq!(ended.code, Some(2), "{}", ended.err);
+    assert!(ended.err.contains("mail/blank.txt: became no article"), "{}", ended.err);
+    let ended = run(desk.path(), &["explain", "--in", "desk", "ferry-1", "ferry-2"], "");
+    assert!(ended.err.contains("<A> <B> [--in <INPUT>...]"), "{}", ended.err);
+}
+
+#[test]
 fn who_names_an_article_that_is_not_there_is_told_which_may_be_meant() {
     let desk = desk();
     for (words, code, named) in [

@@ -22,10 +22,12 @@ use super::{tell_unmapped, unread, unwritten};
 /// both hold, how such a pair is found, what became of the two among the others, and what would
 /// have to change for the verdict to be another. The two articles are A and B in what is said.
 ///
-/// Name two articles as articles.csv does, and with --in what they are in; or name two files with
+/// Name two articles as articles.csv does, or by their addresses, and behind them with --in what
+/// they are in; or name two files with
 /// an article each, which are then all there is. How telling a word is depends on the whole input,
 /// so the whole input is read and grouped: it takes as long as `copytaster cluster` takes on it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "copytaster explain [OPTIONS] <A> <B> [--in <INPUT>...]")]
 #[command(after_help = "\
 Examples:
   copytaster explain post/ferry.txt mail/ferry.txt --in my-desk
@@ -35,7 +37,7 @@ Examples:
 `copytaster cluster` finds all the links of an input and writes them to links.csv; give it and this
 command the same --window, --keep and --verdicts.")]
 pub(crate) struct Args {
-    /// The name of an article, or without --in a file
+    /// The name or the address of an article, or without --in a file
     #[arg(value_name = "A")]
     a: PathBuf,
 
@@ -140,20 +142,25 @@ fn among(
     }
 }
 
-/// The article of this name, else the only one that was read at this place.
+/// The article of this name, else the only one that was read at this place or has this address.
 fn named(name: &str, articles: &[Article]) -> Option<ArticleIx> {
     let numbered = || (0..).map(ArticleIx).zip(articles);
     let by_key = numbered().find(|(_, article)| article.key.as_str() == name);
-    let by_source = || {
-        let name = input::shown(Path::new(name));
-        let mut found = numbered().filter(|(_, it)| it.source.to_string() == name);
+    let elsewhere = || {
+        let place = input::shown(Path::new(name));
+        let is_it =
+            |it: &Article| it.source.to_string() == place || it.url.as_deref() == Some(name);
+        let mut found = numbered().filter(|(_, article)| is_it(article));
         found.next().filter(|_| found.next().is_none())
     };
-    by_key.or_else(by_source).map(|(ix, _)| ix)
+    by_key.or_else(elsewhere).map(|(ix, _)| ix)
 }
 
 fn missing(name: &str, opened: &Opened, (inputs, problems): (&Inputs, &mut Problems)) {
-    if let Some(rejected) = opened.rejected().iter().find(|it| it.source.to_string() == name) {
+    let is_it = |source: &str| {
+        source.strip_suffix(name).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+    };
+    if let Some(rejected) = opened.rejected().iter().find(|it| is_it(&it.source.to_string())) {
         problems.add(format!("{name}: became no article: {}", rejected.reason));
         return;
     }
