@@ -81,7 +81,11 @@ fn above_summary(
     let known = |word: &&String| said.contains(*word) || summary.contains(*word);
     let shared = words.iter().filter(known).count();
     let enough = if units[at].end == End::Sentence { 1 } else { 2 };
-    let is_headline = enough <= shared && words.len() <= 2 * shared && 3 <= units[above].words;
+    // Right above the byline a summary may say more of the article than its headline does.
+    let mut below = units[at + 1..].iter().take(2);
+    let signed = below.any(|unit| is_signed(unit) || is_time_line(&unit.text));
+    let said_of_it = words.len() <= if signed && 3 <= shared { 4 } else { 2 } * shared;
+    let is_headline = enough <= shared && said_of_it && 3 <= units[above].words;
     (SUMMARY <= units[at].words && is_headline).then_some(above)
 }
 

@@ -186,6 +186,23 @@ fn the_headline_is_the_highest_line_that_speaks_of_the_article() {
 }
 
 #[test]
+fn a_headline_of_few_words_of_the_article_stands_over_a_signed_summary_of_many() {
+    let body = "\n\nThe noon ferry ran into the old lock gate on Monday with sixty people on board, \
+        the harbour master said.\n\nNobody was hurt, and the gate will be lifted out by a crane from \
+        another port on Wednesday.\n\nThe ferry is to sail again when its bow has been painted.";
+    let headline = "Ferry rams lock and costs commuters their harbour shortcut all week";
+    let summary = "Sixty people on board as the noon boat meets the old gate on Monday";
+    let title = |head: &str| read(&format!("{head}{body}"), Known::default()).unwrap().title;
+    let signed =
+        title(&format!("Harbour > News\n\n{headline}\n\n{summary}\n\nBy Ana Ruiz\n21 July 2025"));
+    assert_eq!(signed.as_deref(), Some(headline));
+    // What only names the subject of a section is none.
+    let section = "News and notices for commuters, builders, teachers and the ferry";
+    let signed = title(&format!("{section}\n\n{summary}\n\nBy Ana Ruiz\n21 July 2025"));
+    assert_eq!(signed.as_deref(), Some(summary));
+}
+
+#[test]
 fn a_masthead_and_a_date_above_the_headline_do_not_hide_it() {
     let body = "The noon ferry ran into the old lock gate on Monday with sixty people on board, the \
         harbour master said at the quay.\n\nNobody was hurt, and the gate will be lifted out by a crane \
