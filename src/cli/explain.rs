@@ -23,9 +23,9 @@ use super::{tell_unmapped, unread, unwritten};
 /// have to change for the verdict to be another. The two articles are A and B in what is said.
 ///
 /// Name two articles as articles.csv does, or by their addresses, and behind them with --in what
-/// they are in; or name two files with
-/// an article each, which are then all there is. How telling a word is depends on the whole input,
-/// so the whole input is read and grouped: it takes as long as `copytaster cluster` takes on it.
+/// they are in; or name two files with an article each, which are then all there is. How telling a
+/// word is depends on the whole input, so the whole input is read and grouped: it takes as long as
+/// `copytaster cluster` takes on it.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "copytaster explain [OPTIONS] <A> <B> [--in <INPUT>...]")]
 #[command(after_help = "\
